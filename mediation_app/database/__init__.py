@@ -1,0 +1,1 @@
+"""Tables, unit of work, audit trail, search, paging, backup and migrations."""

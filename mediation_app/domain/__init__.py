@@ -1,0 +1,1 @@
+"""The functional core: frozen records and pure functions. No I/O, no clock, no SQL."""

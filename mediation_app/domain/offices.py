@@ -1,0 +1,73 @@
+"""The office (单位), its people (人员) and what they may do (岗位)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mediation_app.domain.records import Choice, Record
+
+
+class Role(Choice):
+    """A role at the desk (岗位). One person may hold several; four-eyes still holds."""
+
+    CLERK = "clerk", "窗口登记员"
+    MEDIATOR = "mediator", "人民调解员"
+    FUND_CLERK = "fund_clerk", "基金经办"
+    CHECKER = "checker", "基金复核"
+    APPROVER = "approver", "基金审批"
+    MEETING = "meeting", "会审"
+    CASHIER = "cashier", "财务拨付"
+    RECOVERY = "recovery", "追偿专员"
+    SUPERVISOR = "supervisor", "主管部门"
+    LEADER = "leader", "大队领导"
+    ADMIN = "admin", "管理员"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office(Record):
+    """The office whose name stands on every paper."""
+
+    name: str = ""
+    short_name: str = ""
+    jurisdiction: str = ""
+    number_prefix: str = ""
+    fund_prefix: str = ""
+    address: str = ""
+    phone: str = ""
+    on_duty_all_day: bool = False
+    fund_manager: str = ""
+    fund_account_name: str = ""
+    fund_account_bank: str = ""
+    fund_account_number: str = ""
+    court: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """Somebody who signs in. The password lives apart (``database.credentials``)."""
+
+    login: str = ""
+    name: str = ""
+    roles: tuple[str, ...] = ()
+    phone: str = ""
+    organisation: str = ""
+    active: bool = True
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person holds at least one of the roles."""
+        return any(role.value in self.roles for role in roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts: the signed-in person as the domain needs to know them."""
+
+    person_id: str
+    name: str
+    roles: frozenset[Role]
+    unit_code: str
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the actor holds at least one of the roles."""
+        return not self.roles.isdisjoint(roles)

@@ -1,0 +1,105 @@
+"""Recovery (追偿) of what the fund advanced: opened by every payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mediation_app.domain.records import ZERO, Choice, Money, Record, Text
+
+
+class RecoveryState(Choice):
+    """Where the recovery stands (domain/rescue_fund.md §3.6)."""
+
+    OPEN = "open", "待追偿"
+    ON_HOLD = "on_hold", "暂缓（肇事者不明）"
+    TOLD = "told", "已告知"
+    AGREED = "agreed", "已签还款协议"
+    OVERDUE = "overdue", "逾期"
+    LAWSUIT = "lawsuit", "诉讼中"
+    ENFORCING = "enforcing", "执行中"
+    ENFORCED_OUT = "enforced_out", "终本"
+    RECOVERED = "recovered", "已全额追回"
+    WRITE_OFF_ASKED = "write_off_asked", "核销报批"
+    WRITTEN_OFF = "written_off", "已核销（账销案存）"
+
+
+class DebtorBasis(Choice):
+    """Why somebody owes the fund."""
+
+    LIABLE = "liable", "责任人"
+    INSURER = "insurer", "保险人直付"
+    COMPENSATED = "compensated", "已获赔受害人或继承人"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery(Record):
+    """The recovery of one payment. ``opening`` is what was paid out, in yuan."""
+
+    case_id: str
+    application_id: str
+    payment_id: str
+    number: str = ""
+    state: RecoveryState = RecoveryState.OPEN
+    state_since: date | None = None
+    opening: Money = ZERO
+    recovered: Money = ZERO
+    opened_on: date | None = None
+    limitation_on: date | None = None
+    officer_id: str = ""
+    note: Text = ""
+
+    @property
+    def outstanding(self) -> Money:
+        """What is still owed, in yuan."""
+        return self.opening - self.recovered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtorShare(Record):
+    """One debtor of a recovery; alternative debtors may add up to more than the debt."""
+
+    case_id: str
+    recovery_id: str
+    position: int = 0
+    basis: DebtorBasis = DebtorBasis.LIABLE
+    party_id: str = ""
+    name: str = ""
+    amount: Money = ZERO
+    joint: bool = False
+    told_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepaymentRow(Record):
+    """One row of a repayment schedule (还款计划)."""
+
+    case_id: str
+    recovery_id: str
+    position: int = 0
+    due_on: date | None = None
+    amount: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepaymentReceipt(Record):
+    """Money that came back to the fund's account; never cash to a clerk."""
+
+    case_id: str
+    recovery_id: str
+    debtor_id: str = ""
+    payer_name: str = ""
+    amount: Money = ZERO
+    received_on: date | None = None
+    bank_serial: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryAction(Record):
+    """One documented act of recovery: notice, demand, inquiry, suit."""
+
+    case_id: str
+    recovery_id: str
+    done_on: date | None = None
+    kind: str = ""
+    result: Text = ""

@@ -1,0 +1,1 @@
+"""Whole cases as JSON in and out."""

@@ -1,0 +1,1 @@
+"""The only use cases. The window and the command line are two callers of these."""
