@@ -1,0 +1,75 @@
+# 道交调处工作台. `make` lists the commands; the first one that needs it installs everything.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+# Stamps, so that a second run starts at once.
+READY := $(VENV)/.ready
+POSTGRES := $(VENV)/.postgres
+# Test processes: one per core, at most four.
+JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
+DEMO ?= demo-output
+
+export PYTHONUTF8 := 1
+
+.PHONY: help demo run test check format lock pictures bench install clean
+
+help: ## List the commands (列出命令)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: $(READY) ## Two sample cases from intake to payment, papers in demo-output/ (样例：从登记到拨付)
+	@$(BIN)/mediation-app demo --out "$(DEMO)" --open
+
+run: $(READY) ## Open the program (打开程序)
+	@$(BIN)/mediation-app
+
+test: $(READY) $(POSTGRES) ## All checks and all tests (全部检查和测试)
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m pytest -n $(JOBS) --dist worksteal
+
+check: $(READY) ## Format, lint, types and import contracts only (静态检查)
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## Rewrite the code in the house format (整理代码格式)
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+pictures: $(READY) ## Take the README's pictures of the window (生成界面截图)
+	QT_QPA_PLATFORM=offscreen $(PY) -m tools.pictures
+
+bench: $(READY) $(POSTGRES) ## Measure start, memory, search and paging (测量性能)
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks
+
+lock: ## Pin anew what pyproject.toml allows, into requirements.lock (更新锁定文件)
+	rm -rf .venv.lock
+	$$(tools/prepare.sh python) -m venv .venv.lock
+	.venv.lock/bin/pip install --quiet pip-tools
+	.venv.lock/bin/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); \
+	  print(*p["project"]["dependencies"], *p["dependency-groups"]["dev"], sep="\n")' >.venv.lock/all.in
+	CUSTOM_COMPILE_COMMAND="make lock" .venv.lock/bin/pip-compile --quiet --upgrade --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-annotate \
+	  --output-file requirements.lock .venv.lock/all.in
+	rm -rf .venv.lock
+
+install: $(READY) ## Install without starting anything (只安装)
+
+clean: ## Remove what the commands above made (清除生成物)
+	rm -rf $(VENV) .venv.lock "$(DEMO)" dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml tools/prepare.sh
+	@tools/prepare.sh environment "$(VENV)"
+	@tools/prepare.sh qt "$(VENV)"
+	@touch $@
+
+$(POSTGRES): $(READY)
+	@tools/prepare.sh postgres
+	@touch $@
