@@ -150,6 +150,11 @@ class FundApplication(Record):
     pay_checker_id: str = ""
     rules_version: str = ""
     frozen_rules: Text = ""
+    payee_party_id: str = ""
+    adjusts_id: str = ""
+    objected_on: date | None = None
+    objection: Text = ""
+    proposed_verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,3 +277,5 @@ class LedgerEntry(Record):
     case_id: str = ""
     subject_id: str = ""
     note: str = ""
+    serial: int | None = None
+    bank_serial: str = ""

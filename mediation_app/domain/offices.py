@@ -53,6 +53,7 @@ class Person(Record):
     phone: str = ""
     organisation: str = ""
     active: bool = True
+    id_number: str = ""
 
     def has(self, *roles: Role) -> bool:
         """Whether the person holds at least one of the roles."""
@@ -67,6 +68,8 @@ class Actor:
     name: str
     roles: frozenset[Role]
     unit_code: str
+    id_number: str = ""
+    organisation: str = ""
 
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds at least one of the roles."""

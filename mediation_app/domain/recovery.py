@@ -48,6 +48,17 @@ class Recovery(Record):
     limitation_on: date | None = None
     officer_id: str = ""
     note: Text = ""
+    limitation_why: str = ""
+    review_on: date | None = None
+    write_off_from: date | None = None
+    write_off_ground: str = ""
+    write_off_number: str = ""
+    written_off: Money = ZERO
+    recovered_after: Money = ZERO
+    receiver_id: str = ""
+    preparer_id: str = ""
+    write_off_checker_id: str = ""
+    write_off_approver_id: str = ""
 
     @property
     def outstanding(self) -> Money:
