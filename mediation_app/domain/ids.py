@@ -6,26 +6,31 @@ import secrets
 import threading
 import time
 
-_lock = threading.Lock()
-_last = 0
+
+class _Maker:
+    """Makes keys that never go backwards within this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next_stamp(self) -> int:
+        """Milliseconds since 1970 and 12 more bits that grow within a millisecond."""
+        with self._lock:
+            self._last = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
+            return self._last
+
+
+_maker = _Maker()
 
 
 def new_id(milliseconds: int | None = None) -> str:
-    """A new key. ``milliseconds`` since 1970 may be given when history is generated.
-
-    Keys made in one process never repeat and never go backwards within a millisecond.
-    """
-    global _last
-    moment = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    with _lock:
-        # 48 bits of time, 12 bits of counter-like fraction, the rest is random
-        value = moment << 12
-        if milliseconds is None:
-            value = max(value, _last + 1)
-            _last = value
-        else:
-            value |= secrets.randbits(12)
-    stamp, fraction = value >> 12, value & 0xFFF
-    number = (stamp & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | fraction << 64
+    """A new key. ``milliseconds`` since 1970 may be given when history is generated."""
+    if milliseconds is None:
+        stamp = _maker.next_stamp()
+    else:
+        stamp = milliseconds << 12 | secrets.randbits(12)
+    moment, fraction = stamp >> 12, stamp & 0xFFF
+    number = (moment & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | fraction << 64
     number |= 0b10 << 62 | secrets.randbits(62)
     return f"{number:032x}"

@@ -28,8 +28,8 @@ class Choice(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
-        """Make a member from its stored code and its Chinese term."""
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member from its stored code and its Chinese term (looking up needs the code)."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
