@@ -1,0 +1,1 @@
+"""The window: PySide6 screens over the services; nothing below imports this package."""

@@ -1,0 +1,1 @@
+"""Item models that know columns and rows, not what they mean."""

@@ -1,0 +1,126 @@
+"""Icons: Lucide drawings, stroked in a token's colour, rendered for the device's pixel ratio."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtSvg import QSvgRenderer
+
+from mediation_app.paths import resource_dir
+from ui.theme.current import look
+
+_STROKE = re.compile(r'stroke-width="[\d.]+"')
+STROKE_PX = 1.5
+
+
+@cache
+def _source(name: str) -> str:
+    path = resource_dir() / "icons" / f"{name}.svg"
+    return re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def svg(name: str, color: QColor, size: float) -> bytes:
+    """The drawing with its stroke in ``color``, 1.5 px wide at ``size`` px. FileNotFoundError."""
+    text = _STROKE.sub(f'stroke-width="{STROKE_PX * 24 / size:.3f}"', _source(name))
+    return text.replace("currentColor", color.name()).encode()
+
+
+def pixmap(name: str, color: QColor, size: int, dpr: float) -> QPixmap:
+    """The icon at ``size`` logical px for a device pixel ratio, from Qt's pixmap cache."""
+    key = f"icon/{name}/{color.rgba():x}/{size}/{dpr:.3f}"
+    found = QPixmap()
+    if QPixmapCache.find(key, found):
+        return found
+    side = max(1, round(size * dpr))
+    made = QPixmap(side, side)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(svg(name, color, size))).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    made.setDevicePixelRatio(dpr)
+    QPixmapCache.insert(key, made)
+    return made
+
+
+def paint_icon(painter: QPainter, name: str, rect: QRectF, token: str) -> None:
+    """Paint an icon centred in ``rect`` (its height is the icon's size) in a token's colour."""
+    size = round(min(rect.width(), rect.height()))
+    device = painter.device()
+    dpr = device.devicePixelRatioF() if device is not None else 1.0
+    drawn = pixmap(name, look().color(token), size, dpr)
+    x = rect.x() + (rect.width() - size) / 2
+    y = rect.y() + (rect.height() - size) / 2
+    painter.drawPixmap(round(x), round(y), drawn)
+
+
+def icon(name: str, token: str = "text2", size: int = 16, *, disabled: str = "control") -> QIcon:
+    """A QIcon for a button; ``size`` is in logical px at 100 % zoom."""
+    now = look()
+    scaled = now.px(size)
+    app = cast("QGuiApplication | None", QGuiApplication.instance())
+    dpr = app.devicePixelRatio() if app is not None else 1.0
+    made = QIcon()
+    made.addPixmap(pixmap(name, now.color(token), scaled, dpr), QIcon.Mode.Normal)
+    made.addPixmap(pixmap(name, now.color(disabled), scaled, dpr), QIcon.Mode.Disabled)
+    return made
+
+
+def icon_size(size: int = 16) -> QSize:
+    """The icon size at the present zoom."""
+    scaled = look().px(size)
+    return QSize(scaled, scaled)
+
+
+@cache
+def _app_source() -> bytes:
+    return (resource_dir() / "icons" / "app.svg").read_bytes()
+
+
+def app_pixmap(size: int, dpr: float = 1.0) -> QPixmap:
+    """The program's own sign, ``size`` logical px."""
+    side = round(size * dpr)
+    made = QPixmap(side, side)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    QSvgRenderer(QByteArray(_app_source())).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    made.setDevicePixelRatio(dpr)
+    return made
+
+
+def app_icon() -> QIcon:
+    """The window icon in the sizes desktops ask for."""
+    made = QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        made.addPixmap(app_pixmap(side))
+    return made
+
+
+_files: dict[str, str] = {}
+
+
+def icon_file(name: str, token: str) -> str:
+    """A recoloured icon as a file, for the few places where a style sheet needs an image."""
+    import tempfile
+    from pathlib import Path
+
+    color = look().color(token)
+    key = f"{name}-{color.name()[1:]}"
+    if key not in _files:
+        folder = _files.get("")
+        if folder is None:
+            folder = tempfile.mkdtemp(prefix="mediation-app-icons-")
+            _files[""] = folder
+            import atexit
+            import shutil
+
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        path = Path(folder) / f"{key}.svg"
+        path.write_bytes(svg(name, color, 16))
+        _files[key] = path.as_posix()
+    return _files[key]
