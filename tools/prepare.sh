@@ -101,14 +101,14 @@ environment() {
 missing_libraries() {
   local folder
   folder=$("$1/bin/python" -c 'import importlib.util as u; print(u.find_spec("PySide6").submodule_search_locations[0])')
-  local files=("$folder"/Qt/lib/libQt6{Core,Gui,Widgets,DBus,Svg}.so.6 "$folder"/Qt/plugins/platforms/libqoffscreen.so)
+  local files=(lib/libQt6{Core,Gui,Widgets,DBus,Svg}.so.6 plugins/platforms/libqoffscreen.so)
   # Without a desktop the X11 part is not needed, but root may as well have it.
   if [ -n "${DISPLAY:-}" ] || [ "$(id -u)" -eq 0 ]; then
-    files+=("$folder"/Qt/plugins/platforms/libqxcb.so)
+    files+=(plugins/platforms/libqxcb.so)
   fi
   local file
   for file in "${files[@]}"; do
-    [ ! -e "$file" ] || ldd "$file" 2>/dev/null | awk '/not found/ {print $1}'
+    [ ! -e "$folder/Qt/$file" ] || ldd "$folder/Qt/$file" 2>/dev/null | awk '/not found/ {print $1}'
   done | sort -u | tr '\n' ' '
 }
 

@@ -1,0 +1,46 @@
+"""What the tests of the architecture read out of the project's own files."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("mediation_app", "ui")
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """The project's files: those of git, or all that are not made (an unpacked archive)."""
+    words = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(words, capture_output=True, check=False)
+    if done.returncode == 0:
+        names = [ROOT / name for name in done.stdout.decode("utf-8").split("\0") if name]
+    else:
+        made = {".venv", "__pycache__", "build", "dist", "demo-output", ".git"}
+        names = [one for one in ROOT.rglob("*") if not made & set(one.relative_to(ROOT).parts)]
+    return tuple(sorted(one for one in names if one.is_file()))
+
+
+def texts(*suffixes: str) -> Iterator[tuple[str, str]]:
+    """Path (from the top) and text of every tracked text file, or of those with a suffix."""
+    for path in tracked():
+        if suffixes and path.suffix not in suffixes:
+            continue
+        raw = path.read_bytes()
+        if b"\0" not in raw[:8000]:
+            yield path.relative_to(ROOT).as_posix(), raw.decode("utf-8")
+
+
+@cache
+def code() -> tuple[tuple[str, ast.Module], ...]:
+    """Path and syntax tree of every module that ships."""
+    found = []
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            tree = ast.parse(path.read_text("utf-8"), str(path))
+            found.append((path.relative_to(ROOT).as_posix(), tree))
+    return tuple(found)
