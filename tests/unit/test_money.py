@@ -100,9 +100,9 @@ def test_amounts_that_are_none(typed: str) -> None:
 def test_formats() -> None:
     assert format_money(Decimal("43246.80")) == "43,246.80"
     assert format_money(Decimal("-1260.00")) == "−1,260.00"
-    assert format_percent(Decimal("70")) == "70%"
+    assert format_percent(Decimal(70)) == "70%"
     assert format_percent(Decimal("32.50")) == "32.5%"
-    assert format_percent(Decimal("100")) == "100%"
+    assert format_percent(Decimal(100)) == "100%"
 
 
 VECTORS = [

@@ -1,0 +1,393 @@
+"""The rule book of one place: law, figures and lists as dated data, read file by file on need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from mediation_app.domain.calendar import WorkCalendar
+from mediation_app.domain.compensation.law import (
+    CompensationLaw,
+    ItemKind,
+    LimitRow,
+    Series,
+    Standard,
+)
+from mediation_app.domain.deadlines import Deadline, DeadlineRule, reckon
+from mediation_app.domain.explain import Source
+from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
+from mediation_app.errors import NotFound
+from mediation_app.paths import resource_dir
+from mediation_app.rulebook import readers
+from mediation_app.rulebook.files import Row, rows_of
+from mediation_app.rulebook.jurisdictions import Jurisdiction, chain
+from mediation_app.rulebook.readers import Code
+from mediation_app.rulebook.values import KeyInfo, RuleValue, key_info, pick, rule_value
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+NATIONAL = ""
+
+
+class ValueTable:
+    """Keyed, dated values of one file kind (``values.toml`` or ``profile.toml``)."""
+
+    def __init__(self, layers: list[list[Row]], definitions: Iterable[Row]) -> None:
+        self.keys: dict[str, KeyInfo] = {}
+        for row in definitions:
+            info = key_info(row)
+            if info.key in self.keys:
+                row.fault("duplicate", "key", value=info.key)
+            self.keys[info.key] = info
+        self._values: dict[str, list[list[RuleValue]]] = {}
+        for layer in layers:
+            by_key: dict[str, list[RuleValue]] = {}
+            for row in layer:
+                key = row.text("key")
+                if key not in self.keys:
+                    row.fault("unknown_key", "key", value=key)
+                by_key.setdefault(key, []).append(rule_value(row, self.keys[key]))
+            for key, values in by_key.items():
+                self._values.setdefault(key, []).append(values)
+
+    def value(self, key: str, on: date) -> RuleValue:
+        """The value in force on a day. Raises NotFound when the rules have none."""
+        found = pick(self._values.get(key, []), on)
+        if found is None:
+            raise NotFound("rules.no_value", key=key, on=on.isoformat())
+        return found
+
+    def has(self, key: str) -> bool:
+        """Whether the key is defined."""
+        return key in self.keys
+
+    def all_on(self, on: date) -> tuple[RuleValue, ...]:
+        """Every value in force on a day, in the order of definition."""
+        found = (pick(self._values.get(key, []), on) for key in self.keys)
+        return tuple(value for value in found if value is not None)
+
+
+class Rulebook:
+    """Rules of one place. Open with ``Rulebook.open("371524", overlay=data_dir / "rules")``."""
+
+    def __init__(self, code: str, jurisdictions: tuple[Jurisdiction, ...], root: Path) -> None:
+        self.code = code
+        self.jurisdictions = jurisdictions
+        self._root = root
+        self._files: dict[tuple[str, str], list[list[Row]]] = {}
+        self._profiles: dict[str, ValueTable] = {}
+
+    @classmethod
+    def open(
+        cls, code: str = "37", *, overlay: Path | None = None, root: Path | None = None
+    ) -> Rulebook:
+        """The rule book for a region code. Only the small marker files are read now.
+
+        Raises BadFile when a marker is damaged or no rules hold for the code.
+        """
+        root = root or resource_dir() / "rules"
+        book = cls(code, chain(code, root, overlay), root)
+        book._overlay = overlay
+        return book
+
+    _overlay: Path | None = None
+
+    # What it is -------------------------------------------------------------------------------
+
+    @property
+    def version(self) -> str:
+        """``山东 2026.11``: the province (else the nation) and its version, + own additions."""
+        shipped = [j for j in self.jurisdictions if not j.overlay and len(j.code) <= 2]
+        own = "+" if any(j.overlay for j in self.jurisdictions) else ""
+        return f"{shipped[-1].name} {shipped[-1].version}{own}"
+
+    @property
+    def status(self) -> str:
+        """For the status bar: ``规则 山东 2026.11``."""
+        return f"规则 {self.version}"
+
+    def unverified(self) -> tuple[str, ...]:
+        """What is 待核实, one ``file: label`` each (reads every file)."""
+        found: list[str] = []
+        for folder in self.jurisdictions:
+            for path in sorted(folder.folder.glob("*.toml")):
+                for table in _TABLES:
+                    found.extend(
+                        f"{folder.layer} {path.stem}: {_name_of(row)}"
+                        for row in rows_of(path, table, folder.layer)
+                        if row.data.get("sureness") == "待核实"
+                    )
+        return tuple(found)
+
+    @cached_property
+    def unverified_count(self) -> int:
+        """How many entries are 待核实."""
+        return len(self.unverified())
+
+    # Values -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _values(self) -> ValueTable:
+        return ValueTable(self._layers("values", "value"), self._rows("values", "key"))
+
+    def value(self, key: str, on: date) -> RuleValue:
+        """A general value (rate, table) in force on a day. Raises NotFound."""
+        return self._values.value(key, on)
+
+    def profile(self, jurisdiction: str | None = None) -> ValueTable:
+        """The fund and office profile of this place, or of another one."""
+        code = self.code if jurisdiction is None else jurisdiction
+        if code not in self._profiles:
+            if code == self.code:
+                book = self
+            else:
+                book = Rulebook.open(code, overlay=self._overlay, root=self._root)
+            self._profiles[code] = ValueTable(
+                book._layers("profile", "value"), book._rows("profile", "key")
+            )
+        return self._profiles[code]
+
+    def values_on(self, on: date) -> tuple[RuleValue, ...]:
+        """Every general value in force on a day."""
+        return self._values.all_on(on)
+
+    # Dates ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
+        tables = {}
+        for folder in self.jurisdictions:
+            for path in sorted(folder.folder.glob("holidays-*.toml")):
+                year = readers.holiday_year(path, folder.layer)
+                tables[year.year] = year
+        return WorkCalendar(tables.values())
+
+    def calendar(self) -> WorkCalendar:
+        """The work calendar of all years whose notice is there."""
+        return self._calendar
+
+    @cached_property
+    def _deadlines(self) -> dict[str, DeadlineRule]:
+        return self._keyed("deadlines", "deadline", readers.deadline_rule, lambda rule: rule.id)
+
+    def deadline(self, rule_id: str) -> DeadlineRule:
+        """A deadline rule. Raises NotFound."""
+        found = self._deadlines.get(rule_id)
+        if found is None:
+            raise NotFound("rules.no_deadline", key=rule_id)
+        return found
+
+    def deadlines(self) -> Mapping[str, DeadlineRule]:
+        """All deadline rules by id."""
+        return self._deadlines
+
+    def reckon(self, rule_id: str, start: date) -> Deadline | None:
+        """A deadline for the day its start happened, with the office's own number if it has one.
+
+        The number of the profile is the one in force on ``start``.
+        """
+        rule = self.deadline(rule_id)
+        amount: int | None = None
+        if rule.profile_key:
+            amount = self.profile().value(rule.profile_key, start).whole()
+        return reckon(rule, start, self.calendar(), amount=amount)
+
+    # Compensation -----------------------------------------------------------------------------
+
+    @cached_property
+    def _limits(self) -> list[LimitRow]:
+        rows = self._keyed("limits", "limit", readers.limit_row, lambda row: row.valid_from)
+        return sorted(rows.values(), key=lambda row: row.valid_from)
+
+    def limits(self, accident: date) -> LimitRow:
+        """The 交强险 limits by the date of the accident (not of the policy). Raises NotFound."""
+        for row in reversed(self._limits):
+            if row.valid_from <= accident and (row.valid_to is None or accident <= row.valid_to):
+                return row
+        raise NotFound("rules.no_limits", on=accident.isoformat())
+
+    @cached_property
+    def _bands(self) -> dict[tuple[Pairing, Fault], LiabilityBand]:
+        return self._keyed("liability", "band", readers.band, lambda b: (b.pairing, b.fault))
+
+    def band(self, pairing: Pairing, fault: Fault) -> LiabilityBand:
+        """The liability band for a degree of fault of the side asked for. Raises NotFound."""
+        found = self._bands.get((pairing, fault))
+        if found is None:
+            raise NotFound("rules.no_band")
+        return found
+
+    @cached_property
+    def _standards(self) -> dict[tuple[str, int], Standard]:
+        found: dict[tuple[str, int], Standard] = {}
+        for folder, layer in zip(
+            self.jurisdictions, self._layers("standards", "standard"), strict=True
+        ):
+            for row in layer:
+                standard = readers.standard(row, folder.name)
+                found[standard.series, standard.stat_year] = standard
+        return found
+
+    def standard(self, series: str, on: date) -> Standard:
+        """The last published figure of a series on a day. Raises NotFound when there is none."""
+        usable = [
+            item
+            for item in self._standards.values()
+            if item.series == series and item.effective_from <= on
+        ]
+        if not usable:
+            raise NotFound("rules.no_standard", series=series, on=on.isoformat())
+        return max(usable, key=lambda item: item.stat_year)
+
+    def standards(self) -> tuple[Standard, ...]:
+        """All figures, the newest year first."""
+        return tuple(sorted(self._standards.values(), key=lambda s: (-s.stat_year, s.series)))
+
+    @cached_property
+    def items(self) -> dict[str, ItemKind]:
+        """Loss items by code, in the order of the sheet."""
+        return self._keyed("items", "item", readers.item_kind, lambda item: item.code)
+
+    @cached_property
+    def articles(self) -> dict[str, Source]:
+        """Articles by key."""
+        return {
+            row.text("key"): row.source()
+            for layer in self._layers("articles", "article")
+            for row in layer
+        }
+
+    def compensation_law(self, *, accident: date, on: date) -> CompensationLaw:
+        """The law for a reckoning: limits by the accident, standards published by ``on``."""
+        standards: dict[str, Standard] = {}
+        for series in Series:
+            try:
+                standards[series.value] = self.standard(series.value, on)
+            except NotFound:
+                continue
+        cap = self.value("grade_increment_cap", on).number()
+        return CompensationLaw(
+            limits=self.limits(accident),
+            items=self.items,
+            years=readers.years_table(self._rows("years", "years")[-1]),
+            grades=readers.grade_table(
+                self._rows("years", "grade"), Decimal(0) if cap is None else cap
+            ),
+            standards=standards,
+            sources=self.articles,
+        )
+
+    # Lists ------------------------------------------------------------------------------------
+
+    def codes(self, name: str) -> dict[str, Code]:
+        """A closed list by its file name: ``reasons``, ``materials``, ``case_sources`` …"""
+        return self._keyed(name, "code", readers.code_entry, lambda entry: entry.code)
+
+    def reasons(self, group: str) -> dict[str, Code]:
+        """Reason codes: group N 不予, K 核减, B 补正, M 多付."""
+        return {c: entry for c, entry in self.codes("reasons").items() if entry.group == group}
+
+    def materials(self, kind: str) -> tuple[tuple[Code, str], ...]:
+        """The material list (§4.2) of a kind of application with the need of each."""
+        every = self.codes("materials").values()
+        return tuple((entry, need) for entry in every if (need := entry.need_for(kind)))
+
+    def region_name(self, code: str) -> str:
+        """The name of a region code, historic ones included; empty when unknown."""
+        regions = self.codes("regions")
+        for length in (6, 4, 2):
+            if found := regions.get(code[:length]):
+                return found.label
+        return ""
+
+    # Snapshot ---------------------------------------------------------------------------------
+
+    def freeze(self, keys: Iterable[str], on: date) -> dict[str, object]:
+        """What a case used, as JSON-able data: version, day, values with source and sureness.
+
+        Keys are those of the values or of the profile, or ``standard.<series>``.
+        """
+        frozen: dict[str, object] = {}
+        for key in keys:
+            if key.startswith("standard."):
+                figure = self.standard(key.removeprefix("standard."), on)
+                frozen[key] = {
+                    "value": str(figure.amount),
+                    "stat_year": figure.stat_year,
+                    "label": figure.label,
+                    "source": figure.source.text,
+                    "sureness": figure.source.sureness.value,
+                }
+                continue
+            table = self.profile() if self.profile().has(key) else self._values
+            found = table.value(key, on)
+            frozen[key] = {
+                "value": _jsonable(found.value),
+                "layer": found.layer,
+                "valid_from": found.valid_from.isoformat() if found.valid_from else None,
+                "source": found.source.text,
+                "sureness": found.source.sureness.value,
+            }
+        return {
+            "jurisdiction": self.code,
+            "version": self.version,
+            "on": on.isoformat(),
+            "values": frozen,
+        }
+
+    # Files ------------------------------------------------------------------------------------
+
+    def _layers(self, stem: str, table: str) -> list[list[Row]]:
+        if (stem, table) not in self._files:
+            layers = []
+            for folder in self.jurisdictions:
+                path = folder.folder / f"{stem}.toml"
+                layers.append(rows_of(path, table, folder.layer) if path.is_file() else [])
+            self._files[stem, table] = layers
+        return self._files[stem, table]
+
+    def _rows(self, stem: str, table: str) -> list[Row]:
+        return [row for layer in self._layers(stem, table) for row in layer]
+
+    def _keyed(
+        self, stem: str, table: str, read: Callable[[Row], T], key: Callable[[T], K]
+    ) -> dict[K, T]:
+        found: dict[K, T] = {}
+        for layer in self._layers(stem, table):
+            here: set[K] = set()
+            for row in layer:
+                entry = read(row)
+                name = key(entry)
+                if name in here:
+                    row.fault("duplicate", _key_name(row), value=str(name))
+                here.add(name)
+                found[name] = entry
+        return found
+
+
+_TABLES = ("value", "deadline", "limit", "band", "standard", "item", "article", "years", "grade")
+
+
+def _key_name(row: Row) -> str:
+    return next((key for key in ("id", "code", "key") if key in row), "valid_from")
+
+
+def _name_of(row: Row) -> str:
+    for key in ("label", "key", "id", "fault", "grade"):
+        if key in row:
+            extra = row.data.get("stat_year", "")
+            return f"{row.data[key]} {extra}".strip()
+    return row.table
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+__all__ = ["NATIONAL", "Rulebook", "ValueTable"]

@@ -1,0 +1,179 @@
+"""Reading one rule file: TOML rows that know their file and line, so that a fault can be mended.
+
+A fault raises BadFile ``rules.*`` with the file, the line and what is wrong. The line is looked up
+only then: reading a good file costs nothing extra.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from mediation_app.domain.explain import Source, Sureness
+from mediation_app.domain.money import Money, yuan
+from mediation_app.errors import BadFile, InvalidInput
+
+T = TypeVar("T")
+LARGEST_FILE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One table of a rule file with the place it came from. ``layer`` names its origin."""
+
+    data: Mapping[str, Any]
+    path: Path
+    table: str = ""
+    index: int = 0
+    layer: str = ""
+
+    def fault(self, code: str, key: str = "", **params: object) -> NoReturn:
+        """Raise the fault of this row with file and line."""
+        line = find_line(self.path, self.table, self.index, key)
+        raise BadFile(f"rules.{code}", file=self.path.name, line=line, key=key, **params)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.data
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; required when no default is given."""
+        found = self._take(key, str, default)
+        if default is None and not found.strip():
+            self.fault("empty", key)
+        return found
+
+    def whole(self, key: str, default: int | None = None) -> int:
+        """A whole number."""
+        found = self._take(key, int, default)
+        if isinstance(found, bool):
+            self.fault("wrong_type", key, wanted="整数")
+        return found
+
+    def flag(self, key: str, default: bool | None = None) -> bool:  # noqa: FBT001 (a default)
+        """true or false."""
+        return self._take(key, bool, default)
+
+    def day(self, key: str) -> date:
+        """A date."""
+        found = self._take(key, date, None)
+        if isinstance(found, datetime):
+            self.fault("wrong_type", key, wanted="日期")
+        return found
+
+    def day_or_none(self, key: str) -> date | None:
+        """A date, or None when the key is absent."""
+        return self.day(key) if key in self.data else None
+
+    def money(self, key: str) -> Money:
+        """A sum, written as a whole number or as text with two decimals."""
+        return self._convert(key, yuan)
+
+    def number(self, key: str) -> Decimal:
+        """An exact number (percent, coefficient), written as a whole number or as text."""
+        return self._convert(key, _exact)
+
+    def choice(self, key: str, choices: type[T], default: T | None = None) -> T:
+        """A member of an enumeration by its value."""
+        if key not in self.data and default is not None:
+            return default
+        value = self.data.get(key)
+        try:
+            return choices(value)  # type: ignore[call-arg]
+        except ValueError:
+            allowed = "、".join(str(member.value) for member in choices)  # type: ignore[attr-defined]
+            self.fault("unknown_choice", key, value=str(value), allowed=allowed)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; absent means empty."""
+        found = self.data.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+            self.fault("wrong_type", key, wanted="文字列表")
+        return tuple(found)
+
+    def source(self) -> Source:
+        """The keys ``article``/``source`` and ``sureness`` as a source; both are required."""
+        text = self.text("article", "") or self.text("source", "")
+        if not text:
+            self.fault("missing", "source")
+        return Source(text=text, sureness=self.choice("sureness", Sureness))
+
+    def _take(self, key: str, kind: type[T], default: T | None) -> T:
+        value = self.data.get(key, default)
+        if value is None:
+            self.fault("missing", key)
+        if not isinstance(value, kind):
+            self.fault("wrong_type", key, wanted=_KIND_NAMES.get(kind, kind.__name__))
+        return value
+
+    def _convert(self, key: str, convert: Callable[[Any], T]) -> T:
+        if key not in self.data:
+            self.fault("missing", key)
+        try:
+            return convert(self.data[key])
+        except (InvalidInput, InvalidOperation, TypeError):
+            self.fault("wrong_type", key, wanted="准确的数")
+
+
+_KIND_NAMES: dict[type, str] = {str: "文字", int: "整数", bool: "true 或 false", date: "日期"}
+
+
+def _exact(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError
+    number = Decimal(value)
+    if not number.is_finite():
+        raise TypeError
+    return number
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a rule file. Raises BadFile with the line of a syntax fault."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadFile("rules.too_large", file=path.name)
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadFile("rules.not_utf8", file=path.name) from None
+    except tomllib.TOMLDecodeError as fault:
+        found = re.search(r"line (\d+)", str(fault))
+        line = int(found[1]) if found else 0
+        raise BadFile("rules.syntax", file=path.name, line=line) from None
+    except OSError:
+        raise BadFile("rules.unreadable", file=path.name) from None
+
+
+def rows_of(path: Path, table: str, layer: str) -> list[Row]:
+    """The rows ``[[table]]`` of a file, in order."""
+    found = read_toml(path).get(table, [])
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        Row({}, path, table, 0, layer).fault("not_rows", table)
+    return [Row(item, path, table, index, layer) for index, item in enumerate(found)]
+
+
+def find_line(path: Path, table: str, index: int, key: str) -> int:
+    """The line of a key inside the ``index``-th ``[[table]]``; of the header when not found."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return 0
+    seen, header = -1, 0
+    inside = not table
+    for number, line in enumerate(lines, 1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            inside = stripped.startswith(f"[[{table}]]")
+            if inside:
+                seen += 1
+                if seen == index:
+                    header = number
+        elif not key or not inside or (table and seen != index):
+            continue
+        elif re.match(rf"[\"']?{re.escape(key)}[\"']?\s*=", stripped):
+            return number
+    return header or 1
