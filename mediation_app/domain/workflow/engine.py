@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from mediation_app.domain.calendar import WorkCalendar
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.errors import NotAllowed, Reason
@@ -48,7 +49,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """All that a guard may look at: the case, the application if any, the day, the facts."""
+    """All that a guard may look at: the case, the application if any, the day, the facts.
+
+    ``occurred_on`` is the day the step is said to have happened, ``calendar`` the office's
+    working days (None in places where no term is reckoned).
+    """
 
     case: CaseFile
     fund: FundFile | None = None
@@ -57,6 +62,13 @@ class Position:
     facts: Mapping[str, object] = field(default_factory=dict)
     profile: Mapping[str, object] = field(default_factory=dict)
     office_balance: object = None
+    occurred_on: date | None = None
+    calendar: WorkCalendar | None = None
+
+    @property
+    def on(self) -> date:
+        """The day the step happened; today while nobody has said otherwise."""
+        return self.occurred_on or self.today
 
 
 Guard = Callable[[Position], tuple[Reason, ...]]
