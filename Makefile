@@ -30,7 +30,7 @@ test: $(READY) $(POSTGRES) ## All checks and all tests (全部检查和测试)
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	$(PY) -m pytest -n $(JOBS) --dist worksteal
+	$(PY) -m pytest -n $(JOBS) --dist loadgroup
 
 check: $(READY) ## Format, lint, types and import contracts only (静态检查)
 	$(PY) -m ruff format --check .

@@ -17,7 +17,8 @@ import pytest
 
 from tests.support.source import ROOT, tracked
 
-pytestmark = [pytest.mark.packaging, pytest.mark.slow]
+# One worker builds for all of them.
+pytestmark = [pytest.mark.packaging, pytest.mark.slow, pytest.mark.xdist_group("packaging")]
 
 SHIPPED = ("mediation_app", "ui", "templates", "resources")
 TOP_FILES = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml"}
