@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -14,15 +15,26 @@ PACKAGES = ("mediation_app", "ui")
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """The project's files: those of git, or all that are not made (an unpacked archive)."""
+    """The project's files: as git knows them, or (no git here) all that .gitignore leaves."""
     words = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    done = subprocess.run(words, capture_output=True, check=False)
-    if done.returncode == 0:
-        names = [ROOT / name for name in done.stdout.decode("utf-8").split("\0") if name]
-    else:
-        made = {".venv", "__pycache__", "build", "dist", "demo-output", ".git"}
-        names = [one for one in ROOT.rglob("*") if not made & set(one.relative_to(ROOT).parts)]
+    try:
+        listed = subprocess.run(words, capture_output=True, check=True).stdout.decode("utf-8")
+        names = [ROOT / name for name in listed.split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):
+        names = list(_not_ignored(ROOT))
     return tuple(sorted(one for one in names if one.is_file()))
+
+
+def _not_ignored(folder: Path) -> Iterator[Path]:
+    lines = (ROOT / ".gitignore").read_text("utf-8").split()
+    patterns = [line.strip("/") for line in lines if not line.startswith("#")] + [".git"]
+    for path in folder.iterdir():
+        if any(fnmatch(path.name, pattern) for pattern in patterns):
+            continue
+        if path.is_dir():
+            yield from _not_ignored(path)
+        else:
+            yield path
 
 
 def texts(*suffixes: str) -> Iterator[tuple[str, str]]:
