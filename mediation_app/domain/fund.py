@@ -279,3 +279,4 @@ class LedgerEntry(Record):
     note: str = ""
     serial: int | None = None
     bank_serial: str = ""
+    number_year: int | None = None
