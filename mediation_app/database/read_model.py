@@ -1,0 +1,225 @@
+"""The rows lists are painted from, and the terms a case is found by; kept with every write.
+
+Both are made from the case's records alone, so they can be rebuilt at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from mediation_app.database import system_tables as system
+from mediation_app.database.mapping import row_map
+from mediation_app.database.queries import case_group, fund_group
+from mediation_app.database.tables import select_of, table_of
+from mediation_app.domain.cases import Accident, Case
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.fund import FundApplication, FundState, Payment, PaymentState
+from mediation_app.domain.money import to_fen
+from mediation_app.domain.parties import Party, PartyRole, Side
+from mediation_app.domain.records import ZERO, Record
+from mediation_app.domain.recovery import Recovery
+from mediation_app.domain.vehicles import Vehicle
+
+R = TypeVar("R", bound=Record)
+
+_WITHOUT_NUMBER = 9_999_000_000_000
+_REPRESENTING = (PartyRole.AGENT, PartyRole.GUARDIAN, PartyRole.RELATIVE)
+_INSTITUTIONS = (
+    PartyRole.INSURER_COMPULSORY,
+    PartyRole.INSURER_COMMERCIAL,
+    PartyRole.HOSPITAL,
+    PartyRole.FUNERAL_HOME,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """The records of a case that lists and search look at (live ones)."""
+
+    case: Case
+    accidents: Sequence[Accident]
+    parties: Sequence[Party]
+    vehicles: Sequence[Vehicle]
+    applications: Sequence[FundApplication]
+    payments: Sequence[Payment]
+    recoveries: Sequence[Recovery]
+
+
+def pieces_of(file: CaseFile) -> Pieces:
+    """The pieces of a loaded file."""
+    return Pieces(
+        case=file.case,
+        accidents=file.accidents,
+        parties=file.parties,
+        vehicles=file.vehicles,
+        applications=[fund.application for fund in file.funds],
+        payments=[payment for fund in file.funds for payment in fund.payments],
+        recoveries=[recovery for fund in file.funds for recovery in fund.recoveries],
+    )
+
+
+def refresh(connection: Connection, case_id: str) -> None:
+    """Bring the lists and the search index up to what the case's records now say."""
+    from mediation_app.database.search import index_case
+
+    pieces = _load(connection, case_id)
+    if pieces is None:
+        return
+    _put(connection, system.case_list, "case_id", case_row_values(pieces))
+    for values in fund_row_values(pieces):
+        _put(connection, system.fund_list, "application_id", values)
+    kept = [application.id for application in pieces.applications]
+    table = system.fund_list
+    gone = table.delete().where(table.c.case_id == case_id)
+    connection.execute(gone.where(table.c.application_id.not_in(kept)) if kept else gone)
+    index_case(connection, pieces)
+
+
+def _load(connection: Connection, case_id: str) -> Pieces | None:
+    def live(record: type[R]) -> list[R]:
+        table = table_of(record)
+        question = select_of(record).where(table.c.case_id == case_id, table.c.voided_at.is_(None))
+        mapper = row_map(record)
+        found = [mapper.snapshot(row) for row in connection.execute(question)]
+        return sorted(found, key=lambda one: (getattr(one, "position", 0), one.id))
+
+    table = table_of(Case)
+    row = connection.execute(select_of(Case).where(table.c.id == case_id)).first()
+    if row is None:
+        return None
+    applications = live(FundApplication)
+    return Pieces(
+        case=row_map(Case).snapshot(row),
+        accidents=live(Accident),
+        parties=live(Party),
+        vehicles=live(Vehicle),
+        applications=applications,
+        payments=live(Payment) if applications else [],
+        recoveries=live(Recovery) if applications else [],
+    )
+
+
+def _put(connection: Connection, table: Table, key: str, values: dict[str, Any]) -> None:
+    column = table.c[key]
+    done = connection.execute(update(table).where(column == values[key]).values(**values))
+    if not done.rowcount:
+        connection.execute(insert(table).values(**values))
+
+
+# --- the line of a case -------------------------------------------------------------------------
+
+
+def order_number(year: int | None, serial: int | None) -> int:
+    """The whole number lists are ordered by; what has no number yet comes first."""
+    return year * 1_000_000 + serial if year and serial else _WITHOUT_NUMBER
+
+
+def short_number(year: int | None, serial: int | None) -> str:
+    """``2026-0187``; empty while there is none."""
+    return f"{year}-{serial:04d}" if year and serial else ""
+
+
+def case_row_values(pieces: Pieces) -> dict[str, Any]:
+    """The line of a case as the list keeps it."""
+    case = pieces.case
+    accident = pieces.accidents[0] if pieces.accidents else None
+    group = case_group(case.state) if case.is_live else "voided"
+    latest = pieces.applications[-1] if pieces.applications else None
+    return {
+        "case_id": case.id,
+        "unit_code": case.unit_code,
+        "number": case.number,
+        "number_short": short_number(case.number_year, case.serial),
+        "order_number": order_number(case.number_year, case.serial),
+        "parties": parties_text(pieces.parties),
+        "accident_at": accident.occurred_at if accident else None,
+        "place": accident.place if accident else "",
+        "state": case.state.value if case.is_live else "voided",
+        "state_group": group,
+        "fund_state": latest.state.value if latest else "",
+        "due_on": case.due_on,
+        "open_due_on": case.due_on if group == "open" else None,
+        "accepted_on": case.accepted_on,
+        "jurisdiction": case.jurisdiction,
+        "mediator_id": case.mediator_id,
+        "registrar_id": case.registrar_id,
+        "updated_at": case.updated_at,
+    }
+
+
+def parties_text(parties: Sequence[Party]) -> str:
+    """``王秀兰 与 李强``: the first of either side, 等 when there are more."""
+    sides = []
+    for side in (Side.APPLICANT, Side.RESPONDENT):
+        own = [p for p in parties if p.side is side and p.name]
+        first_rank = [p for p in own if not p.is_a(*_REPRESENTING, *_INSTITUTIONS)]
+        names = [p.name for p in first_rank or own]
+        if names:
+            sides.append(names[0] + ("等" if len(names) > 1 else ""))
+    return " 与 ".join(sides)
+
+
+# --- the line of an application -----------------------------------------------------------------
+
+_DECIDING = frozenset(
+    {
+        FundState.REVIEW1, FundState.VERIFY, FundState.REVIEW2, FundState.APPROVAL,
+        FundState.COLLECTIVE,
+    }
+)  # fmt: skip
+_PAYING = frozenset({FundState.APPROVED, FundState.TO_PAY, FundState.PAY_FAILED})
+
+
+def fund_row_values(pieces: Pieces) -> list[dict[str, Any]]:
+    """The lines of a case's applications as the list keeps them."""
+    names = {party.id: party.name for party in pieces.parties}
+    return [_fund_line(pieces, one, names) for one in pieces.applications]
+
+
+def _fund_line(pieces: Pieces, one: FundApplication, names: dict[str, str]) -> dict[str, Any]:
+    paid = [p for p in pieces.payments if p.application_id == one.id]
+    recoveries = [r for r in pieces.recoveries if r.application_id == one.id]
+    done = sum((p.amount for p in paid if p.state is PaymentState.PAID), ZERO)
+    back = sum((r.recovered for r in recoveries), ZERO)
+    return {
+        "application_id": one.id,
+        "case_id": one.case_id,
+        "unit_code": one.unit_code,
+        "number": one.number,
+        "order_number": order_number(one.number_year, one.serial),
+        "case_number_short": short_number(pieces.case.number_year, pieces.case.serial),
+        "kind": one.kind.value,
+        "state": one.state.value,
+        "state_group": fund_group(one.state),
+        "victim": names.get(one.victim_id, ""),
+        "applicant": one.applicant_name or names.get(one.applicant_party_id, ""),
+        "claimed": to_fen(one.claimed),
+        "approved": to_fen(one.approved),
+        "paid": to_fen(done),
+        "recovered": to_fen(back),
+        "received_on": one.received_on,
+        "open_due_on": _fund_due(one),
+        "clerk_id": one.clerk_id,
+        "recovery_state": recoveries[-1].state.value if recoveries else "",
+        "updated_at": one.updated_at,
+    }
+
+
+def _fund_due(one: FundApplication) -> Any:
+    if one.state is FundState.SUPPLEMENT:
+        return one.supplement_due
+    if one.state in _DECIDING:
+        return one.decide_due
+    return one.pay_due if one.state in _PAYING else None
+
+
+def all_case_ids(connection: Connection) -> list[str]:
+    """Keys of all cases in the order of making, for a rebuild."""
+    table = table_of(Case)
+    return [
+        str(key) for key in connection.execute(select(table.c.id).order_by(table.c.id)).scalars()
+    ]

@@ -1,0 +1,171 @@
+"""Reading inside one transaction: records, whole case files, lists, search, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import Connection, select
+
+from mediation_app.database.aggregates import case_file_of, fund_files_of
+from mediation_app.database.mapping import row_map
+from mediation_app.database.tables import select_of, table_of
+from mediation_app.domain.cases import Case
+from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund import FundApplication
+from mediation_app.domain.offices import Actor
+from mediation_app.domain.records import Record
+from mediation_app.errors import NotFound
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mediation_app.database.audit import AuditEntry
+    from mediation_app.database.queries import CaseQuery, CaseRow, DueRow, FundQuery, FundRow, Page
+
+R = TypeVar("R", bound=Record)
+
+
+class Reader:
+    """Reads within one transaction; with an actor only what belongs to the actor's office."""
+
+    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+        self._connection = connection
+        self._actor = actor
+        self._unit = actor.unit_code if actor is not None else ""
+
+    def get(self, record: type[R], record_id: str, *, voided: bool = False) -> R:
+        """One record by its key.
+
+        Raises NotFound ``database.not_found`` when it is not there, belongs to another office, or
+        is voided (unless ``voided`` asks for those too).
+        """
+        found = self._find(record, record_id)
+        if found is None or not (voided or found.is_live):
+            raise NotFound("database.not_found", record=record.__name__)
+        return found
+
+    def _find(self, record: type[R], record_id: str) -> R | None:
+        table = table_of(record)
+        question = select_of(record).where(table.c.id == record_id)
+        if self._unit:
+            question = question.where(table.c.unit_code == self._unit)
+        row = self._connection.execute(question).first()
+        return None if row is None else row_map(record).snapshot(row)
+
+    def records(
+        self,
+        record: type[R],
+        *,
+        order_by: str = "position",
+        voided: bool = False,
+        **equals: object,
+    ) -> tuple[R, ...]:
+        """All live records of a class whose fields have the given values.
+
+        A tuple, list or set as value means "one of these". The order is that of ``order_by`` where
+        the class has such a field, then that of making. ``voided`` includes voided ones.
+        """
+        table = table_of(record)
+        question = select_of(record)
+        for name, value in equals.items():
+            column = table.c[name]
+            if isinstance(value, list | tuple | set | frozenset):
+                question = question.where(column.in_(list(value)))
+            elif value is None:
+                question = question.where(column.is_(None))
+            else:
+                question = question.where(column == value)
+        if self._unit:
+            question = question.where(table.c.unit_code == self._unit)
+        if not voided:
+            question = question.where(table.c.voided_at.is_(None))
+        if order_by in table.c:
+            question = question.order_by(table.c[order_by], table.c.id)
+        else:
+            question = question.order_by(table.c.id)
+        mapper = row_map(record)
+        return tuple(mapper.snapshot(row) for row in self._connection.execute(question))
+
+    def case_file(self, case_id: str) -> CaseFile:
+        """Everything live of one case. Raises NotFound."""
+        return case_file_of(self.get(Case, case_id, voided=True), self._of_case)
+
+    def fund_file(self, application_id: str) -> FundFile:
+        """Everything live of one application. Raises NotFound."""
+        application = self.get(FundApplication, application_id)
+        return fund_files_of([application], application.case_id, self._of_case)[0]
+
+    def _of_case(self, record: type[Record], case_id: str) -> Iterable[Record]:
+        table = table_of(record)
+        question = select_of(record).where(table.c.case_id == case_id, table.c.voided_at.is_(None))
+        mapper = row_map(record)
+        return [mapper.snapshot(row) for row in self._connection.execute(question)]
+
+    def case_id_by_number(self, number: str) -> str:
+        """The key of the case with this official number or short number (2026-0187).
+
+        Raises NotFound.
+        """
+        from mediation_app.database import system_tables as system
+
+        wanted = number.strip()
+        table = system.case_list
+        for column in (table.c.number, table.c.number_short):
+            question = select(table.c.case_id).where(column == wanted)
+            if self._unit:
+                question = question.where(table.c.unit_code == self._unit)
+            found = self._connection.execute(question.limit(2)).scalars().all()
+            if wanted and len(found) == 1:
+                return str(found[0])
+        raise NotFound("database.no_such_number", number=wanted)
+
+    def case_page(self, query: CaseQuery) -> Page[CaseRow]:
+        """One page of the case list."""
+        from mediation_app.database.lists import case_page
+
+        return case_page(self._connection, self._unit, query)
+
+    def fund_page(self, query: FundQuery) -> Page[FundRow]:
+        """One page of the list of applications."""
+        from mediation_app.database.lists import fund_page
+
+        return fund_page(self._connection, self._unit, query)
+
+    def search_cases(self, text: str, *, limit: int = 50) -> tuple[CaseRow, ...]:
+        """Cases by name (汉字, 全拼, 首字母), plate, phone, ID or number, newest first."""
+        from mediation_app.database.search import search_cases
+
+        return search_cases(self._connection, self._unit, text, limit=limit)
+
+    def due_rows(self, until: date, *, limit: int = 200) -> tuple[DueRow, ...]:
+        """Open terms that end on or before a day, the most urgent first."""
+        from mediation_app.database.lists import due_rows
+
+        return due_rows(self._connection, self._unit, until, limit=limit)
+
+    def state_counts(self) -> dict[str, int]:
+        """How many cases stand in each state."""
+        from mediation_app.database.lists import state_counts
+
+        return state_counts(self._connection, self._unit)
+
+    def audit_page(
+        self,
+        *,
+        case_id: str = "",
+        record_id: str = "",
+        before: int | None = None,
+        limit: int = 100,
+    ) -> tuple[AuditEntry, ...]:
+        """Lines of the audit trail, the newest first; ``before`` is the last ``seq`` seen."""
+        from mediation_app.database.lists import audit_page
+
+        return audit_page(
+            self._connection,
+            self._unit,
+            case_id=case_id,
+            record_id=record_id,
+            before=before,
+            limit=limit,
+        )

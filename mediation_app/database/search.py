@@ -1,0 +1,4 @@
+"""stub"""
+
+
+def index_case(connection, pieces): ...

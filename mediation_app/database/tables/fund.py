@@ -1,0 +1,38 @@
+"""Tables of the rescue fund: application, bill, findings, materials, decisions, payment, book."""
+
+from __future__ import annotations
+
+from mediation_app.database.mapping import TableSpec
+from mediation_app.domain.cases import Case
+from mediation_app.domain.fund import (
+    BillLine,
+    Decision,
+    Finding,
+    FundApplication,
+    LedgerEntry,
+    Material,
+    Payment,
+)
+
+_PARENTS = {"case_id": Case, "application_id": FundApplication}
+
+SPECS = (
+    TableSpec(
+        record=FundApplication,
+        name="fund_applications",
+        parents={"case_id": Case},
+        indexes=[("unit_code", "state")],
+        unique=[("number",)],
+    ),
+    TableSpec(record=BillLine, name="bill_lines", parents=_PARENTS),
+    TableSpec(record=Finding, name="findings", parents=_PARENTS),
+    TableSpec(record=Material, name="materials", parents=_PARENTS),
+    TableSpec(record=Decision, name="decisions", parents=_PARENTS, content_is_final=True),
+    TableSpec(record=Payment, name="payments", parents=_PARENTS, unique=[("number",)]),
+    TableSpec(
+        record=LedgerEntry,
+        name="ledger_entries",
+        indexes=[("unit_code", "booked_on"), ("subject_id",)],
+        content_is_final=True,
+    ),
+)

@@ -1,0 +1,103 @@
+"""Guards inside the database, the same on both engines: nothing is deleted, the audit trail only
+grows, the content of history and decisions is final, a paid payment is not edited.
+
+They are plain data: (name, statement) pairs, recreated after every migration and compared by
+``verify``. SQLite needs ``recursive_triggers=ON`` so that INSERT OR REPLACE does not pass them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from mediation_app.database import system_tables as system
+from mediation_app.database.mapping import BOOKKEEPING
+from mediation_app.database.tables import record_tables, specs
+from mediation_app.database.troubles import DELETE_MARK, FINAL_MARK, PAID_MARK
+from mediation_app.domain.fund import Payment
+
+_MAY_CHANGE = (BOOKKEEPING - {"created_at", "created_by", "unit_code"}) | {
+    "voided_at",
+    "void_reason",
+}
+_PAID_FIELDS = ("amount", "payee_name", "payee_bank", "payee_account", "application_id", "case_id")
+# Marks of the process (who signed when the money left) stay open; these belong to the paid sum.
+_REGISTER_FINAL = ("unit_code", "series", "year", "serial", "drawn_at", "drawn_by")
+_FUNCTION = "mediation_forbid"
+
+
+def _rules() -> Iterator[tuple[str, str, str, tuple[str, ...], str, str]]:
+    """(name, table, DELETE or UPDATE, columns, condition, mark) of every guard."""
+    for table in record_tables().values():
+        yield f"keep_{table.name}", table.name, "DELETE", (), "", DELETE_MARK
+    for name in (system.audit_entries.name, system.number_register.name, system.counters.name):
+        yield f"keep_{name}", name, "DELETE", (), "", DELETE_MARK
+    yield "final_audit_entries", system.audit_entries.name, "UPDATE", (), "", FINAL_MARK
+    yield (
+        "final_number_register",
+        system.number_register.name,
+        "UPDATE",
+        _REGISTER_FINAL,
+        "",
+        FINAL_MARK,
+    )
+    for record, spec in specs().items():
+        if spec.content_is_final:
+            table = record_tables()[record]
+            columns = tuple(c.name for c in table.columns if c.name not in _MAY_CHANGE)
+            yield f"final_{spec.name}", spec.name, "UPDATE", columns, "", FINAL_MARK
+    payments = specs()[Payment].name
+    yield f"paid_{payments}", payments, "UPDATE", _PAID_FIELDS, "OLD.state = 'paid'", PAID_MARK
+
+
+def trigger_statements(dialect: str) -> list[tuple[str, str]]:
+    """Name and CREATE statement of every guard."""
+    found: list[tuple[str, str]] = []
+    for name, table, act, columns, condition, mark in _rules():
+        of = f" OF {', '.join(columns)}" if columns else ""
+        when = f" WHEN ({condition})" if condition else ""
+        head = f"CREATE TRIGGER {name} BEFORE {act}{of} ON {table}"
+        if dialect == "sqlite":
+            found.append((name, f"{head}{when} BEGIN SELECT RAISE(ABORT, '{mark}'); END"))
+            continue
+        call = f"EXECUTE FUNCTION {_FUNCTION}('{mark}')"
+        found.append((name, f"{head} FOR EACH ROW{when} {call}"))
+        if act == "DELETE":
+            truncate = f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {table}"
+            found.append((f"{name}_all", f"{truncate} FOR EACH STATEMENT {call}"))
+    return found
+
+
+def create_triggers(connection: Connection) -> None:
+    """Drop and create every guard (idempotent)."""
+    dialect = connection.dialect.name
+    if dialect == "postgresql":
+        connection.exec_driver_sql(
+            f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql "
+            "SET search_path = pg_catalog, pg_temp AS "
+            "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'MD001'; END $$"
+        )
+    for name, statement in trigger_statements(dialect):
+        if dialect == "sqlite":
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        else:
+            table = statement.rsplit(" ON ", 1)[1].split(" ", 1)[0]
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        connection.exec_driver_sql(statement)
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """Guards that are not there or not as they were made."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type='trigger'"
+        )
+        there = {name: sql for name, sql in rows}
+        return [n for n, sql in trigger_statements("sqlite") if there.get(n) != sql]
+    rows = connection.exec_driver_sql(
+        "SELECT tgname, tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+    )
+    enabled = {name for name, state in rows if state in ("O", "A")}
+    return [name for name, _ in trigger_statements("postgresql") if name not in enabled]
