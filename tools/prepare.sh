@@ -80,6 +80,29 @@ python_or_stop() {
   printf '%s\n' "$found"
 }
 
+# The pins for this machine: requirements.lock, but for systems whose C library is older than the
+# pinned Qt wants (UOS 20, Kylin V10) the newest Qt of pyproject.toml's range that runs there.
+pins() {
+  local venv=$1 needs
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64) needs=2.34 ;;
+    Linux-aarch64) needs=2.39 ;;
+    *) needs= ;;
+  esac
+  local has
+  has=${MEDIATION_GLIBC:-$("$venv/bin/python" -c 'import platform; print(platform.libc_ver()[1])')}
+  if [ -z "$needs" ] || [ -z "$has" ] || [ "$(printf '%s\n' "$needs" "$has" | sort -V | head -n 1)" = "$needs" ]; then
+    printf '%s\n' requirements.lock
+    return
+  fi
+  say "本系统的 glibc 为 $has，选用能在其上运行的 Qt 版本。"
+  {
+    grep -v -i -E '^(pyside6|shiboken6)' requirements.lock
+    grep -o -E 'PySide6-Essentials[^"]+' pyproject.toml | head -n 1
+  } >"$venv/requirements.here"
+  printf '%s\n' "$venv/requirements.here"
+}
+
 environment() {
   local venv=$1 python
   if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1 || ! usable "$venv/bin/python"; then
@@ -89,8 +112,10 @@ environment() {
     "$python" -m venv "$venv"
   fi
   say "正在安装 requirements.lock 中的软件包（首次需一至几分钟）…"
+  local pinned
+  pinned=$(pins "$venv")
   local pip=("$venv/bin/python" -m pip --disable-pip-version-check install --quiet --progress-bar off)
-  if ! "${pip[@]}" -r requirements.lock || ! "${pip[@]}" --no-deps --no-build-isolation --editable .; then
+  if ! "${pip[@]}" -r "$pinned" || ! "${pip[@]}" --no-deps --no-build-isolation --editable .; then
     say "软件包没有装全。检查网络后重新运行本命令，会从断处继续。"
     say "The packages could not all be installed. Check the network and run the command again."
     exit 1
