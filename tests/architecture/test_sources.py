@@ -109,3 +109,17 @@ def test_the_lock_pins_everything_the_project_asks_for() -> None:
         if "win32" not in one
     }
     assert names - pinned == set()
+
+
+def test_no_window_blocks_in_a_loop_of_its_own() -> None:
+    """Dialogs open(), menus popup(): a nested event loop lets anything happen in the middle."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in code()
+        if path.startswith("ui/") and path != "ui/app.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"exec", "exec_"}
+    ]
+    assert found == []
