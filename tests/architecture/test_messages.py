@@ -90,7 +90,7 @@ def test_the_scan_finds_something() -> None:
 def test_every_raised_code_has_a_sentence() -> None:
     known = catalogue()
     lacking = sorted({f"{use.code}  ({use.where})" for use in uses() if use.code not in known})
-    assert lacking == []
+    assert not lacking, "\n".join(["", *lacking])
 
 
 def test_every_code_in_a_table_has_a_sentence() -> None:
@@ -107,7 +107,7 @@ def test_every_code_in_a_table_has_a_sentence() -> None:
         and node.value.partition(".")[0] in areas
         and node.value not in known
     ]
-    assert lacking == []
+    assert not lacking, "\n".join(["", *lacking])
 
 
 def test_every_sentence_can_be_filled() -> None:
@@ -119,7 +119,7 @@ def test_every_sentence_can_be_filled() -> None:
         and use.code in known
         and (lacking := placeholders(known[use.code]) - use.given)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
 
 
 @pytest.mark.parametrize("bad", ["！", "操作失败", "成功", "参数错误", "请刷新", "您"])

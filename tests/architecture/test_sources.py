@@ -28,7 +28,7 @@ def test_no_file_names_a_computer_it_was_made_on() -> None:
         for found_path in ABSOLUTE.finditer(line)
         if found_path[1] not in EVERYWHERE
     ]
-    assert found == []
+    assert not found, "\n".join(["", *found])
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml", "Makefile"])
@@ -40,7 +40,7 @@ def test_no_package_index_is_written_down(name: str) -> None:
 
 def test_every_module_stays_a_room_one_can_overlook() -> None:
     long = {path: text.count("\n") for path, text in texts(".py") if text.count("\n") > CEILING}
-    assert long == {}
+    assert not long, str(long)
 
 
 def test_nothing_is_left_open() -> None:
@@ -51,7 +51,7 @@ def test_nothing_is_left_open() -> None:
         for number, line in enumerate(text.splitlines(), 1)
         if mark.search(line)
     ]
-    assert found == []
+    assert not found, "\n".join(["", *found])
 
 
 def test_no_test_is_skipped_for_good() -> None:
@@ -63,7 +63,7 @@ def test_no_test_is_skipped_for_good() -> None:
         for number, line in enumerate(text.splitlines(), 1)
         if mark.search(line)
     ]
-    assert found == []
+    assert not found, "\n".join(["", *found])
 
 
 def test_files_are_utf8_with_plain_line_ends() -> None:
@@ -92,7 +92,7 @@ def _broad_handlers() -> Iterator[tuple[str, int, bool]]:
 
 def test_a_broad_except_says_why() -> None:
     silent = [f"{path}:{line}" for path, line, explained in _broad_handlers() if not explained]
-    assert silent == []
+    assert not silent, "\n".join(["", *silent])
 
 
 def test_the_lock_pins_everything_the_project_asks_for() -> None:
@@ -122,4 +122,4 @@ def test_no_window_blocks_in_a_loop_of_its_own() -> None:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"exec", "exec_"}
     ]
-    assert found == []
+    assert not found, "\n".join(["", *found])

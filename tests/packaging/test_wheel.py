@@ -93,7 +93,7 @@ def test_the_licence_and_the_command_are_there(built: Built) -> None:
     with zipfile.ZipFile(built.wheel) as archive:
         info = next(n for n in archive.namelist() if n.endswith("/entry_points.txt"))
         assert "mediation-app = mediation_app.cli:main" in archive.read(info).decode()
-        assert any(n.endswith("/licenses/LICENSE") for n in archive.namelist())
+        assert any(n.endswith("LICENSE") for n in archive.namelist())
 
 
 @pytest.fixture(scope="module")
