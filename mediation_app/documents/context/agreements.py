@@ -1,0 +1,218 @@
+"""The agreement: clauses, payments, the fund's line, the warning; and the receipt of a payment."""
+
+from __future__ import annotations
+
+import re
+
+from mediation_app.documents.context.cases import dated
+from mediation_app.documents.context.parties import id_label, name_of
+from mediation_app.documents.context.scene import Scene
+from mediation_app.documents.context.words import (
+    LINE,
+    Slot,
+    Tree,
+    count,
+    day,
+    day_text,
+    joined,
+    narrative,
+    numeral,
+    text,
+    words,
+    yuan,
+    yuan_text,
+)
+from mediation_app.domain.agreements import (
+    Agreement,
+    Instalment,
+    PaymentMethod,
+    PaymentPurpose,
+)
+from mediation_app.domain.checks.base import bound_parties, outstanding_advance, own_instalments
+from mediation_app.domain.losses import Outcome
+from mediation_app.domain.parties import PartyKind, PartyRole
+from mediation_app.domain.records import ZERO, Money
+
+FUND_NAME = "道路交通事故社会救助基金"
+_NUMBERED = re.compile(r"^\s*第?[一二三四五六七八九十]{1,3}[条、.．]\s*")
+
+
+def agreement(scene: Scene) -> Tree:
+    """``agreement``: everything the paper says beyond the parties."""
+    file = scene.file
+    it = file.agreement or Agreement(id="", case_id=file.case.id)
+    clauses = [c for c in file.clauses if c.agreement_id == it.id and (c.text.strip() or not it.id)]
+    payments = own_instalments(file)
+    copies = it.copies or len(bound_parties(file)) + 1
+    total = it.total if it.id else None
+    return {
+        "number": text(it.number or file.case.number, width=10),
+        "facts": narrative(it.facts or file.case.dispute, lines=5),
+        "disputed": [Slot(line) for line in it.disputed.splitlines() if line.strip()],
+        "responsibility": narrative(it.responsibility, lines=3),
+        "clauses": [
+            {"no": numeral(n), "text": text(_NUMBERED.sub("", " ".join(c.text.split())), width=24)}
+            for n, c in enumerate(clauses, 1)
+        ],
+        "total": yuan(total),
+        "total_words": words(total),
+        "advanced": _advanced(scene),
+        "payments": [_payment(scene, pay, n) for n, pay in enumerate(payments, 1)],
+        "place": text(it.performance_place, width=12),
+        **_fund(scene, payments),
+        **_warning(scene),
+        "copies": Slot(numeral(copies) if file.case.id else "", blank=LINE * 2),
+        "more_copies": _more_copies(scene, copies),
+        "date": dated(day(it.effective_on)),
+    }
+
+
+def account_of(scene: Scene, pay: Instalment) -> tuple[str, str, str]:
+    """Account name, bank and number of the payee: agreed, else the fund's or the party's own."""
+    if pay.account_number:
+        return pay.account_name, pay.account_bank, pay.account_number
+    if pay.purpose is PaymentPurpose.FUND_REPAYMENT or not pay.payee_id:
+        ours = scene.office
+        return ours.fund_account_name, ours.fund_account_bank, ours.fund_account_number
+    party = scene.file.party(pay.payee_id)
+    if party is None:
+        return "", "", ""
+    return party.account_name or party.name, party.account_bank, party.account_number
+
+
+def payee_name(scene: Scene, pay: Instalment) -> str:
+    """Who receives a payment; without a party it is the fund."""
+    if pay.payee_id:
+        return scene.party_name(pay.payee_id)
+    return FUND_NAME if scene.file.case.id else ""
+
+
+def _payment(scene: Scene, pay: Instalment, number: int) -> Tree:
+    blank_form = not scene.file.case.id
+    name, bank, account = account_of(scene, pay)
+    if pay.method is PaymentMethod.CASH:
+        way = Slot("当面交付，由收款人出具收条。")
+    else:
+        given = joined((f"收款户名：{name}", f"开户行：{bank or '／'}", f"账号：{account}"), "，")
+        line = f"收款户名：{LINE * 6}，开户行：{LINE * 6}，账号：{LINE * 10}。"
+        way = Slot(f"{given}。" if account else "", empty=line, blank=line)
+    return {
+        "id": pay.id,
+        "no": numeral(number),
+        "payer": text(scene.party_name(pay.payer_id)),
+        "payee": text(payee_name(scene, pay)),
+        "purpose": text("" if blank_form else pay.purpose.label, width=5),
+        "amount": yuan(pay.amount) if pay.amount or blank_form else text(""),
+        "words": words(pay.amount),
+        "due": day(pay.due_on),
+        "method": text("" if blank_form else pay.method.label, width=4),
+        "account": way,
+    }
+
+
+def _advanced(scene: Scene) -> Slot:
+    """What was paid on account of the entitlement, per payer, the fund included."""
+    sums: dict[str, Money] = {}
+    for item in scene.file.prepaid:
+        payer = scene.file.party(item.payer_id)
+        if payer is None or payer.is_a(PartyRole.VICTIM, PartyRole.RELATIVE):
+            continue
+        sums[payer.name] = sums.get(payer.name, ZERO) + item.amount
+    owed = outstanding_advance(scene.file)
+    if owed > 0:
+        sums["救助基金"] = owed
+    listed = "、".join(f"{name}{yuan_text(value)}" for name, value in sums.items())
+    return Slot(
+        f"，其中已经支付或者垫付的款项（{listed}）不再重复支付" if listed else "",
+        empty="",
+        blank=f"，其中已经支付或者垫付的款项（{LINE * 12}）不再重复支付",
+    )
+
+
+def _fund(scene: Scene, payments: tuple[Instalment, ...]) -> dict[str, object]:
+    ours = scene.office
+    lines = [
+        (n, pay)
+        for n, pay in enumerate(payments, 1)
+        if pay.purpose is PaymentPurpose.FUND_REPAYMENT
+    ]
+    agreed = sum((pay.amount for _, pay in lines), ZERO)
+    owed = outstanding_advance(scene.file) or agreed
+    plan = joined(
+        (
+            f"由{scene.party_name(pay.payer_id) or LINE * 6}于"
+            f"{day_text(pay.due_on) if pay.due_on else LINE * 6}前将{yuan_text(pay.amount)}"
+            f"（即上列第（{numeral(n)}）项）"
+            for n, pay in lines
+        ),
+        "，",
+    )
+    account = (
+        f"救助基金账户（户名：{ours.fund_account_name}，开户行：{ours.fund_account_bank}，"
+        f"账号：{ours.fund_account_number}）"
+    )
+    return {
+        "has_fund": owed > 0,
+        "fund_owed": yuan(owed),
+        "fund_owed_words": words(owed),
+        "fund_plan": Slot(
+            plan if owed > 0 else "无", empty=f"由{LINE * 6}于{LINE * 6}前将{LINE * 6}"
+        ),
+        "fund_account": text(account if ours.fund_account_number else "", width=16),
+    }
+
+
+def _warning(scene: Scene) -> dict[str, object]:
+    """Injured people without an end of treatment or a disability date (mediation.md §1.10)."""
+    open_ = [
+        scene.party_name(injury.party_id)
+        for injury in scene.file.injuries
+        if injury.outcome is Outcome.INJURED
+        and injury.treatment_ended_on is None
+        and injury.disability_on is None
+    ]
+    return {"warns": bool(open_), "warned": text(joined(open_) or "伤者")}
+
+
+def _more_copies(scene: Scene, copies: int) -> Slot:
+    spare = copies - len(bound_parties(scene.file)) - 1
+    return Slot(
+        f"，其余{numeral(spare)}份由人民调解委员会交有关单位使用" if spare > 0 else "",
+        empty="",
+        blank="",
+    )
+
+
+def receipt(scene: Scene) -> Tree:
+    """``receipt``: of an agreed payment, with what was really paid when it was recorded."""
+    pay = scene.instalment or Instalment(id="", case_id="", agreement_id="")
+    done = [p for p in scene.file.performances if p.instalment_id == pay.id and pay.id]
+    last = done[-1] if done else None
+    payee = scene.file.party(pay.payee_id) if pay.payee_id else None
+    method = last.method if last else pay.method
+    amount = last.amount if last and last.amount else pay.amount
+    _, _, account = account_of(scene, pay)
+    organisation = payee is not None and payee.kind is PartyKind.ORGANISATION
+    numbers = [i.id for i in own_instalments(scene.file)]
+    cash = method is PaymentMethod.CASH
+    return {
+        "no": count(numbers.index(pay.id) + 1 if pay.id in numbers else None),
+        "payer": text(scene.party_name(pay.payer_id)),
+        "purpose": text(pay.purpose.label if pay.id else "", width=6),
+        "amount": yuan(amount) if amount or not pay.id else text(""),
+        "words": words(amount),
+        "method": text(method.label if pay.id else "", width=5),
+        "account": text("" if cash or not account else f"尾号{account[-4:]}", width=6),
+        "paid_on": dated(day(last.paid_on if last else None)),
+        "voucher": text(last.voucher if last else "", width=8),
+        "payee": text(name_of(payee) if payee else "", width=10),
+        "payee_id_label": "统一社会信用代码"
+        if organisation
+        else id_label(payee)
+        if payee
+        else "公民身份号码",
+        "payee_id": text(
+            (payee.credit_code if organisation else payee.id_number) if payee else "", width=14
+        ),
+        "payee_phone": text(payee.phone if payee else "", width=10),
+    }

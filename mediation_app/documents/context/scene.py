@@ -1,0 +1,56 @@
+"""Everything a paper is made from, chosen once: the case, the subject, the office, the wording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from mediation_app.domain.agreements import Instalment
+from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund import Payment
+from mediation_app.domain.offices import Office
+from mediation_app.domain.sessions import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Texts that come from rule data; only what is 确定 may be a legal basis.
+
+    ``sources`` are the case sources by code, ``own_sources`` those where the committee acts by
+    itself; ``reasons`` are the codes N and K of the fund; ``basis`` is by kind of paper.
+    """
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    own_sources: frozenset[str] = frozenset({"02"})
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    basis: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    appeal_route: str = ""
+    objection_days: int | None = None
+    rescue_cap: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What one paper looks at. ``people`` are names by person key; ``today`` reckons ages."""
+
+    file: CaseFile
+    office: Office
+    today: date
+    kind: str = ""
+    people: Mapping[str, str] = field(default_factory=dict)
+    wording: Wording = field(default_factory=Wording)
+    session: Session | None = None
+    instalment: Instalment | None = None
+    fund: FundFile | None = None
+    payment: Payment | None = None
+    number: str = ""
+
+    def person(self, person_id: str) -> str:
+        """The name of somebody of the office; empty when unknown."""
+        return self.people.get(person_id, "") if person_id else ""
+
+    def party_name(self, party_id: str) -> str:
+        """The name of a party; empty when there is none."""
+        party = self.file.party(party_id) if party_id else None
+        return party.name if party else ""

@@ -1,0 +1,46 @@
+"""Writes the shipped templates: ``python templates/_build/build.py [FOLDER]``.
+
+The .docx files are committed; a test says that they equal what this writes. An office that wants
+another paper changes the .docx in Word and puts it into ``templates`` of its data folder.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import fund_forms
+import fund_letters
+import mediation_papers
+from ooxml import Word
+
+PAPERS: Mapping[str, Callable[[], Word]] = {
+    "application": mediation_papers.application,
+    "registration": mediation_papers.registration,
+    "rights_notice": mediation_papers.rights_notice,
+    "session_record": mediation_papers.session_record,
+    "agreement": mediation_papers.agreement,
+    "receipt": mediation_papers.receipt,
+    "fund_application_hospital": fund_forms.hospital_application,
+    "fund_application_family": fund_forms.family_application,
+    "fund_approval_form": fund_forms.approval,
+    "fund_consent": fund_letters.consent,
+    "fund_refusal": fund_letters.refusal,
+    "fund_payment": fund_forms.voucher,
+    "fund_promise": fund_letters.promise,
+}
+
+
+def main() -> None:
+    """Write every template into the folder given, by default the shipped one."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for code, make in PAPERS.items():
+        (folder / f"{code}.docx").write_bytes(make().data())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""The house styles of the papers and the blocks that several papers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ooxml import HEI, SONG, TITLE, Cell, Page, Row, Style, Word, twips
+
+# The type area of a letter is 156 mm wide (GB/T 9704: 28 characters of 16 pt).
+_RIGHT = twips(156)
+
+STYLES = (
+    Style(
+        key="Title",
+        name="公文标题",
+        font=TITLE,
+        size=22,
+        line=34,
+        align="center",
+        after=6,
+        keep_next=True,
+    ),
+    Style(
+        key="Issuer", name="发文单位", font=TITLE, size=22, line=34, align="center", keep_next=True
+    ),
+    Style(key="Number", name="编号", size=16, line=28, align="right", after=8),
+    Style(key="NumberMiddle", name="文号", size=16, line=28, align="center", after=14),
+    Style(key="Body", name="公文正文", first_chars=2),
+    Style(key="Plain", name="顶格正文"),
+    Style(key="PlainKeep", name="顶格尾段", keep_next=True, keep_lines=True),
+    Style(key="Closing", name="尾段", first_chars=2, keep_next=True, keep_lines=True),
+    Style(key="Level1", name="一级标题", font=HEI, first_chars=2, keep_next=True),
+    Style(
+        key="Sign",
+        name="签名行",
+        line=32,
+        align="left",
+        keep_next=True,
+        keep_lines=True,
+        tabs=(("right", _RIGHT),),
+    ),
+    Style(
+        key="SignEnd",
+        name="签名末行",
+        line=32,
+        align="left",
+        keep_lines=True,
+        tabs=(("right", _RIGHT),),
+    ),
+    Style(key="Signed", name="署名", align="right", right_chars=2, keep_next=True),
+    Style(key="Dated", name="成文日期", align="right", right_chars=4),
+    Style(key="Note", name="附注", size=12, line=20, align="left"),
+    Style(key="NoteBefore", name="表前行", size=12, line=20, align="left", after=3, keep_next=True),
+    Style(
+        key="NoteRight", name="表前编号", size=12, line=20, align="right", after=3, keep_next=True
+    ),
+    Style(key="Cell", name="表格内容", size=12, line=18, align="left"),
+    Style(key="CellMiddle", name="表格居中", size=12, line=18, align="center"),
+    Style(key="CellRight", name="表格金额", size=12, line=18, align="right"),
+    Style(key="CellText", name="表格段落", size=12, line=20, align="both", first_chars=2),
+    Style(key="CellSign", name="表格签名", size=12, line=24, align="right"),
+    Style(key="Small", name="小表内容", size=10.5, line=15, align="left"),
+    Style(key="SmallMiddle", name="小表居中", size=10.5, line=15, align="center"),
+    Style(key="SmallRight", name="小表金额", size=10.5, line=15, align="right"),
+    Style(key="SmallHead", name="小表标题", font=HEI, size=10.5, line=15, align="center"),
+    Style(key="SmallSign", name="小表签名", size=10.5, line=19, align="right"),
+    Style(key="Foot", name="页码", font=SONG, size=10.5, line=14, align="center"),
+)
+
+DATE_BLANK = "　　年　　月　　日"
+
+
+def letter(title: str) -> Word:
+    """A letter or narrative paper: margins and type area of GB/T 9704."""
+    return Word(title=title, styles=STYLES)
+
+
+def form(title: str) -> Word:
+    """A table form: narrower margins so that it stays on one page."""
+    return Word(
+        title=title,
+        styles=STYLES,
+        page=Page(top=20, bottom=19, left=24, right=20, footer=10),
+    )
+
+
+def label(text: str, *, span: int = 1, merge: str = "", style: str = "CellMiddle") -> Cell:
+    """A heading cell of a form."""
+    return Cell(text=text, span=span, merge=merge, style=style)
+
+
+def cell(
+    *text: str, span: int = 1, style: str = "Cell", merge: str = "", valign: str = "center"
+) -> Cell:
+    """A value cell of a form; several texts are several paragraphs."""
+    return Cell(
+        text=text if len(text) != 1 else text[0],
+        span=span,
+        style=style,
+        merge=merge,
+        valign=valign,
+    )
+
+
+def row(
+    *cells: Cell, height: float = 8, head: bool = False, split: bool = False, keep: bool = False
+) -> Row:
+    """A row of a form."""
+    return Row(cells=cells, height=height, head=head, split=split, keep=keep)
+
+
+def tag_row(tag: str, columns: int) -> Row:
+    """A row that stands for a template tag (``for line in lines``) and vanishes."""
+    return Row(cells=(Cell(text="{%tr " + tag + " %}", span=columns),), height=5)
+
+
+def each(loop: str, rows: Iterable[Row], columns: int) -> list[Row]:
+    """Rows repeated for each item of a loop (``line in fund.bill``)."""
+    return [tag_row(f"for {loop}", columns), *rows, tag_row("endfor", columns)]
+
+
+def when(condition: str, rows: Iterable[Row], columns: int) -> list[Row]:
+    """Rows that stand only under a condition."""
+    return [tag_row(f"if {condition}", columns), *rows, tag_row("endif", columns)]
+
+
+def paragraphs(word: Word, loop: str, text: str, style: str = "Body") -> None:
+    """A paragraph for each item of a loop."""
+    word.tag(f"for {loop}").add(text, style).tag("endfor")
+
+
+def party_blocks(word: Word, source: str) -> None:
+    """The basics of each party (当事人基本情况), with agents and guardians below."""
+    word.tag(f"for party in {source}", "if party.is_person")
+    word.add(
+        "##{{ party.title }}：##{{ party.name }}，性别：{{ party.gender }}，民族：{{ party.ethnicity }}，"
+        "出生日期：{{ party.birth }}，{{ party.id_label }}：{{ party.id_number }}，"
+        "职业或职务：{{ party.occupation }}，联系方式：{{ party.phone }}，"
+        "单位或住址：{{ party.address }}。"
+    )
+    word.tag("else")
+    word.add(
+        "##{{ party.title }}：##{{ party.name }}，统一社会信用代码：{{ party.credit_code }}，"
+        "住所：{{ party.address }}，法定代表人（负责人）：{{ party.legal_representative }}，"
+        "职务：{{ party.legal_title }}，联系人：{{ party.contact }}，联系方式：{{ party.phone }}。"
+    )
+    word.tag("endif", "for agent in party.agents")
+    word.add(
+        "##{{ agent.title }}：##{{ agent.name }}，{{ agent.id_label }}：{{ agent.id_number }}，"
+        "与当事人关系：{{ agent.relation }}，{{ agent.scope_text }}联系方式：{{ agent.phone }}，"
+        "单位或住址：{{ agent.address }}。"
+    )
+    word.tag("endfor", "endfor")
+
+
+def sign_parties(word: Word, source: str = "signers.parties", heading: str = "") -> None:
+    """A line to sign for each party, its agent's name beside it, with room for the date."""
+    if heading:
+        word.add(heading, "Sign")
+    word.tag(f"for signer in {source}")
+    word.add("{{ signer.label }}：\t" + DATE_BLANK, "Sign")
+    word.tag("endfor")
