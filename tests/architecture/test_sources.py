@@ -85,7 +85,8 @@ def _broad_handlers() -> Iterator[tuple[str, int, bool]]:
             broad = node.type is None or (
                 isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"}
             )
-            if broad:
+            cleans_up = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+            if broad and not cleans_up:
                 near = "\n".join(lines[max(0, node.lineno - 3) : node.lineno + 2])
                 yield path, node.lineno, "#" in near
 
