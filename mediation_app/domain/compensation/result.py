@@ -1,0 +1,169 @@
+"""What a reckoning answers: a tree in which every line has its sum, formula and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mediation_app.domain.compensation.law import Bucket, Standard
+from mediation_app.domain.explain import Source
+from mediation_app.domain.money import ZERO, Money, Percent, capital
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One item of loss: printed as it stands."""
+
+    item: str
+    label: str
+    bucket: Bucket
+    amount: Money
+    text: str
+    sources: tuple[Source, ...] = ()
+    standard: Standard | None = None
+    parts: tuple[Line, ...] = ()
+    mental: bool = False
+    excluded: bool = False
+    outside_medical_insurance: Money = ZERO
+    coefficient: Percent | None = None
+
+
+class Layer(StrEnum):
+    """The order of payment (民法典 §1213)."""
+
+    COMPULSORY = "compulsory"
+    COMMERCIAL = "commercial"
+    LIABLE = "liable"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one payer owes one victim from one layer. ``joint`` answer together with the payer."""
+
+    layer: Layer
+    payer: str
+    victim: str
+    side: str
+    amount: Money
+    text: str
+    bucket: Bucket | None = None
+    joint: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VictimResult:
+    """One victim: losses, what each layer pays, what stays with him."""
+
+    victim: str
+    label: str
+    lines: tuple[Line, ...]
+    total: Money
+    buckets: Mapping[Bucket, Money]
+    compulsory: Money
+    remainder: Money
+    remainder_text: str
+    shares: tuple[Share, ...]
+    own: Money
+    own_text: str
+    entitlement: Money
+
+    def paid_by(self, layer: Layer, payer: str | None = None) -> Money:
+        """What a layer (and payer) pays."""
+        return sum(
+            (
+                share.amount
+                for share in self.shares
+                if share.layer is layer and payer in (None, share.payer)
+            ),
+            ZERO,
+        )
+
+    @property
+    def insurers(self) -> Money:
+        """What all insurers pay."""
+        return self.paid_by(Layer.COMPULSORY) + self.paid_by(Layer.COMMERCIAL)
+
+    @property
+    def words(self) -> str:
+        """The entitlement in words."""
+        return capital(self.entitlement)
+
+
+class RowKind(StrEnum):
+    """Why a payer pays a payee."""
+
+    VICTIM = "victim"  # 赔偿款
+    FUND = "fund"  # 偿还救助基金
+    REFUND = "refund"  # 返还先行垫付
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetRow:
+    """Who still pays whom how much; for ``jointly`` of it the people in ``joint`` answer too."""
+
+    payer: str
+    payee: str
+    victim: str
+    amount: Money
+    kind: RowKind
+    text: str
+    joint: tuple[str, ...] = ()
+    jointly: Money = ZERO
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """The payments still to be made for one victim, and the proof that they add up."""
+
+    victim: str
+    entitlement: Money
+    credited: Money
+    rows: tuple[NetRow, ...]
+    fund_open: Money
+    proof: str
+
+    def due(self, payer: str, payee: str) -> Money:
+        """What one payer still pays one payee."""
+        return sum(
+            (row.amount for row in self.rows if (row.payer, row.payee) == (payer, payee)), ZERO
+        )
+
+    @property
+    def to_fund(self) -> Money:
+        """What goes to the fund."""
+        return sum((row.amount for row in self.rows if row.kind is RowKind.FUND), ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """The whole result."""
+
+    victims: tuple[VictimResult, ...]
+    settlements: tuple[Settlement, ...]
+
+    def victim(self, id_: str) -> VictimResult:
+        """The result of one victim."""
+        return next(found for found in self.victims if found.victim == id_)
+
+    def settlement(self, victim: str) -> Settlement:
+        """The settlement of one victim."""
+        return next(found for found in self.settlements if found.victim == victim)
+
+    @property
+    def rows(self) -> tuple[NetRow, ...]:
+        """All payments still to be made."""
+        return tuple(row for settlement in self.settlements for row in settlement.rows)
+
+    @property
+    def unverified(self) -> bool:
+        """Whether any line rests on something 待核实."""
+        return any(
+            not source.sure
+            for found in self.victims
+            for line in found.lines
+            for source in line.sources
+        )
