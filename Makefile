@@ -48,6 +48,13 @@ pictures: $(READY) ## Take the README's pictures of the window (生成界面截�
 bench: $(READY) $(POSTGRES) ## Measure start, memory, search and paging (测量性能)
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks
 
+oldest: $(READY) ## The window's tests with the oldest Qt that is allowed (最低版本 Qt 测试)
+	$(PY) -m venv .venv.oldest
+	grep -v -i -E '^(pyside6|shiboken6)' requirements.lock >.venv.oldest/rest.in
+	sed -n 's/.*PySide6-Essentials>=\([0-9.]*\).*/PySide6-Essentials==\1/p' pyproject.toml >>.venv.oldest/rest.in
+	.venv.oldest/bin/pip install --quiet -r .venv.oldest/rest.in
+	.venv.oldest/bin/python -m pytest tests/ui tests/journeys tests/architecture/test_qt_harness.py
+
 lock: ## Pin anew what pyproject.toml allows, into requirements.lock (更新锁定文件)
 	rm -rf .venv.lock
 	$$(tools/prepare.sh python) -m venv .venv.lock
@@ -62,7 +69,7 @@ lock: ## Pin anew what pyproject.toml allows, into requirements.lock (更新锁�
 install: $(READY) ## Install without starting anything (只安装)
 
 clean: ## Remove what the commands above made (清除生成物)
-	rm -rf $(VENV) .venv.lock "$(DEMO)" dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv.lock .venv.oldest "$(DEMO)" dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml tools/prepare.sh
