@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Align = Literal["left", "center", "right", "both", "distribute"]
+PageKind = Literal["page", "pages"]
 LineRule = Literal["auto", "exact", "atLeast"]
 
 
@@ -85,7 +86,7 @@ class Text:
 class PageField:
     """PAGE or NUMPAGES."""
 
-    kind: Literal["page", "pages"]
+    kind: PageKind
     char: Char
 
 
