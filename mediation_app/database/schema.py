@@ -22,7 +22,7 @@ SEARCH_INDEX = (
     "CREATE VIRTUAL TABLE search_index USING fts5("
     "terms, content='', detail=none, columnsize=0, tokenize='ascii')"
 )
-_SERVER_ONLY = ("blob_chunks", "search_terms")
+_SERVER_ONLY = ("blob_objects", "blob_chunks", "search_terms")
 # Any number: the key of the lock under which a server's tables are made.
 _SETUP_LOCK = 7_306_412
 

@@ -318,6 +318,13 @@ class UnitOfWork(Reader):
     def _careful(self) -> _Careful:
         return _Careful(self)
 
+    def put_credentials(self, person_id: str, values: dict[str, Any]) -> None:
+        """Write a person's password row (called by ``Credentials.set_password``)."""
+        from mediation_app.database import credentials
+
+        with self._careful():
+            credentials.put(self._connection, person_id, values)
+
     def mark_failed(self) -> None:
         """Remember that something went wrong: this unit of work can no longer be committed."""
         self._failed = True
