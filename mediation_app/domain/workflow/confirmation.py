@@ -57,9 +57,9 @@ CONFIRMATION = Process(
                 Fact(name="joint", label="双方共同申请", kind=FactKind.YES_NO),
             ),
             papers=("confirmation_request", "mediation_proof"),
-            rests_on="civil_procedure.205",
+            rests_on="民事诉讼法 第205条",
         ),
-        _step("court_takes", "法院受理", (C.APPLIED,), C.TAKEN, rests_on="civil_procedure.206"),
+        _step("court_takes", "法院受理", (C.APPLIED,), C.TAKEN, rests_on="民事诉讼法 第206条"),
         _step(
             "court_declines", "法院不予受理", (C.APPLIED,), C.NOT_TAKEN, needs=(_NOTE,), danger=True
         ),

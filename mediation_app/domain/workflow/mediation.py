@@ -105,7 +105,7 @@ _INTAKE = (
         target=S.REGISTERED,
         roles=DESK,
         guards=(g.not_ahead,),
-        rests_on="people_mediation.17",
+        rests_on="人民调解法 第17条",
     ),
     *_step(
         "accept",
@@ -131,8 +131,8 @@ _INTAKE = (
         ),
         papers=("registration", "rights_notice"),
         series="case",
-        deadline="mediation",
-        rests_on="people_mediation.18",
+        deadline="mediation.people",
+        rests_on="人民调解法 第18条",
         primary=True,
     ),
     *_step(
@@ -154,7 +154,7 @@ _INTAKE = (
             _ROUTES,
         ),
         papers=("not_accepted_notice",),
-        rests_on="people_mediation.17",
+        rests_on="人民调解法 第17条",
         danger=True,
     ),
     *_step(
@@ -165,7 +165,7 @@ _INTAKE = (
         DESK,
         g.told_in_time,
         papers=("rights_notice",),
-        rests_on="people_mediation.23",
+        rests_on="人民调解法 第23条",
     ),
     *_step(
         "appoint",
@@ -188,7 +188,7 @@ _INTAKE = (
                 source="people.recorder",
             ),
         ),
-        rests_on="people_mediation.19",
+        rests_on="人民调解法 第19条",
     ),
 )
 
@@ -212,7 +212,7 @@ _TALKS = (
             ),
         ),
         papers=("session_notice",),
-        rests_on="joint_notice_29",
+        rests_on="公通字〔2010〕29号",
     ),
     *_step(
         "start",
@@ -223,7 +223,7 @@ _TALKS = (
         g.mediator_set,
         g.rights_told,
         g.term_running,
-        rests_on="people_mediation.22",
+        rests_on="人民调解法 第22条",
         primary=True,
     ),
     *_step(
@@ -251,7 +251,7 @@ _TALKS = (
             Fact(name="risk_note", label="激化风险及报告情况", required=False),
         ),
         papers=("session_record",),
-        rests_on="people_mediation.27",
+        rests_on="人民调解法 第27条",
         primary=True,
     ),
     *_step(
@@ -276,7 +276,7 @@ _TALKS = (
             _REASON,
         ),
         papers=("extension_consent",),
-        rests_on="decree_75.36",
+        rests_on="司法部令75号 第36条",
     ),
 )
 
@@ -290,7 +290,7 @@ _AGREEMENT = (
         g.session_held,
         g.written_agreement,
         papers=("agreement",),
-        rests_on="people_mediation.28",
+        rests_on="人民调解法 第28条",
         primary=True,
     ),
     *_step(
@@ -302,7 +302,7 @@ _AGREEMENT = (
         g.session_held,
         g.oral_agreement,
         papers=("oral_agreement",),
-        rests_on="people_mediation.28",
+        rests_on="人民调解法 第28条",
     ),
     *_step(
         "sign",
@@ -313,7 +313,7 @@ _AGREEMENT = (
         g.written_agreement,
         g.all_signed,
         papers=("agreement", "receipt"),
-        rests_on="people_mediation.29",
+        rests_on="人民调解法 第29条",
         primary=True,
     ),
     *_step(
@@ -322,7 +322,7 @@ _AGREEMENT = (
         (S.AGREED_ORAL,),
         S.AWAITING,
         TABLE,
-        rests_on="people_mediation.30",
+        rests_on="人民调解法 第30条",
         primary=True,
     ),
     *_step(
@@ -346,7 +346,7 @@ _PERFORMANCE = (
         g.something_left,
         needs=_PAYMENT,
         papers=("receipt",),
-        rests_on="people_mediation.31",
+        rests_on="人民调解法 第31条",
     ),
     *_step(
         "perform_full",
@@ -358,7 +358,7 @@ _PERFORMANCE = (
         g.nothing_left,
         needs=_PAYMENT,
         papers=("receipt",),
-        rests_on="people_mediation.31",
+        rests_on="人民调解法 第31条",
         primary=True,
     ),
     *_step(
@@ -369,7 +369,7 @@ _PERFORMANCE = (
         DESK,
         g.overdue,
         needs=(_REASON,),
-        rests_on="people_mediation.31",
+        rests_on="人民调解法 第31条",
         danger=True,
     ),
     *_step(
@@ -383,7 +383,7 @@ _PERFORMANCE = (
             Fact(name="both_agree", label="各方当事人同意重新调解", kind=FactKind.YES_NO),
             _REASON,
         ),
-        rests_on="decree_75.40",
+        rests_on="司法部令75号 第40条",
     ),
 )
 _VISIT = (
@@ -403,7 +403,7 @@ _FOLLOW_UP = (
         DESK,
         needs=_VISIT,
         papers=("follow_up_record",),
-        rests_on="people_mediation.31",
+        rests_on="人民调解法 第31条",
         primary=True,
     ),
     *_step(
@@ -414,7 +414,7 @@ _FOLLOW_UP = (
         DESK,
         needs=_VISIT,
         papers=("follow_up_record",),
-        rests_on="people_mediation.31",
+        rests_on="人民调解法 第31条",
     ),
 )
 
@@ -428,7 +428,7 @@ _ENDINGS = (
         g.routes_told,
         needs=(_REASON, _ROUTES),
         papers=("termination_notice",),
-        rests_on="people_mediation.26",
+        rests_on="人民调解法 第26条",
         danger=True,
     ),
     *_step(
@@ -440,7 +440,7 @@ _ENDINGS = (
         g.routes_told,
         needs=(_REASON, _ROUTES),
         papers=("withdrawal_request", "termination_notice"),
-        rests_on="people_mediation.23",
+        rests_on="人民调解法 第23条",
         danger=True,
     ),
     *_step(
@@ -452,7 +452,7 @@ _ENDINGS = (
         g.routes_told,
         needs=(_REASON, _ROUTES),
         papers=("termination_notice",),
-        rests_on="people_mediation.26",
+        rests_on="人民调解法 第26条",
         danger=True,
     ),
     *_step(
@@ -464,7 +464,7 @@ _ENDINGS = (
         g.routes_told,
         needs=(_REASON, _ROUTES),
         papers=("termination_notice",),
-        rests_on="people_mediation.26",
+        rests_on="人民调解法 第26条",
         danger=True,
     ),
     *_step(
@@ -476,7 +476,7 @@ _ENDINGS = (
         g.routes_told,
         needs=(_REASON, _ROUTES),
         papers=("termination_notice",),
-        rests_on="decree_146.85",
+        rests_on="公安部令146号 第85条",
         danger=True,
     ),
     *_step(
@@ -487,7 +487,7 @@ _ENDINGS = (
         DESK,
         g.police_in_time,
         needs=(Fact(name="reason", label="说明", kind=FactKind.NOTE, required=False),),
-        rests_on="decree_146.85",
+        rests_on="公安部令146号 第85条",
     ),
     *_step(
         "void",
@@ -538,7 +538,7 @@ _END = (
             Fact(name="retention", label="保管期限", kind=FactKind.CHOICE, choices=RETENTION),
         ),
         papers=("archive_cover", "archive_contents"),
-        rests_on="people_mediation.27",
+        rests_on="人民调解法 第27条",
         primary=True,
     ),
 )

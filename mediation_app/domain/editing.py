@@ -1,0 +1,143 @@
+"""What may still be edited: signed, paid and finished things are never changed, only added to."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from enum import Enum
+
+from mediation_app.domain.agreements import Agreement
+from mediation_app.domain.cases import Case
+from mediation_app.domain.cases import MediationState as S
+from mediation_app.domain.fields import STAMPED
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.offices import Actor, Role
+from mediation_app.domain.records import Record
+from mediation_app.errors import Reason
+
+# Fields of the case that only steps set.
+BY_STEP = frozenset(
+    {
+        "number",
+        "number_year",
+        "serial",
+        "state",
+        "state_since",
+        "confirmation",
+        "accepted_on",
+        "rights_told_on",
+        "due_on",
+        "due_why",
+        "ended_on",
+        "effective_on",
+        "closed_on",
+        "archived_on",
+        "rules_version",
+        "frozen_rules",
+        "registrar_id",
+    }
+)
+_FINISHED = (S.CLOSED, S.ARCHIVED, S.VOIDED, S.REFUSED)
+# What stands fast once the agreement is signed by all.
+_SIGNED_PARTS = ("clauses", "instalments", "losses", "prepaid")
+# What a finished case still takes.
+_AFTER_END = ("attachments", "papers", "follow_ups", "signatures")
+
+
+class Part(Enum):
+    """How a part of the case was changed."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MISSING = "missing"
+
+
+def content_differs(old: Record, new: Record) -> bool:
+    """Whether anything a person can enter differs."""
+    return any(
+        getattr(old, item.name) != getattr(new, item.name)
+        for item in fields(old)
+        if item.name not in STAMPED
+    )
+
+
+def edit_reasons(old: CaseFile, new: CaseFile, actor: Actor, standing: Case) -> tuple[Reason, ...]:
+    """Why an edit is not possible; empty when it is.
+
+    ``old`` is what the person saw, ``standing`` the case as it stands in the store now.
+    """
+    found: list[Reason] = []
+    found += [
+        Reason(code="cases.by_step", place=f"case/{name}")
+        for name in sorted(BY_STEP)
+        if getattr(old.case, name) != getattr(new.case, name)
+    ]
+    if old.steps != new.steps:
+        found.append(Reason(code="cases.history_fixed", place="history"))
+    if old.funds != new.funds:
+        found.append(Reason(code="cases.fund_elsewhere", place="fund"))
+    changes = {
+        item.name: _changes(getattr(old, item.name), getattr(new, item.name))
+        for item in fields(CaseFile)
+        if item.name not in ("case", "steps", "funds")
+    }
+    if standing.state in _FINISHED:
+        found += _after_end(old, new, changes, standing)
+    if standing.effective_on is not None:
+        found += [
+            Reason(code="cases.signed", place=f"agreement/{part}")
+            for part in _SIGNED_PARTS
+            if changes[part]
+        ]
+    found += _agreements(old, new, actor)
+    if Part.CHANGED in changes["performances"] or Part.MISSING in changes["performances"]:
+        found.append(Reason(code="cases.paid_fixed", place="performances"))
+    if Part.CHANGED in changes["signatures"] and standing.effective_on is not None:
+        found.append(Reason(code="cases.signed", place="signatures"))
+    if changes["confirmations"]:
+        found.append(Reason(code="cases.by_step", place="confirmation"))
+    return tuple(found)
+
+
+def _after_end(
+    old: CaseFile, new: CaseFile, changes: dict[str, set[Part]], standing: Case
+) -> list[Reason]:
+    touched = [part for part, how in changes.items() if how and part not in _AFTER_END]
+    if touched or content_differs(old.case, new.case):
+        place = touched[0] if touched else "case"
+        return [
+            Reason(code="cases.finished", place=place, params=(("state", standing.state.label),))
+        ]
+    return []
+
+
+def _agreements(old: CaseFile, new: CaseFile, actor: Actor) -> list[Reason]:
+    found = []
+    before = {agreement.id: agreement for agreement in old.agreements}
+    after = {agreement.id: agreement for agreement in new.agreements}
+    for key, agreement in before.items():
+        now = after.get(key)
+        if agreement.effective_on is not None and (now is None or content_differs(agreement, now)):
+            found.append(Reason(code="cases.signed", place="agreement"))
+    for key, agreement in after.items():
+        was = before.get(key, Agreement(id=key, case_id=agreement.case_id))
+        if (
+            agreement.effective_on != was.effective_on
+            or agreement.effective_why != was.effective_why
+        ):
+            found.append(Reason(code="cases.by_step", place="agreement/effective_on"))
+        if agreement.override_reason != was.override_reason and not actor.has(Role.LEADER):
+            found.append(Reason(code="cases.leader_only", place="agreement/override_reason"))
+    return found
+
+
+def _changes(old: tuple[Record, ...], new: tuple[Record, ...]) -> set[Part]:
+    before = {record.id: record for record in old}
+    after = {record.id: record for record in new}
+    found = set()
+    if after.keys() - before.keys():
+        found.add(Part.ADDED)
+    if before.keys() - after.keys():
+        found.add(Part.MISSING)
+    if any(key in after and content_differs(before[key], after[key]) for key in before):
+        found.add(Part.CHANGED)
+    return found

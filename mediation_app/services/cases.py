@@ -1,0 +1,324 @@
+"""Use cases of the mediation: register, load, edit, take steps, look up.
+
+Everything about one case goes through here; what the steps mean stands in
+``domain.workflow.mediation``. Reads and writes carry the actor; loading a case notes in the
+audit trail that personal data were viewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from mediation_app.clock import today
+from mediation_app.domain.cases import Accident, Case, MediationState
+from mediation_app.domain.checks import CheckDay, case_checks
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.offices import Actor, Person
+from mediation_app.domain.workflow import engine
+from mediation_app.domain.workflow.confirmation import CONFIRMATION
+from mediation_app.domain.workflow.engine import Offer, Position, Process
+from mediation_app.domain.workflow.mediation import BEFORE, DESK, MEDIATION
+from mediation_app.domain.workflow.next_step import next_event
+from mediation_app.domain.workflow.taking import new_case_row
+from mediation_app.errors import InvalidInput, NotAllowed, Reason
+from mediation_app.services.base import Context, Outcome
+
+if TYPE_CHECKING:
+    from mediation_app.database.audit import AuditEntry
+    from mediation_app.database.queries import CaseQuery, CaseRow, Page
+    from mediation_app.database.unit_of_work import UnitOfWork
+    from mediation_app.domain.agreements import Agreement
+    from mediation_app.domain.checks.signatures import Signer
+    from mediation_app.domain.records import Money
+    from mediation_app.services.agreements import SignatureFacts
+
+_VIEW_AGAIN = timedelta(minutes=30)
+PROCESSES: Mapping[str, Process] = {"mediation": MEDIATION, "confirmation": CONFIRMATION}
+
+
+class CaseService:
+    """The mediation of a case from registration to archive."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._viewed: dict[tuple[str, str], float] = {}
+
+    # Registration ---------------------------------------------------------------------------
+
+    def blank(self, actor: Actor) -> CaseFile:
+        """An empty case to fill in: not stored, its key already made, the accident prepared."""
+        key = new_id()
+        case = Case(
+            id=key,
+            unit_code=actor.unit_code,
+            jurisdiction=self._context.rulebook.code,
+            registrar_id=actor.person_id,
+            requested_on=self.today(),
+        )
+        return CaseFile(case=case, accidents=(Accident(id=new_id(), case_id=key),))
+
+    def new_case(
+        self, actor: Actor, draft: CaseFile, *, occurred_on: date | None = None
+    ) -> Outcome[CaseFile]:
+        """Register a case (登记) with everything that was entered so far.
+
+        Raises InvalidInput for a wrongly filled field, NotAllowed without the role.
+        """
+        from mediation_app.domain.case_input import read_case_file
+        from mediation_app.services.screening import screened
+
+        on = occurred_on or self.today()
+        file = read_case_file(draft, self.today())
+        position = Position(case=file, actor=actor, today=self.today(), occurred_on=on)
+        step = engine.check(MEDIATION, BEFORE, "register", position, {})
+        case = replace(
+            file.case,
+            state=MediationState.REGISTERED,
+            state_since=on,
+            jurisdiction=file.case.jurisdiction or self._context.rulebook.code,
+            registrar_id=file.case.registrar_id or actor.person_id,
+        )
+        case = screened(replace(file, case=case), self._context, on)
+        row = new_case_row(case, step, on, actor)
+        new = replace(file, case=case, steps=(row,))
+
+        def work(unit: UnitOfWork) -> CaseFile:
+            from mediation_app.database.aggregates import records_of
+
+            for record in records_of(new):
+                unit.add(record)
+            return unit.case_file(case.id)
+
+        return Outcome(*self._context.store.run(actor, "case.register", work))
+
+    # Loading and editing --------------------------------------------------------------------
+
+    def file(self, actor: Actor, case_id: str) -> CaseFile:
+        """Everything of one case. Notes the view of personal data once in half an hour."""
+        moment = self._context.clock.now().timestamp()
+        seen = self._viewed.get((actor.person_id, case_id))
+        if seen is not None and 0 <= moment - seen < _VIEW_AGAIN.total_seconds():
+            return self.peek(actor, case_id)
+
+        def work(unit: UnitOfWork) -> CaseFile:
+            file = unit.case_file(case_id)
+            unit.note("view", file.case)
+            return file
+
+        file, _ = self._context.store.run(actor, "case.view", work)
+        self._viewed[actor.person_id, case_id] = moment
+        return file
+
+    def peek(self, actor: Actor, case_id: str) -> CaseFile:
+        """The case without a note in the trail: to refresh what is already on the screen."""
+        with self._context.store.read(actor) as reader:
+            return reader.case_file(case_id)
+
+    def save(self, actor: Actor, old: CaseFile, new: CaseFile) -> Outcome[CaseFile]:
+        """Store what a person changed in a case.
+
+        Raises InvalidInput naming the field, NotAllowed for what only a step may change or what
+        is signed, paid or finished, Conflict when somebody else changed the same fields.
+        """
+        from mediation_app.domain.case_input import read_case_file
+        from mediation_app.domain.editing import edit_reasons
+        from mediation_app.services.screening import screened
+
+        if not actor.has(*DESK):
+            raise NotAllowed("cases.desk_only")
+        read = read_case_file(new, self.today())
+        wanted = replace(read, steps=new.steps, funds=new.funds)
+
+        def work(unit: UnitOfWork) -> CaseFile:
+            standing = unit.case_file(old.case.id)
+            against = edit_reasons(old, wanted, actor, standing.case)
+            if against:
+                raise NotAllowed("cases.not_editable", reasons=against)
+            case = screened(wanted, self._context, self.today())
+            unit.save(old, replace(wanted, case=case))
+            return unit.case_file(old.case.id)
+
+        return Outcome(*self._context.store.run(actor, "case.edit", work))
+
+    def problems(self, draft: CaseFile) -> tuple[InvalidInput, ...]:
+        """What is wrongly filled in a draft, for marking the fields while typing."""
+        from mediation_app.domain.case_input import input_problems
+
+        return input_problems(draft, self.today())
+
+    # Steps -------------------------------------------------------------------------------------
+
+    def offers(self, actor: Actor, case_id: str) -> tuple[Offer, ...]:
+        """All steps that leave the present state, with what speaks against each."""
+        return self.offers_for(self.peek(actor, case_id), actor)
+
+    def offers_for(self, file: CaseFile, actor: Actor) -> tuple[Offer, ...]:
+        """The same for a case that is already loaded: mediation first, then confirmation."""
+        position = self._position(file, actor)
+        found = engine.offers(MEDIATION, file.case.state.value, position, {})
+        if file.case.effective_on is not None:
+            found += engine.offers(CONFIRMATION, file.case.confirmation.value, position, {})
+        return found
+
+    def next_step(self, file: CaseFile, actor: Actor) -> Offer | None:
+        """The one step the desk does next, allowed or not; None when nothing is left.
+
+        The agreement still to be drafted is no step: then ``drafts_next`` says so.
+        """
+        event = next_event(file)
+        for offer in self.offers_for(file, actor):
+            if offer.step.event == event:
+                return offer
+        return None
+
+    def drafts_next(self, file: CaseFile) -> bool:
+        """Whether the next thing to do is to draft the agreement (拟定协议)."""
+        return next_event(file) == "draft_agreement"
+
+    def perform(
+        self,
+        actor: Actor,
+        case_id: str,
+        event: str,
+        *,
+        occurred_on: date | None = None,
+        facts: Mapping[str, object] | None = None,
+    ) -> Outcome[CaseFile]:
+        """Take a step of the mediation or of the judicial confirmation.
+
+        ``occurred_on`` is the day it happened (today when not given); more than one working day
+        ago needs the fact ``late_reason``. Raises NotAllowed with all reasons, InvalidInput for
+        a fact that cannot be read.
+        """
+        from mediation_app.services.case_steps import perform_step
+
+        def work(unit: UnitOfWork) -> CaseFile:
+            return perform_step(
+                unit, self._context, actor, case_id, event, occurred_on, dict(facts or {})
+            )
+
+        return Outcome(*self._context.store.run(actor, f"case.{event}", work))
+
+    # Agreement -----------------------------------------------------------------------------------
+
+    def propose_agreement(self, actor: Actor, file: CaseFile) -> CaseFile:
+        """The case with a drafted agreement, clauses and payments reckoned from the losses.
+
+        Nothing is stored: the person looks at it, changes it and saves.
+        """
+        from mediation_app.services.agreements import proposed
+
+        return proposed(file, self._context, self.today(), actor)
+
+    def override_fund_lien(self, actor: Actor, case_id: str, *, reason: str) -> Outcome[CaseFile]:
+        """A leader lets the agreement pay the fund less than it advanced, and says why."""
+        from mediation_app.services.agreements import override
+
+        return Outcome(
+            *self._context.store.run(
+                actor, "case.override", lambda unit: override(unit, actor, case_id, reason)
+            )
+        )
+
+    def add_signature(
+        self, actor: Actor, case_id: str, signature: SignatureFacts
+    ) -> Outcome[CaseFile]:
+        """Note that somebody signed or sealed the agreement (or another paper of the case)."""
+        from mediation_app.services.agreements import sign
+
+        return Outcome(
+            *self._context.store.run(
+                actor,
+                "case.signature",
+                lambda unit: sign(unit, self._context, actor, case_id, signature),
+            )
+        )
+
+    def signers(self, file: CaseFile) -> tuple[Signer, ...]:
+        """Who must sign the agreement, each with the signature once it is there."""
+        from mediation_app.domain.checks.signatures import signers
+
+        return signers(file)
+
+    def record_performance(
+        self,
+        actor: Actor,
+        case_id: str,
+        instalment_id: str,
+        *,
+        paid_on: date,
+        amount: Money,
+        method: str = "transfer",
+        voucher: str = "",
+        receiver_name: str = "",
+        late_reason: str = "",
+    ) -> Outcome[CaseFile]:
+        """A payment under the agreement; whether it completes the performance follows."""
+        facts: dict[str, object] = {
+            "instalment_id": instalment_id,
+            "amount": amount,
+            "method": method,
+            "voucher": voucher,
+            "receiver_name": receiver_name,
+            "late_reason": late_reason,
+        }
+        return self.perform(actor, case_id, "perform_part", occurred_on=paid_on, facts=facts)
+
+    def agreement_total(self, agreement: Agreement) -> str:
+        """The total in words (大写)."""
+        from mediation_app.domain.money import capital
+
+        return capital(agreement.total)
+
+    # Check-up, lists, history ---------------------------------------------------------------------
+
+    def checks(self, file: CaseFile) -> tuple[Reason, ...]:
+        """The check-up (文书体检) of a case as it stands: blocking reasons first."""
+        day = CheckDay(today=self.today(), calendar=self._context.rulebook.calendar())
+        return case_checks(file, day)
+
+    def search(self, actor: Actor, text: str, *, limit: int = 50) -> tuple[CaseRow, ...]:
+        """Cases by name (汉字, 全拼, 首字母), plate, phone, ID tail or number."""
+        with self._context.store.read(actor) as reader:
+            return reader.search_cases(text, limit=limit)
+
+    def page(self, actor: Actor, query: CaseQuery) -> Page[CaseRow]:
+        """One page of the case list."""
+        with self._context.store.read(actor) as reader:
+            return reader.case_page(query)
+
+    def id_by_number(self, actor: Actor, number: str) -> str:
+        """The key of the case with an official or short number. Raises NotFound."""
+        with self._context.store.read(actor) as reader:
+            return reader.case_id_by_number(number)
+
+    def history(
+        self, actor: Actor, case_id: str, *, before: int | None = None, limit: int = 200
+    ) -> tuple[AuditEntry, ...]:
+        """The audit trail of a case, the newest line first."""
+        with self._context.store.read(actor) as reader:
+            return reader.audit_page(case_id=case_id, before=before, limit=limit)
+
+    def mediators(self, actor: Actor) -> tuple[Person, ...]:
+        """The people who may be appointed mediator."""
+        with self._context.store.read(actor) as reader:
+            people = reader.records(Person, order_by="name", active=True)
+        return tuple(person for person in people if "mediator" in person.roles)
+
+    # Shared ------------------------------------------------------------------------------------
+
+    def today(self) -> date:
+        """The office's date."""
+        return today(self._context.clock)
+
+    def _position(self, file: CaseFile, actor: Actor) -> Position:
+        return Position(
+            case=file,
+            actor=actor,
+            today=self.today(),
+            calendar=self._context.rulebook.calendar(),
+        )
