@@ -7,7 +7,7 @@ from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from mediation_app.paths import resource_dir
@@ -15,6 +15,7 @@ from ui.theme.current import look
 
 _STROKE = re.compile(r'stroke-width="[\d.]+"')
 STROKE_PX = 1.5
+_drawn: dict[tuple[str, int, int, float], QPixmap] = {}
 
 
 @cache
@@ -30,10 +31,10 @@ def svg(name: str, color: QColor, size: float) -> bytes:
 
 
 def pixmap(name: str, color: QColor, size: int, dpr: float) -> QPixmap:
-    """The icon at ``size`` logical px for a device pixel ratio, from Qt's pixmap cache."""
-    key = f"icon/{name}/{color.rgba():x}/{size}/{dpr:.3f}"
-    found = QPixmap()
-    if QPixmapCache.find(key, found):
+    """The icon at ``size`` logical px for a device pixel ratio, kept for the next time."""
+    key = (name, color.rgba(), size, dpr)
+    found = _drawn.get(key)
+    if found is not None:
         return found
     side = max(1, round(size * dpr))
     made = QPixmap(side, side)
@@ -43,7 +44,9 @@ def pixmap(name: str, color: QColor, size: int, dpr: float) -> QPixmap:
     QSvgRenderer(QByteArray(svg(name, color, size))).render(painter, QRectF(0, 0, side, side))
     painter.end()
     made.setDevicePixelRatio(dpr)
-    QPixmapCache.insert(key, made)
+    if len(_drawn) > 800:
+        _drawn.clear()
+    _drawn[key] = made
     return made
 
 
@@ -58,14 +61,13 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, token: str) -> None:
     painter.drawPixmap(round(x), round(y), drawn)
 
 
-def icon(name: str, token: str = "text2", size: int = 16, *, disabled: str = "control") -> QIcon:
+def icon(name: str, tone: str = "text2", size: int = 16, *, disabled: str = "control") -> QIcon:
     """A QIcon for a button; ``size`` is in logical px at 100 % zoom."""
     now = look()
     scaled = now.px(size)
-    app = cast("QGuiApplication | None", QGuiApplication.instance())
-    dpr = app.devicePixelRatio() if app is not None else 1.0
+    dpr = cast("QGuiApplication", QGuiApplication.instance()).devicePixelRatio()
     made = QIcon()
-    made.addPixmap(pixmap(name, now.color(token), scaled, dpr), QIcon.Mode.Normal)
+    made.addPixmap(pixmap(name, now.color(tone), scaled, dpr), QIcon.Mode.Normal)
     made.addPixmap(pixmap(name, now.color(disabled), scaled, dpr), QIcon.Mode.Disabled)
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -119,7 +120,7 @@ def _pieces(text: str, hits: Sequence[tuple[int, int]]) -> list[tuple[int, int, 
     edges = sorted(cuts)
     return [
         (a, b, any(start <= a and b <= end for start, end in spans))
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in pairwise(edges)
         if b > a
     ]
 
@@ -150,9 +151,9 @@ def focus_ring(painter: QPainter, rect: QRectF | QRect, radius: float = 6) -> No
     stroke_round(painter, QRectF(rect), "accent", look().px(radius), 2)
 
 
-def hairline(painter: QPainter, x1: float, x2: float, y: float, token: str = "border") -> None:
+def hairline(painter: QPainter, x1: float, x2: float, y: float, tone: str = "border") -> None:
     """A 1-px horizontal line."""
-    painter.fillRect(QRectF(x1, y, x2 - x1, 1), look().color(token))
+    painter.fillRect(QRectF(x1, y, x2 - x1, 1), look().color(tone))
 
 
 def tag_size(text: str, *, height: int = 20, role: str = "captionStrong") -> tuple[float, float]:
