@@ -50,6 +50,7 @@ class FundRules:
     non_motor_included: bool = False
     single_vehicle_allowed: bool = True
     own_occupants: bool = True
+    prehospital_included: bool = False
     c3_subtract_if_insurer_known: bool = True
     recovery_notice_days: int = 5
     recovery_review_days: int = 90
@@ -60,7 +61,7 @@ class FundRules:
     lawsuit_days_before: int = 90
 
     @classmethod
-    def keys(cls) -> tuple[str, ...]:
+    def names(cls) -> tuple[str, ...]:
         """The profile keys read here."""
         return tuple(field.name for field in fields(cls))
 

@@ -36,10 +36,18 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicalLimits:
-    """The 交强险 medical limits of the accident's day, in yuan."""
+    """The 交强险 limits of the accident's day that the fund deducts, in yuan."""
 
     at_fault: Money = Decimal("18000.00")
     no_fault: Money = Decimal("1800.00")
+    death_at_fault: Money = Decimal("180000.00")
+    death_no_fault: Money = Decimal("18000.00")
+
+    def of(self, kind: FundKind, *, at_fault: bool) -> Money:
+        """The sub-limit that pays first: medical, for funerals that for death and disability."""
+        if kind is FundKind.FUNERAL:
+            return self.death_at_fault if at_fault else self.death_no_fault
+        return self.at_fault if at_fault else self.no_fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +135,22 @@ def first_layer(case: CaseFile, victim_id: str, limits: MedicalLimits) -> Money:
     The policy of the car the victim himself sat in never pays him. A vehicle without fault pays
     its no-fault limit once the finding says so, the full limit while that is undecided.
     """
-    total = ZERO
-    for vehicle in _motors(case):
-        if _carries(case, vehicle, victim_id) or not _insured(case, vehicle):
-            continue
-        total += limits.no_fault if _without_fault(case, vehicle) else limits.at_fault
-    return total
+    return sum(
+        (
+            limits.of(FundKind.RESCUE, at_fault=at_fault)
+            for _, at_fault in layer_vehicles(case, victim_id)
+        ),
+        ZERO,
+    )
+
+
+def layer_vehicles(case: CaseFile, victim_id: str) -> tuple[tuple[Vehicle, bool], ...]:
+    """The vehicles whose compulsory policy pays first, each with whether it pays as at fault."""
+    return tuple(
+        (vehicle, not _without_fault(case, vehicle))
+        for vehicle in _motors(case)
+        if not _carries(case, vehicle, victim_id) and _insured(case, vehicle)
+    )
 
 
 def rescue_cost(case: CaseFile, injury: Injury) -> Money:

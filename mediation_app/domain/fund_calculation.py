@@ -1,0 +1,232 @@
+"""From the file to the formula: what an application and its case say, as terms of the advance."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from mediation_app.domain.advance import (
+    Advance,
+    AdvanceRequest,
+    BillItem,
+    FirstLayer,
+    OtherPayment,
+    Situation,
+    Window,
+    reckon_advance,
+)
+from mediation_app.domain.deadlines import WindowMode
+from mediation_app.domain.explain import Source
+from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund import (
+    BillLine,
+    FundApplication,
+    FundKind,
+    FundSituation,
+    PaymentState,
+)
+from mediation_app.domain.fund_review import DEAD_STATES
+from mediation_app.domain.fund_rules import FundRules
+from mediation_app.domain.fund_screening import MedicalLimits, layer_vehicles, rescue_cost
+from mediation_app.domain.losses import Outcome
+from mediation_app.domain.money import split_pro_rata
+from mediation_app.domain.records import Money
+from mediation_app.domain.vehicles import PolicyKind, Vehicle
+from mediation_app.domain.workflow.fund_effects import Reckoned
+
+ZERO = Decimal("0.00")
+
+
+def request_of(
+    case: CaseFile,
+    file: FundFile,
+    *,
+    rules: FundRules,
+    limits: MedicalLimits,
+    sources: tuple[Source, ...] = (),
+) -> AdvanceRequest:
+    """The terms of the formula for an application. Undecided lines count with their full sum."""
+    application = file.application
+    layers = _layers(case, application, limits)
+    return AdvanceRequest(
+        situation=_situation(application, rules),
+        items=tuple(_item(line) for line in file.bill_lines),
+        first_layers=layers,
+        other_paid=_others(application, layers),
+        prior=_prior(case, application),
+        unsettled=_unsettled(application),
+        cap=rules.cap_for(application.kind),
+        window=window_of(application, rules),
+        motor_vehicle=_motor(case, rules),
+        subtract_known_insurer=rules.c3_subtract_if_insurer_known,
+        sources=sources,
+    )
+
+
+def reckon(
+    case: CaseFile,
+    file: FundFile,
+    *,
+    rules: FundRules,
+    limits: MedicalLimits,
+    sources: tuple[Source, ...] = (),
+) -> Advance:
+    """What the fund advances on this application, explained term by term. Raises InvalidInput."""
+    return reckon_advance(request_of(case, file, rules=rules, limits=limits, sources=sources))
+
+
+def frozen(advance: Advance) -> Reckoned:
+    """The reckoning as it is kept on the application for the approval form."""
+    terms = [
+        {
+            "key": term.key,
+            "label": term.label,
+            "amount": str(term.amount),
+            "text": term.text,
+            "minus": term.minus,
+        }
+        for term in advance.terms
+    ]
+    kept = {
+        "terms": terms,
+        "text": advance.text,
+        "above_cap": str(advance.above_cap),
+        "window": advance.window.text if advance.window else "",
+        "sources": [str(source) for source in advance.sources],
+    }
+    return Reckoned(
+        eligible=advance.term("eligible"),
+        first_layer=advance.term("first_layer"),
+        proposed=advance.amount,
+        lines=json.dumps(kept, ensure_ascii=False),
+    )
+
+
+def window_of(application: FundApplication, rules: FundRules) -> Window | None:
+    """The rescue window; None for costs that have none."""
+    if application.kind is not FundKind.RESCUE or application.rescue_started_at is None:
+        return None
+    return Window(
+        started_at=application.rescue_started_at,
+        hours=rules.window_hours,
+        mode=WindowMode(rules.window_mode),
+        beyond_accepted=bool(application.over_window_reason.strip()),
+        prehospital_included=rules.prehospital_included,
+    )
+
+
+def in_window(line: BillLine, application: FundApplication, rules: FundRules) -> bool:
+    """Whether a line's service began inside the window."""
+    window = window_of(application, rules)
+    if window is None or line.served_at is None:
+        return True
+    return line.served_at < window.end.value
+
+
+# Terms ------------------------------------------------------------------------------------------
+
+
+def _situation(application: FundApplication, rules: FundRules) -> Situation:
+    if application.situation in (FundSituation.C1, FundSituation.C2, FundSituation.C3):
+        return Situation(application.situation.value)
+    if application.situation is FundSituation.OTHER and rules.other_case_by_committee:
+        return Situation.C2  # a meeting admitted it; no policy pays first
+    return Situation.NONE
+
+
+def _item(line: BillLine) -> BillItem:
+    return BillItem(
+        label=line.name,
+        amount=line.amount,
+        cut=line.reduced if line.decided else ZERO,
+        cut_code=line.reduction_code,
+        rescue=line.rescue,
+        started_at=line.served_at,
+    )
+
+
+def _layers(
+    case: CaseFile, application: FundApplication, limits: MedicalLimits
+) -> tuple[FirstLayer, ...]:
+    if application.kind is FundKind.HARDSHIP:
+        return ()
+    found = []
+    for vehicle, at_fault in layer_vehicles(case, application.victim_id):
+        limit = limits.of(application.kind, at_fault=at_fault)
+        found.append(
+            FirstLayer(
+                label=_policy_label(case, vehicle),
+                limit=limit,
+                share=_share(case, application, limit),
+            )
+        )
+    return tuple(found)
+
+
+def _policy_label(case: CaseFile, vehicle: Vehicle) -> str:
+    policy = next(
+        (
+            p
+            for p in case.policies
+            if p.vehicle_id == vehicle.id and p.kind is PolicyKind.COMPULSORY
+        ),
+        None,
+    )
+    insurer = case.party(policy.insurer_id) if policy else None
+    name = insurer.name if insurer else vehicle.plate
+    return f"{name} 交强险限额".strip()
+
+
+def _share(case: CaseFile, application: FundApplication, limit: Money) -> Money | None:
+    """The victim's part of one policy when several are hurt: in proportion to their bills."""
+    if application.kind is not FundKind.RESCUE:
+        return None
+    hurt = [i for i in case.injuries if i.outcome is not Outcome.UNHURT]
+    costs = {i.party_id: rescue_cost(case, i) for i in hurt}
+    concerned = [victim for victim, cost in costs.items() if cost > 0]
+    if len(concerned) < 2 or application.victim_id not in concerned:
+        return None
+    shares = split_pro_rata(limit, [costs[victim] for victim in concerned])
+    return shares[concerned.index(application.victim_id)]
+
+
+def _others(
+    application: FundApplication, layers: tuple[FirstLayer, ...]
+) -> tuple[OtherPayment, ...]:
+    found = []
+    if application.others_paid:
+        label = application.others_paid_note or "他人已付同一账单"
+        found.append(OtherPayment(label=label, amount=application.others_paid))
+    over = application.insurer_paid - sum((layer.deducted for layer in layers), ZERO)
+    if over > 0:
+        found.append(OtherPayment(label="保险公司超出限额部分已付", amount=over))
+    return tuple(found)
+
+
+def _prior(case: CaseFile, application: FundApplication) -> Money:
+    """What the fund has already paid or approved for the same person and kind, in yuan."""
+    total = ZERO
+    for other in case.funds:
+        same = (
+            other.application.id != application.id
+            and other.application.victim_id == application.victim_id
+            and other.application.kind is application.kind
+            and other.application.state not in DEAD_STATES
+        )
+        if same:
+            total += sum(
+                (p.amount for p in other.payments if p.state is not PaymentState.RETURNED), ZERO
+            )
+    return total
+
+
+def _unsettled(application: FundApplication) -> Money | None:
+    if application.kind is not FundKind.RESCUE:
+        return None
+    return application.unsettled
+
+
+def _motor(case: CaseFile, rules: FundRules) -> bool:
+    if rules.non_motor_included or case.accident.hit_and_run or not case.vehicles:
+        return True
+    return any(vehicle.is_motor for vehicle in case.vehicles)

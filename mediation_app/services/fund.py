@@ -1,0 +1,375 @@
+"""The rescue fund at work: apply, review, check, approve, pay; each step by another person.
+
+Every method takes the actor first. Writes return an ``Outcome`` with the fund file as stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from mediation_app.domain.advance import Advance
+from mediation_app.domain.cases import StepTaken
+from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund import (
+    ApplicantKind,
+    FundApplication,
+    FundKind,
+    FundState,
+    Material,
+)
+from mediation_app.domain.fund_calculation import frozen, in_window
+from mediation_app.domain.fund_review import Completeness, completeness
+from mediation_app.domain.fund_screening import Screening, screen
+from mediation_app.domain.fund_terms import Term, next_due
+from mediation_app.domain.offices import Actor
+from mediation_app.domain.parties import Party
+from mediation_app.domain.workflow.engine import Offer, check, offers
+from mediation_app.domain.workflow.facts import read_facts
+from mediation_app.domain.workflow.fund import FUND, NEW
+from mediation_app.domain.workflow.fund_effects import Act, Reckoned, take
+from mediation_app.domain.workflow.fund_guards import seats_of
+from mediation_app.errors import NotAllowed, Reason
+from mediation_app.services.base import Context, Outcome
+from mediation_app.services.fund_drafts import LineDecision, decided, saved
+from mediation_app.services.fund_prefill import list_kind, new_application, new_file
+from mediation_app.services.fund_queue import Approvals, approvals_of
+from mediation_app.services.fund_reckoning import (
+    Reckoner,
+    balance_of,
+    fund_in,
+    known_actor,
+    steps_of,
+    with_fund,
+)
+from mediation_app.services.fund_records import after_step, step_taken
+
+if TYPE_CHECKING:
+    from mediation_app.database.queries import FundQuery, FundRow, Page
+    from mediation_app.database.unit_of_work import UnitOfWork
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundView:
+    """Everything one page about an application shows. Nothing here needs a second question.
+
+    ``advance`` is None while the formula has a hole; ``holes`` says which.
+    """
+
+    case: CaseFile
+    file: FundFile
+    victim: Party | None
+    offers: tuple[Offer, ...]
+    advance: Advance | None
+    holes: tuple[Reason, ...]
+    completeness: Completeness
+    duplicates: tuple[Reason, ...]
+    seats: Mapping[str, str]
+    names: Mapping[str, str]
+    history: tuple[StepTaken, ...]
+    due: date | None
+    due_why: str
+    notice_due: Term | None
+    balance: Decimal
+
+
+class FundService:
+    """Use cases of the rescue-fund application (救助基金垫付)."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._store = context.store
+        self._reckoner = Reckoner(context)
+
+    # Reading --------------------------------------------------------------------------------
+
+    def file(self, actor: Actor, application_id: str) -> FundFile:
+        """One application with all that belongs to it. Raises NotFound."""
+        with self._store.read(actor) as reader:
+            return reader.fund_file(application_id)
+
+    def view(self, actor: Actor, application_id: str) -> FundView:
+        """The application's page: case, sums, offers, completeness, history, names."""
+        from mediation_app.domain.offices import Person
+
+        with self._store.read(actor) as reader:
+            case = reader.case_file(reader.get(FundApplication, application_id).case_id)
+            file = fund_in(case, application_id)
+            application = file.application
+            balance = balance_of(reader)
+            position = self._reckoner.position(reader, actor, case, file, balance=balance)
+            people = {person.id: person.name for person in reader.records(Person)}
+            found = self._offers(reader, actor, case, file, balance)
+        advance, holes = self._reckoner.try_advance(case, file)
+        seats = seats_of(application)
+        terms = self._reckoner.terms(self._reckoner.rules(case, application))
+        handled = case.accident.handled_on
+        duplicates = position.profile.get("duplicates", ())
+        return FundView(
+            case=case,
+            file=file,
+            victim=case.party(application.victim_id),
+            offers=found,
+            advance=advance,
+            holes=holes,
+            completeness=completeness(file.materials),
+            duplicates=duplicates if isinstance(duplicates, tuple) else (),
+            seats=seats,
+            names={seat: people.get(person, "") for seat, person in seats.items()},
+            history=steps_of(case, application_id),
+            due=next_due(application, terms),
+            due_why=application.pay_why or application.decide_why,
+            notice_due=terms.notice(handled) if handled else None,
+            balance=balance,
+        )
+
+    def offers(self, actor: Actor, application_id: str) -> tuple[Offer, ...]:
+        """What this person can do with the application now, and why not."""
+        with self._store.read(actor) as reader:
+            case = reader.case_file(reader.get(FundApplication, application_id).case_id)
+            file = fund_in(case, application_id)
+            return self._offers(reader, actor, case, file, balance_of(reader))
+
+    def _offers(
+        self, reader: Any, actor: Actor, case: CaseFile, file: FundFile, balance: Decimal
+    ) -> tuple[Offer, ...]:
+        found: list[Offer] = []
+        seats = seats_of(file.application)
+        state = file.application.state.value
+        base = self._reckoner.position(reader, actor, case, file, balance=balance)
+        every = {offer.step: offer for offer in offers(FUND, state, base, seats)}
+        for step, offer in every.items():
+            timing = self._reckoner.timing(case, file, step)
+            found.append(replace(offer, reasons=(*offer.reasons, *timing)) if timing else offer)
+        return tuple(found)
+
+    def calculate(self, actor: Actor, case: CaseFile, file: FundFile) -> Advance:
+        """What the fund would advance on these snapshots, saved or not, explained term by term.
+
+        Raises InvalidInput while the formula has a hole (a C1 without any policy).
+        """
+        return self._reckoner.advance(case, file)
+
+    def materials(self, actor: Actor, file: FundFile) -> Completeness:
+        """How complete the materials are, and what is missing."""
+        return completeness(file.materials)
+
+    def screen(self, actor: Actor, case: CaseFile) -> Screening:
+        """Eligibility autopilot: which situations hold for each injured or dead person."""
+        return screen(case, rules=self._reckoner.rules(case), limits=self._reckoner.limits(case))
+
+    def note_screening(self, actor: Actor, case_id: str) -> Outcome[CaseFile]:
+        """Keep the result of the screening on the case, for the lists and 今日."""
+
+        def work(unit: UnitOfWork) -> CaseFile:
+            case = unit.case_file(case_id)
+            found = screen(
+                case, rules=self._reckoner.rules(case), limits=self._reckoner.limits(case)
+            )
+            kept = replace(
+                case.case,
+                fund_screened_on=self._reckoner.today,
+                fund_screen_result=found.result,
+            )
+            return unit.save(case, replace(case, case=kept))
+
+        return Outcome(*self._store.run(actor, "fund.screen", work))
+
+    def page(self, actor: Actor, query: FundQuery) -> Page[FundRow]:
+        """One page of the list of applications."""
+        with self._store.read(actor) as reader:
+            return reader.fund_page(query)
+
+    def approvals(self, actor: Actor) -> Approvals:
+        """The queue: what waits for me, what lies elsewhere, what I have done."""
+        with self._store.read(actor) as reader:
+            return approvals_of(reader, known_actor(reader, actor), self._reckoner)
+
+    # Writing --------------------------------------------------------------------------------
+
+    def start(
+        self,
+        actor: Actor,
+        case_id: str,
+        victim_id: str,
+        kind: FundKind,
+        *,
+        applicant_kind: ApplicantKind | None = None,
+        channel: str = "窗口",
+    ) -> Outcome[FundFile]:
+        """E01: a draft filled from the case; its list of materials laid out.
+
+        Raises NotAllowed for a duplicate (CHK-03) and for people who may not.
+        """
+
+        def work(unit: UnitOfWork) -> FundFile:
+            case = unit.case_file(case_id)
+            found = next(
+                (v for v in self.screen(actor, case).victims if v.victim_id == victim_id), None
+            )
+            application = new_application(
+                case,
+                victim_id,
+                kind,
+                applicant_kind=applicant_kind,
+                channel=channel,
+                situation=found.situation if found else None,
+            )
+            wanted = self._context.rulebook.materials(list_kind(case, application))
+            file = new_file(case, application, wanted)
+            position = self._reckoner.position(unit, actor, case, file)
+            step = check(FUND, NEW, "create", position, {})
+            row = step_taken(
+                FUND.name, step, application, actor, self._reckoner.today, NEW, {"channel": channel}
+            )
+            after = replace(with_fund(case, file), steps=(*case.steps, row))
+            return fund_in(unit.save(case, after), application.id)
+
+        return Outcome(*self._store.run(actor, "fund.create", work))
+
+    def save(self, actor: Actor, old: FundFile, new: FundFile) -> Outcome[FundFile]:
+        """Keep what was filled in: form, bill, materials, line decisions, findings.
+
+        What may be changed depends on the state: the form before it is handed in, the review's
+        part during the review, nothing afterwards. Raises NotAllowed, InvalidInput, Conflict.
+        """
+
+        def work(unit: UnitOfWork) -> FundFile:
+            case = unit.case_file(old.application.case_id)
+            current = fund_in(case, old.application.id)
+            rules = self._reckoner.rules(case, current.application)
+            lines = tuple(
+                replace(line, in_window=in_window(line, new.application, rules))
+                for line in new.bill_lines
+            )
+            wanted = saved(
+                known_actor(unit, actor),
+                case,
+                current=current,
+                old=old,
+                new=replace(new, bill_lines=lines),
+                reduction_codes=self._reckoner.reason_codes("K"),
+            )
+            after = unit.save(with_fund(case, old), with_fund(case, wanted))
+            return fund_in(after, old.application.id)
+
+        return Outcome(*self._store.run(actor, "fund.save", work))
+
+    def decide_lines(
+        self, actor: Actor, application_id: str, decisions: Mapping[str, LineDecision]
+    ) -> Outcome[FundFile]:
+        """The clerk's decision on bill lines, by the key of the line."""
+        with self._store.read(actor) as reader:
+            file = reader.fund_file(application_id)
+        return self.save(actor, file, decided(file, decisions))
+
+    def accept_whole_bill(self, actor: Actor, application_id: str) -> Outcome[FundFile]:
+        """Approve every line that has no decision yet in full (the clerk cuts what he must)."""
+        with self._store.read(actor) as reader:
+            file = reader.fund_file(application_id)
+        open_ = {
+            line.id: LineDecision(approved=line.amount)
+            for line in file.bill_lines
+            if not line.decided
+        }
+        return self.save(actor, file, decided(file, open_))
+
+    def tick_materials(
+        self, actor: Actor, application_id: str, present: Mapping[str, str]
+    ) -> Outcome[FundFile]:
+        """Mark materials as received: material code → attachment key (or empty)."""
+        with self._store.read(actor) as reader:
+            file = reader.fund_file(application_id)
+        ticked: tuple[Material, ...] = tuple(
+            replace(m, present=True, attachment_id=present[m.code] or m.attachment_id)
+            if m.code in present
+            else m
+            for m in file.materials
+        )
+        return self.save(actor, file, replace(file, materials=ticked))
+
+    def perform(
+        self,
+        actor: Actor,
+        application_id: str,
+        event: str,
+        occurred_on: date,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Outcome[FundFile]:
+        """Take a step of the process. ``facts`` by name as the step's ``needs`` ask for them;
+        ``late_reason`` when it is recorded or done late.
+
+        Raises NotAllowed with every reason, InvalidInput for facts that cannot be read.
+        """
+        given = dict(facts or {})
+
+        def work(unit: UnitOfWork) -> FundFile:
+            case = unit.case_file(unit.get(FundApplication, application_id).case_id)
+            file = fund_in(case, application_id)
+            application = file.application
+            source = application.state.value
+            row = FUND.find(source, event)
+            read: dict[str, Any] = read_facts(row, given) if row else given
+            booked = unit.draw_number("fund_ledger", occurred_on.year) if _pays(event, row) else 0
+            position = self._reckoner.position(
+                unit,
+                actor,
+                case,
+                file,
+                row,
+                occurred_on=occurred_on,
+                facts=read,
+                balance=balance_of(unit) if _pays(event, row) else None,
+            )
+            step = check(FUND, source, event, position, seats_of(application))
+            if step.automatic:
+                raise NotAllowed("workflow.no_such_step", process=FUND.label, state=source)
+            advance, _ = self._reckoner.try_advance(case, file)
+            act = Act(
+                step=step,
+                case=case,
+                file=file,
+                actor=actor,
+                occurred_on=occurred_on,
+                facts=read,
+                terms=self._reckoner.terms(self._reckoner.rules(case, application)),
+                reckoned=frozen(advance) if advance else Reckoned(),
+                rules_version=self._context.rulebook.version,
+            )
+            return after_step(unit, act, take(act), source=source, booked=booked)
+
+        return Outcome(*self._store.run(actor, f"fund.{event}", work))
+
+    def adjusting_application(self, actor: Actor, paid_id: str) -> Outcome[FundFile]:
+        """E21: a further application (差额) beside a paid one, which itself is never edited."""
+
+        def work(unit: UnitOfWork) -> FundFile:
+            case = unit.case_file(unit.get(FundApplication, paid_id).case_id)
+            paid = fund_in(case, paid_id).application
+            if paid.state is not FundState.PAID:
+                raise NotAllowed("fund.not_paid")
+            application = replace(
+                new_application(case, paid.victim_id, paid.kind, channel=paid.channel),
+                adjusts_id=paid.id,
+                situation=paid.situation,
+            )
+            wanted = self._context.rulebook.materials(list_kind(case, application))
+            file = new_file(case, application, wanted)
+            position = self._reckoner.position(unit, actor, case, file)
+            step = check(FUND, NEW, "create", position, {})
+            row = step_taken(
+                FUND.name, step, application, actor, self._reckoner.today, NEW, {"adjusts": paid.id}
+            )
+            after = replace(with_fund(case, file), steps=(*case.steps, row))
+            return fund_in(unit.save(case, after), application.id)
+
+        return Outcome(*self._store.run(actor, "fund.adjust_application", work))
+
+
+def _pays(event: str, row: object) -> bool:
+    return event == "confirm_paid" and row is not None

@@ -1,0 +1,191 @@
+"""A new application filled from the case: no fact that the case knows is typed a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund import (
+    ApplicantKind,
+    BillLine,
+    FundApplication,
+    FundKind,
+    FundSituation,
+    Material,
+)
+from mediation_app.domain.fund_review import material_kind
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.losses import Injury, Treatment
+from mediation_app.domain.parties import Party, PartyRole
+from mediation_app.errors import NotFound
+from mediation_app.rulebook import Code
+
+ZERO = Decimal("0.00")
+
+# The funeral services the fund pays for (丧葬服务费用); goods are reviewed by hand.
+FUNERAL_LINES = ("遗体接运", "遗体存放", "火化", "骨灰寄存", "安葬")
+
+
+def new_application(
+    case: CaseFile,
+    victim_id: str,
+    kind: FundKind,
+    *,
+    applicant_kind: ApplicantKind | None = None,
+    channel: str = "窗口",
+    situation: FundSituation | None = None,
+) -> FundApplication:
+    """The draft, filled from accident, victim, treatment, relatives and prepayments."""
+    victim = case.party(victim_id)
+    injury = next((i for i in case.injuries if i.party_id == victim_id), None)
+    if victim is None or injury is None:
+        raise NotFound("fund.no_victim")
+    treatment = _treatment(case, injury)
+    hospital = _hospital(case, treatment)
+    who = applicant_kind or _usual_applicant(case, victim, kind, hospital)
+    applicant = _applicant(case, victim, who, hospital)
+    insurer, others, note = _prepaid(case, victim_id)
+    payee = hospital if kind is FundKind.RESCUE else applicant
+    return FundApplication(
+        id=new_id(),
+        case_id=case.case.id,
+        kind=kind,
+        situation=situation,
+        channel=channel,
+        applicant_kind=who,
+        applicant_party_id=applicant.id if applicant else "",
+        applicant_name=applicant.name if applicant else "",
+        applicant_id_number=applicant.id_number if applicant else "",
+        applicant_phone=applicant.phone if applicant else "",
+        applicant_relation=applicant.relation if applicant else "",
+        handler_name=hospital.contact_name if who is ApplicantKind.HOSPITAL and hospital else "",
+        handler_phone=hospital.phone if who is ApplicantKind.HOSPITAL and hospital else "",
+        victim_id=victim_id,
+        injury_id=injury.id,
+        hospital=hospital.name if hospital else (treatment.hospital if treatment else ""),
+        admission_number=treatment.admission_number if treatment else "",
+        rescue_started_at=injury.rescue_started_at if kind is FundKind.RESCUE else None,
+        rescue_ended_at=injury.rescue_ended_at if kind is FundKind.RESCUE else None,
+        condition=injury.diagnosis,
+        claimed=treatment.unpaid if treatment and kind is FundKind.RESCUE else ZERO,
+        insurer_paid=insurer if kind is FundKind.RESCUE else ZERO,
+        others_paid=others if kind is FundKind.RESCUE else ZERO,
+        others_paid_note=note if kind is FundKind.RESCUE else "",
+        unsettled=treatment.unpaid if treatment and kind is FundKind.RESCUE else ZERO,
+        payee_party_id=payee.id if payee else "",
+        payee_name=(payee.account_name or payee.name) if payee else "",
+        payee_bank=payee.account_bank if payee else "",
+        payee_account=payee.account_number if payee else "",
+    )
+
+
+def material_list(
+    case: CaseFile, application: FundApplication, wanted: Sequence[tuple[Code, str]]
+) -> tuple[Material, ...]:
+    """The materials of the rule list (§4.2). The police notice may follow the application."""
+    return tuple(
+        Material(
+            id=new_id(),
+            case_id=case.case.id,
+            application_id=application.id,
+            position=position,
+            code=code.code,
+            name=code.label,
+            required=need == "required" and code.code != "police_notice",
+            note="可后到，审批前须有" if code.code == "police_notice" else code.note,
+        )
+        for position, (code, need) in enumerate(wanted, start=1)
+    )
+
+
+def funeral_lines(application: FundApplication) -> tuple[BillLine, ...]:
+    """The empty lines of a funeral bill."""
+    return tuple(
+        BillLine(
+            id=new_id(),
+            case_id=application.case_id,
+            application_id=application.id,
+            position=position,
+            name=name,
+        )
+        for position, name in enumerate(FUNERAL_LINES, start=1)
+    )
+
+
+def new_file(
+    case: CaseFile, application: FundApplication, wanted: Sequence[tuple[Code, str]]
+) -> FundFile:
+    """The draft with its list of materials."""
+    return FundFile(application=application, materials=material_list(case, application, wanted))
+
+
+def list_kind(case: CaseFile, application: FundApplication) -> str:
+    """Which column of the material list holds."""
+    return material_kind(application, case.party(application.victim_id))
+
+
+# From the case ----------------------------------------------------------------------------------
+
+
+def _treatment(case: CaseFile, injury: Injury) -> Treatment | None:
+    own = [t for t in case.treatments if t.injury_id == injury.id]
+    return max(own, key=lambda t: (t.unpaid, t.amount), default=None)
+
+
+def _hospital(case: CaseFile, treatment: Treatment | None) -> Party | None:
+    if treatment is not None and treatment.hospital_party_id:
+        return case.party(treatment.hospital_party_id)
+    hospitals = case.parties_with(PartyRole.HOSPITAL)
+    if treatment is not None and treatment.hospital:
+        return next((p for p in hospitals if p.name == treatment.hospital), None)
+    return hospitals[0] if len(hospitals) == 1 else None
+
+
+def _usual_applicant(
+    case: CaseFile, victim: Party, kind: FundKind, hospital: Party | None
+) -> ApplicantKind:
+    if kind is FundKind.RESCUE and hospital is not None:
+        return ApplicantKind.HOSPITAL
+    if kind is FundKind.FUNERAL and victim.identity_unknown:
+        return ApplicantKind.FUNERAL_HOME
+    return ApplicantKind.RELATIVE if _relative(case, victim) else ApplicantKind.VICTIM
+
+
+def _applicant(
+    case: CaseFile, victim: Party, kind: ApplicantKind, hospital: Party | None
+) -> Party | None:
+    if kind is ApplicantKind.HOSPITAL:
+        return hospital
+    if kind is ApplicantKind.VICTIM:
+        return victim
+    if kind is ApplicantKind.FUNERAL_HOME:
+        homes = case.parties_with(PartyRole.FUNERAL_HOME)
+        return homes[0] if homes else None
+    if kind is ApplicantKind.AGENT:
+        agents = [p for p in case.parties_with(PartyRole.AGENT) if p.represents_id == victim.id]
+        return agents[0] if agents else None
+    return _relative(case, victim)
+
+
+def _relative(case: CaseFile, victim: Party) -> Party | None:
+    family = case.parties_with(PartyRole.RELATIVE, PartyRole.GUARDIAN)
+    return next((p for p in family if p.represents_id in ("", victim.id)), None)
+
+
+def _prepaid(case: CaseFile, victim_id: str) -> tuple[Decimal, Decimal, str]:
+    """What compulsory insurers and others have paid for treatment, and who the others are."""
+    insurer = others = ZERO
+    payers: list[str] = []
+    for paid in case.prepaid:
+        if paid.victim_id != victim_id or "医疗" not in paid.purpose:
+            continue
+        if paid.from_compulsory:
+            insurer += paid.amount
+            continue
+        others += paid.amount
+        payer = case.party(paid.payer_id)
+        name = payer.name if payer else "家属"
+        if name not in payers:
+            payers.append(name)
+    return insurer, others, "、".join(payers) + "已付" if payers else ""
