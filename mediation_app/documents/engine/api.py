@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
 from mediation_app.documents.engine.displaylist import Document, Page
 from mediation_app.documents.engine.fields import undeclared_fields
 from mediation_app.documents.engine.fill import Source, fill_template
@@ -12,6 +15,9 @@ from mediation_app.documents.engine.fonts import (
     office_book,
 )
 
+if TYPE_CHECKING:
+    from mediation_app.documents.engine.linter import Finding
+
 __all__ = [
     "Document",
     "FontBook",
@@ -20,6 +26,7 @@ __all__ = [
     "bundled_book",
     "fill_template",
     "layout_docx",
+    "lint_template",
     "missing_glyphs",
     "office_book",
     "to_pdf",
@@ -43,3 +50,10 @@ def to_pdf(document: Document, *, title: str = "", author: str = "") -> bytes:
     from mediation_app.documents.engine.pdf import to_pdf as paint
 
     return paint(document, title=title, author=author)
+
+
+def lint_template(template: Source, known: Collection[str] | None = None) -> tuple[Finding, ...]:
+    """What is wrong with a template; ``known`` are the dotted field names that exist."""
+    from mediation_app.documents.engine.linter import lint_template as look
+
+    return look(template, known)

@@ -84,6 +84,7 @@ def read_char(element: _Element | None, theme: Mapping[str, str]) -> Props:
             east = theme.get(child.get(w("eastAsiaTheme"), "")) or child.get(w("eastAsia"))
             found |= {"ascii": ascii_name} if ascii_name else {}
             found |= {"east": east} if east else {}
+            found["themed"] = any("Theme" in str(name) for name in child.attrib)
         elif tag == w("sz"):
             found["size"] = number(child.get(_VAL), 0.5)
         elif tag == w("b"):
@@ -168,6 +169,11 @@ _PARA_TOGGLES = {
     w("widowControl"): "widow",
     w("pageBreakBefore"): "page_break",
     w("contextualSpacing"): "contextual",
+    # Not laid out; the linter wants to see them off, because engines disagree about them.
+    w("autoSpaceDE"): "auto_space",
+    w("autoSpaceDN"): "auto_space_digits",
+    w("overflowPunct"): "hanging",
+    w("snapToGrid"): "snap",
 }
 
 
