@@ -190,6 +190,10 @@ class WorkCalendar:
         """The day itself, or the next working day when it is off (民法典第203条)."""
         return self._finish(day, day, "", label, "+", roll=True)
 
+    def plain(self, day: date, *, label: str = "") -> Due:
+        """The day itself, never moved."""
+        return self._finish(day, day, "", label, "+", roll=False)
+
     # The work ---------------------------------------------------------------------------------
 
     def _count(self, start: date, count: int, step: int, label: str) -> Due:

@@ -55,7 +55,7 @@ def schedule(
     for index in range(count):
         nominal = add_months(first, index)
         label = f"第 {index + 1} 期应还日"
-        due = calendar.add_days(nominal, 0, roll=roll, label=label)
+        due = calendar.roll(nominal, label=label) if roll else calendar.plain(nominal, label=label)
         sum_ = each if index < count - 1 else last
         rows.append(Instalment(number=index + 1, nominal=nominal, due=due, amount=sum_))
     return tuple(rows)

@@ -363,7 +363,7 @@ class Rulebook:
                 entry = read(row)
                 name = key(entry)
                 if name in here:
-                    row.fault("duplicate", _key_name(row), value=str(name))
+                    row.fault("duplicate", _key_name(row), value=row.data.get(_key_name(row), ""))
                 here.add(name)
                 found[name] = entry
         return found
@@ -373,7 +373,7 @@ _TABLES = ("value", "deadline", "limit", "band", "standard", "item", "article", 
 
 
 def _key_name(row: Row) -> str:
-    return next((key for key in ("id", "code", "key") if key in row), "valid_from")
+    return next((key for key in ("id", "code", "key", "fault") if key in row), "valid_from")
 
 
 def _name_of(row: Row) -> str:

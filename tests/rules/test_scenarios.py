@@ -332,7 +332,7 @@ def _naive(start: date, count: int) -> date:
 
 
 def test_the_window_as_calendar_days() -> None:
-    started = datetime(2026, 9, 29, 15, 5)
+    started = datetime.fromisoformat("2026-09-29T15:05")
     window = Window(started_at=started, hours=168, mode=WindowMode.CALENDAR_DAY)
-    assert window.end.value == datetime(2026, 10, 7)
+    assert window.end.value == datetime.fromisoformat("2026-10-07T00:00")
     assert "2026-10-06 24:00" in window.end.text

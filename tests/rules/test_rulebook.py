@@ -1,0 +1,443 @@
+"""The shipped rules are whole; faults name file and line; places and offices override by data."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from mediation_app.domain.compensation.law import Bucket
+from mediation_app.domain.deadlines import Unit, reckon
+from mediation_app.domain.explain import Sureness
+from mediation_app.domain.liability import Fault, Pairing, choose_share
+from mediation_app.domain.money import yuan
+from mediation_app.errors import BadFile, InvalidInput, NotFound
+from mediation_app.messages import text_of
+from mediation_app.paths import resource_dir
+from mediation_app.rulebook import Rulebook, ValueType
+
+TODAY = date(2026, 11, 22)
+SHIPPED = resource_dir() / "rules"
+
+
+@pytest.fixture
+def book() -> Rulebook:
+    return Rulebook.open("371524")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    root = tmp_path / "rules"
+    shutil.copytree(SHIPPED, root)
+    return root
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+# The shipped data ---------------------------------------------------------------------------------
+
+
+def test_every_shipped_file_reads(book: Rulebook) -> None:
+    assert book.status == "规则 山东 2026.11"
+    assert [j.name for j in book.jurisdictions] == ["全国", "山东", "聊城"]
+    assert book.unverified_count > 0
+    assert len(book.deadlines()) > 60
+    assert len(book.standards()) == 24
+    assert len(book.items) > 20
+    assert len(book.articles) > 15
+    for name, least in (
+        ("reasons", 43),
+        ("materials", 22),
+        ("case_sources", 9),
+        ("ethnic_groups", 58),
+        ("regions", 50),
+    ):
+        assert len(book.codes(name)) >= least, name
+    assert list(book.reasons("N"))[-1] == "N99"
+    assert [len(book.reasons(g)) for g in "NKBM"] == [14, 10, 13, 6]
+
+
+def test_every_profile_key_has_a_value_and_a_source(book: Rulebook) -> None:
+    profile = book.profile()
+    found = {value.info.key: value for value in profile.all_on(TODAY)}
+    assert set(found) == set(profile.keys)
+    assert all(value.source.text for value in found.values())
+    assert {value.info.key for value in book.values_on(TODAY)} >= {"rate.meals", "mental_first"}
+    for rule in book.deadlines().values():
+        if rule.profile_key:
+            assert profile.has(rule.profile_key), rule.id
+
+
+def test_unknown_figures_are_absent_and_not_zero(book: Rulebook) -> None:
+    for key in ("rescue_cap_per_person", "funeral_cap", "hardship_cap"):
+        value = book.profile().value(key, TODAY)
+        assert value.money() is None
+        assert not value.known
+        assert value.source.sureness is Sureness.UNVERIFIED
+
+
+def test_the_province_wins_over_the_nation(book: Rulebook) -> None:
+    assert book.profile().value("review_days", TODAY).layer == "山东"
+    assert book.profile("11").value("review_days", TODAY).layer == "全国"
+    # Before Shandong's rule the nation's number holds.
+    assert book.profile().value("review_days", date(2022, 3, 1)).layer == "全国"
+    assert book.value("minor_accident_limit", TODAY).money() == yuan(2000)
+    assert Rulebook.open("3701").value("minor_accident_limit", TODAY).money() is None
+
+
+def test_limits_by_the_day_of_the_accident(book: Rulebook) -> None:
+    old, new = book.limits(date(2020, 9, 18)), book.limits(date(2020, 9, 19))
+    assert old.limit(Bucket.DEATH, at_fault=True) == yuan(110000)
+    assert new.limit(Bucket.DEATH, at_fault=False) == yuan(18000)
+    assert new.limit(Bucket.PROPERTY, at_fault=False) == yuan(100)
+    with pytest.raises(NotFound):
+        book.limits(date(2008, 1, 31))
+
+
+def test_years_table(book: Rulebook) -> None:
+    years = book.compensation_law(accident=TODAY, on=TODAY).years
+    table = [(0, 20), (59, 20), (60, 20), (61, 19), (68, 12), (74, 6), (75, 5), (90, 5)]
+    assert [(age, years.years(age)) for age, _ in table] == table
+    with pytest.raises(InvalidInput):
+        years.years(-1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "low", "high"),
+    [
+        ("full", 100, 100),
+        ("main", 80, 90),
+        ("equal", 60, 70),
+        ("secondary", 30, 40),
+        ("none", 0, 10),
+    ],
+)
+def test_shandong_bands(book: Rulebook, fault: str, low: int, high: int) -> None:
+    band = book.band(Pairing.MOTOR_NON_MOTOR, Fault(fault))
+    assert (band.low, band.high) == (low, high)
+    assert "第66条" in band.source.text
+    assert choose_share(None, band).percent == band.usual
+    if high < 100:
+        with pytest.raises(InvalidInput) as caught:
+            choose_share(Decimal(high + 1), band)
+        assert band.text in text_of(caught.value)
+        outside = choose_share(Decimal(high + 1), band, reason="双方同意")
+        assert outside.outside
+        assert "理由：双方同意" in outside.text
+    assert Fault(fault).mirror.mirror is Fault(fault)
+
+
+def test_shares_out_of_range() -> None:
+    for wrong in (Decimal(-1), Decimal(101), Decimal("NaN")):
+        with pytest.raises(InvalidInput):
+            choose_share(wrong, None)
+    with pytest.raises(InvalidInput):
+        choose_share(None, None)
+
+
+def test_standards_are_the_last_published(book: Rulebook) -> None:
+    assert book.standard("income", date(2020, 3, 1)).amount == yuan(42329)
+    assert book.standard("wage", date(2020, 5, 31)).stat_year == 2012
+    last = book.standard("consumption", TODAY)
+    assert last.stat_year == 2023
+    assert last.stale_on(TODAY)
+    assert not last.source.sure
+    with pytest.raises(NotFound):
+        book.standard("income", date(2010, 1, 1))
+
+
+def test_regions_with_history(book: Rulebook) -> None:
+    assert book.region_name("371524") == "东阿县"
+    assert book.region_name("372522") == "聊城地区"
+    assert book.region_name("371523") == "茌平县"
+    assert book.region_name("999999") == ""
+
+
+def test_materials_by_kind(book: Rulebook) -> None:
+    rescue = {entry.code: need for entry, need in book.materials("rescue_hospital")}
+    assert rescue["bill"] == "required"
+    assert rescue["over_window"] == "if_any"
+    assert rescue["health_opinion"] == "profile"
+    assert "body_notice" not in rescue
+    funeral = {entry.code for entry, need in book.materials("funeral") if need == "required"}
+    assert {"death_certificate", "body_notice", "promise"} <= funeral
+
+
+def test_a_case_can_freeze_what_it_used(book: Rulebook) -> None:
+    frozen = book.freeze(["review_days", "standard.income", "rescue_cap_per_person"], TODAY)
+    assert json.loads(json.dumps(frozen)) == frozen
+    assert frozen["version"] == "山东 2026.11"
+    values = frozen["values"]
+    assert isinstance(values, dict)
+    assert values["review_days"]["value"] == 3
+    assert values["rescue_cap_per_person"]["value"] is None
+    assert values["standard.income"]["stat_year"] == 2024
+    with pytest.raises(NotFound):
+        book.freeze(["no_such_key"], TODAY)
+
+
+def test_wrong_questions(book: Rulebook) -> None:
+    with pytest.raises(NotFound):
+        book.deadline("fund.D99")
+    with pytest.raises(NotFound):
+        book.profile().value("review_days", TODAY).flag()
+    with pytest.raises(NotFound):
+        book.profile().value("fund_level", TODAY).money()
+    with pytest.raises(NotFound):
+        book.profile().value("fund_level", TODAY).whole()
+
+
+def test_terms_without_a_number_have_no_date(book: Rulebook) -> None:
+    assert book.reckon("fund.D01", TODAY) is None
+    assert book.reckon("fund.D04", TODAY) is None  # no national or provincial term known
+    window = book.deadline("fund.window")
+    assert window.unit is Unit.HOUR
+    with pytest.raises(InvalidInput):
+        reckon(window, TODAY, book.calendar())
+
+
+def test_loading_is_fast() -> None:
+    best = 1.0
+    for _ in range(5):
+        begun = time.perf_counter()
+        fresh = Rulebook.open("371524")
+        fresh.calendar()
+        fresh.deadlines()
+        fresh.profile()
+        fresh.compensation_law(accident=TODAY, on=TODAY)
+        best = min(best, time.perf_counter() - begun)
+    # 30 ms on the reference machine; generous here because test machines are shared.
+    assert best < 0.12
+
+
+# An office and a second province are data only ----------------------------------------------------
+
+TAI = """
+[[value]]
+key = "review_days"
+value = 5
+source = "省细则"
+sureness = "确定"
+
+[[value]]
+key = "rescue_cap_per_person"
+value = 198000
+source = "省细则"
+sureness = "确定"
+
+[[value]]
+key = "non_motor_included"
+value = true
+source = "省细则"
+sureness = "确定"
+"""
+BAND = """
+[[band]]
+pairing = "motor_non_motor"
+fault = "equal"
+min = 50
+max = 60
+usual = 60
+source = "省办法"
+sureness = "确定"
+"""
+
+
+def test_a_second_province_is_a_folder(copy: Path) -> None:
+    folder = write(copy / "other", "jurisdiction.toml", 'code = "33"\nname = "某省"\nversion = "1"')
+    write(folder, "profile.toml", TAI)
+    write(folder, "liability.toml", BAND)
+    write(
+        folder,
+        "standards.toml",
+        '[[standard]]\nseries = "income"\nlabel = "收入"\nstat_year = 2025\namount = "70000.50"\n'
+        'effective_from = 2026-02-01\nsource = "公报"\nsureness = "确定"\n',
+    )
+    other, own = Rulebook.open("330110", root=copy), Rulebook.open("371525", root=copy)
+    assert other.status == "规则 某省 1"
+    assert other.profile().value("rescue_cap_per_person", TODAY).money() == yuan(198000)
+    assert own.profile().value("rescue_cap_per_person", TODAY).money() is None
+    # S13: the same input, two profiles, two results.
+    assert other.profile().value("non_motor_included", TODAY).flag()
+    assert not own.profile().value("non_motor_included", TODAY).flag()
+    assert other.band(Pairing.MOTOR_NON_MOTOR, Fault.EQUAL).high == 60
+    assert other.standard("income", TODAY).amount == yuan("70000.50")
+    late = other.reckon("fund.D05", date(2026, 10, 10))
+    assert late is not None
+    assert late.day == date(2026, 10, 16)
+    # A claimant from there may use the other province's figure in our own book's law.
+    assert own.standard("income", TODAY).place == "山东"
+
+
+def test_an_office_overrides_and_a_new_notice_is_a_file(tmp_path: Path) -> None:
+    overlay = tmp_path / "rules"
+    folder = write(overlay, "jurisdiction.toml", 'code = "371524"\nname = "东阿"\n')
+    write(
+        folder,
+        "profile.toml",
+        '[[value]]\nkey = "pay_days"\nvalue = 1\nsource = "本单位规定"\nsureness = "确定"\n'
+        "valid_from = 2026-11-01\n",
+    )
+    write(
+        folder,
+        "holidays-2027.toml",
+        'year = 2027\nsource = "通知"\nsureness = "确定"\n'
+        '[[off]]\nname = "元旦"\nfrom = 2027-01-01\nto = 2027-01-03\n',
+    )
+    book = Rulebook.open("371524", overlay=overlay)
+    assert book.version == "山东 2026.11+"
+    assert book.profile().value("pay_days", TODAY).whole() == 1
+    assert book.profile().value("pay_days", date(2026, 10, 31)).whole() == 2
+    settled = book.reckon("fund.D02", date(2026, 12, 30))
+    assert settled is not None
+    assert settled.day == date(2027, 1, 5)
+    assert Rulebook.open("371525", overlay=overlay).version == "山东 2026.11"
+    assert Rulebook.open("371524", overlay=tmp_path / "none").version == "山东 2026.11"
+
+
+def read_everything(book: Rulebook) -> None:
+    """Touch every kind of file."""
+    book.profile().value("pay_days", TODAY)
+    book.calendar()
+    book.deadlines()
+    book.limits(TODAY)
+    book.band(Pairing.MOTOR_MOTOR, Fault.FULL)
+
+
+# Faults -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "line"),
+    [
+        ("profile.toml", '[[value]]\nkey = "review_days"\nvalue = 3', "missing", 1),
+        (
+            "profile.toml",
+            (
+                '[[value]]\nkey = "pay_days"\nvalue = 2\nsource = "a"\nsureness = "确定"\n\n'
+                '[[value]]\nkey = "review_days"\nvalue = "drei"\nsource = "a"\nsureness = "确定"'
+            ),
+            "wrong_type",
+            9,
+        ),
+        (
+            "profile.toml",
+            '[[value]]\nkey = "pay_days"\nvalue = true\nsource = "a"\nsureness = "确定"',
+            "wrong_type",
+            3,
+        ),
+        (
+            "profile.toml",
+            '[[value]]\nkey = "pay_days"\nvalue = -2\nsource = "a"\nsureness = "确定"',
+            "negative",
+            3,
+        ),
+        (
+            "profile.toml",
+            '[[value]]\nkey = "funeral_cap"\nvalue = 0.5\nsource = "a"\nsureness = "确定"',
+            "wrong_type",
+            3,
+        ),
+        (
+            "profile.toml",
+            '[[value]]\nkey = "window_mode"\nvalue = "x"\nsource = "a"\nsureness = "确定"',
+            "unknown_choice",
+            3,
+        ),
+        (
+            "profile.toml",
+            '[[value]]\nkey = "no_such"\nvalue = 1\nsource = "a"\nsureness = "确定"',
+            "unknown_key",
+            2,
+        ),
+        (
+            "profile.toml",
+            '[[value]]\nkey = "pay_days"\nvalue = 2\nsource = "a"\nsureness = "sicher"',
+            "unknown_choice",
+            5,
+        ),
+        (
+            "profile.toml",
+            (
+                '[[value]]\nkey = "pay_days"\nvalue = 2\nsource = "a"\nsureness = "确定"\n'
+                "valid_from = 2026-02-01\nvalid_to = 2026-01-01"
+            ),
+            "dates_reversed",
+            7,
+        ),
+        ("profile.toml", "[value]\nkey = 1", "not_rows", 1),
+        ("profile.toml", '[[value]]\nkey = "pay_days\n', "syntax", 2),
+        ("profile.toml", b"\xff\xfe", "not_utf8", 0),
+        ("liability.toml", BAND.replace("max = 60", "max = 40"), "band_reversed", 6),
+        ("liability.toml", BAND + BAND, "duplicate", 13),
+        ("liability.toml", BAND.replace('"equal"', '"half"'), "unknown_choice", 4),
+        (
+            "holidays-2027.toml",
+            'year = 2027\nsource = "a"\nsureness = "确定"\nworked = [2027-01-04]',
+            "worked_not_weekend",
+            4,
+        ),
+        (
+            "holidays-2027.toml",
+            (
+                'year = 2027\nsource = "a"\nsureness = "确定"\n[[off]]\nname = "x"\n'
+                "from = 2026-12-31\nto = 2027-01-02"
+            ),
+            "day_outside_year",
+            6,
+        ),
+        (
+            "deadlines.toml",
+            (
+                '[[deadline]]\nid = "x"\nlabel = "x"\nstart = "x"\nstart_label = "x"\namount = 3\n'
+                'source = "a"\nsureness = "确定"'
+            ),
+            "missing",
+            1,
+        ),
+        (
+            "limits.toml",
+            '[[limit]]\nvalid_from = 2030-01-01\nmedical = [1]\nsource = "a"\nsureness = "确定"',
+            "wrong_type",
+            3,
+        ),
+    ],
+)
+def test_a_fault_names_file_and_line(
+    tmp_path: Path, name: str, text: str | bytes, code: str, line: int
+) -> None:
+    overlay = tmp_path / "rules"
+    folder = write(overlay, "jurisdiction.toml", 'code = "371524"\nname = "东阿"\n')
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    book = Rulebook.open("371524", overlay=overlay)
+    with pytest.raises(BadFile) as caught:
+        read_everything(book)
+    assert caught.value.code == f"rules.{code}"
+    assert caught.value.params["file"] == name
+    assert caught.value.params.get("line", 0) == line
+    sentence = text_of(caught.value)
+    assert name in sentence
+    assert "…" not in sentence
+
+
+def test_a_damaged_marker_and_a_place_without_rules(tmp_path: Path) -> None:
+    write(tmp_path, "jurisdiction.toml", 'code = "3x"\nname = "?"')
+    with pytest.raises(BadFile):
+        Rulebook.open("37", root=tmp_path)
+    with pytest.raises(BadFile):
+        Rulebook.open("37", root=tmp_path / "nowhere")
+
+
+def test_value_types_are_all_in_use(book: Rulebook) -> None:
+    used = {info.type for info in book.profile().keys.values()}
+    used |= {value.info.type for value in book.values_on(TODAY)}
+    assert used == set(ValueType)
