@@ -101,9 +101,7 @@ class Credentials:
             values["hash"] = self._hasher().hash(plain)
         table = system.credentials
         with self._store.connection(write=True) as connection:
-            connection.execute(
-                update(table).where(table.c.person_id == person.id).values(**values)
-            )
+            connection.execute(update(table).where(table.c.person_id == person.id).values(**values))
             _audit(connection, person, "sign_in", now)
 
     def _failed(self, person: Person, now: datetime) -> None:
@@ -116,7 +114,9 @@ class Credentials:
                 .returning(table.c.failures)
             ).scalar_one()
             if failures >= FREE_TRIES:
-                wait = min(timedelta(seconds=15 * 2 ** min(failures - FREE_TRIES, 10)), _LONGEST_WAIT)
+                wait = min(
+                    timedelta(seconds=15 * 2 ** min(failures - FREE_TRIES, 10)), _LONGEST_WAIT
+                )
                 connection.execute(
                     update(table)
                     .where(table.c.person_id == person.id)

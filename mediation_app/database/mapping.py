@@ -137,6 +137,11 @@ class RowMap(Generic[R]):
         """The snapshot of a row whose columns stand in the order of the fields."""
         return self.record(**dict(zip(self.names, row, strict=True)))
 
+    def values(self, record: R) -> tuple[Any, ...]:
+        """The values of a snapshot in the order of ``names``."""
+        found: tuple[Any, ...] = self._values(record)
+        return found
+
     def row(self, record: R) -> dict[str, Any]:
         """The column values of a snapshot."""
         return dict(zip(self.names, self._values(record), strict=True))

@@ -11,7 +11,34 @@ from mediation_app.errors import StoreTrouble
 
 LOCK_NAME = "office.lock"
 _NETWORK_SYSTEMS = frozenset(
-    ["nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs", "9p", "ceph", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs", "davfs", "davfs2", "fuse.smbnetfs", "fuse.gvfsd-fuse", "lustre", "beegfs", "ocfs2", "gfs2", "webdav"]
+    [
+        "nfs",
+        "nfs3",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "ncpfs",
+        "afs",
+        "9p",
+        "ceph",
+        "glusterfs",
+        "fuse.glusterfs",
+        "fuse.sshfs",
+        "fuse.rclone",
+        "fuse.davfs",
+        "davfs",
+        "davfs2",
+        "fuse.smbnetfs",
+        "fuse.gvfsd-fuse",
+        "lustre",
+        "beegfs",
+        "ocfs2",
+        "gfs2",
+        "webdav",
+    ]
 )
 _MOUNTS = Path("/proc/mounts")
 
