@@ -24,6 +24,7 @@ from mediation_app.domain.vehicles import PolicyKind, Vehicle, VehicleKind
 from mediation_app.errors import Reason
 
 ZERO = Decimal("0.00")
+_SCREEN = "screen_"
 
 
 class Answer(StrEnum):
@@ -313,7 +314,7 @@ def _policy_missing(vehicles: Iterable[Vehicle]) -> tuple[Reason, ...]:
 
 def _why(code: str, /, *, place: str = "", blocking: bool = False, **params: object) -> Reason:
     return Reason(
-        code=f"fund.screen_{code}",
+        code=f"fund.{_SCREEN}{code}",
         place=place,
         blocking=blocking,
         params=tuple((name, str(value)) for name, value in params.items()),
@@ -321,7 +322,7 @@ def _why(code: str, /, *, place: str = "", blocking: bool = False, **params: obj
 
 
 def _told(code: str, params: dict[str, str]) -> Reason:
-    return Reason(code=f"fund.screen_{code}", blocking=False, params=tuple(params.items()))
+    return Reason(code=f"fund.{_SCREEN}{code}", blocking=False, params=tuple(params.items()))
 
 
 def _yes(situation: FundSituation, code: str, **params: str) -> SituationCheck:

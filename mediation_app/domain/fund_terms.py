@@ -36,12 +36,15 @@ class Terms:
 
     def notice(self, handled_on: date) -> Term:
         """D02: the police notice, from the day the accident is handled."""
-        return self._term("fund.D02", handled_on, self.rules.notice_days_police, "通知书送达期限")
+        return self._term(
+            "fund", "D02", handled_on, self.rules.notice_days_police, "通知书送达期限"
+        )
 
     def receipt(self, received_on: date) -> Term:
         """Internal: to accept, to ask for a supplement, or not to accept."""
         return self._term(
-            "fund.supplement_notice",
+            "fund",
+            "supplement_notice",
             received_on,
             self.rules.supplement_notice_days,
             "受理或一次性告知期限",
@@ -59,26 +62,26 @@ class Terms:
         if runs and self.rules.clock_mode == PAUSE:
             due = resume(runs, complete_on, days, self.calendar)
             return Term(due.day, f"审核期限：{due.text}")
-        return self._term("fund.D09" if funeral else "fund.D05", complete_on, days, "审核期限")
+        return self._term("fund", "D09" if funeral else "D05", complete_on, days, "审核期限")
 
     def pay(self, application: FundApplication, approved_on: date) -> Term:
         """D06: after approval; a funeral has one period for review and payment (D09)."""
         if application.kind is FundKind.FUNERAL:
             return Term(application.decide_due, application.decide_why)
-        return self._term("fund.D06", approved_on, self.rules.pay_days, "拨付期限")
+        return self._term("fund", "D06", approved_on, self.rules.pay_days, "拨付期限")
 
     def supplement(self, served_on: date) -> Term:
         """The applicant's time to supplement, from service of the notice."""
-        return self._term("fund.supplement", served_on, self.rules.supplement_days, "补正期限")
+        return self._term("fund", "supplement", served_on, self.rules.supplement_days, "补正期限")
 
     def objection(self, served_on: date) -> Term:
         """The applicant's time to object, from service of the decision."""
-        return self._term("fund.objection", served_on, self.rules.objection_days, "异议期限")
+        return self._term("fund", "objection", served_on, self.rules.objection_days, "异议期限")
 
     def told(self, opened_on: date) -> Term:
         """Internal: the notice of recovery."""
         return self._term(
-            "recovery.notice", opened_on, self.rules.recovery_notice_days, "追偿告知期限"
+            "recovery", "notice", opened_on, self.rules.recovery_notice_days, "追偿告知期限"
         )
 
     def limitation(self, known_on: date) -> Term:
@@ -92,8 +95,8 @@ class Terms:
         """The last day to record a step without giving a reason."""
         return self.calendar.add_workdays(occurred_on, self.rules.record_days).day
 
-    def _term(self, rule_id: str, start: date, days: int, label: str) -> Term:
-        rule = self.deadlines.get(rule_id)
+    def _term(self, area: str, name: str, start: date, days: int, label: str) -> Term:
+        rule = self.deadlines.get(f"{area}.{name}")
         if rule is not None:
             found = reckon(rule, start, self.calendar, amount=days)
             if found is not None:

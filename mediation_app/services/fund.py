@@ -163,23 +163,6 @@ class FundService:
         """Eligibility autopilot: which situations hold for each injured or dead person."""
         return screen(case, rules=self._reckoner.rules(case), limits=self._reckoner.limits(case))
 
-    def note_screening(self, actor: Actor, case_id: str) -> Outcome[CaseFile]:
-        """Keep the result of the screening on the case, for the lists and 今日."""
-
-        def work(unit: UnitOfWork) -> CaseFile:
-            case = unit.case_file(case_id)
-            found = screen(
-                case, rules=self._reckoner.rules(case), limits=self._reckoner.limits(case)
-            )
-            kept = replace(
-                case.case,
-                fund_screened_on=self._reckoner.today,
-                fund_screen_result=found.result,
-            )
-            return unit.save(case, replace(case, case=kept))
-
-        return Outcome(*self._store.run(actor, "fund.screen", work))
-
     def page(self, actor: Actor, query: FundQuery) -> Page[FundRow]:
         """One page of the list of applications."""
         with self._store.read(actor) as reader:
@@ -230,7 +213,7 @@ class FundService:
             after = replace(with_fund(case, file), steps=(*case.steps, row))
             return fund_in(unit.save(case, after), application.id)
 
-        return Outcome(*self._store.run(actor, "fund.create", work))
+        return Outcome(*self._store.run(actor, "application.create", work))
 
     def save(self, actor: Actor, old: FundFile, new: FundFile) -> Outcome[FundFile]:
         """Keep what was filled in: form, bill, materials, line decisions, findings.
@@ -258,7 +241,7 @@ class FundService:
             after = unit.save(with_fund(case, old), with_fund(case, wanted))
             return fund_in(after, old.application.id)
 
-        return Outcome(*self._store.run(actor, "fund.save", work))
+        return Outcome(*self._store.run(actor, "application.save", work))
 
     def decide_lines(
         self, actor: Actor, application_id: str, decisions: Mapping[str, LineDecision]
@@ -343,7 +326,7 @@ class FundService:
             )
             return after_step(unit, act, take(act), source=source, booked=booked)
 
-        return Outcome(*self._store.run(actor, f"fund.{event}", work))
+        return Outcome(*self._store.run(actor, f"application.{event}", work))
 
     def adjusting_application(self, actor: Actor, paid_id: str) -> Outcome[FundFile]:
         """E21: a further application (差额) beside a paid one, which itself is never edited."""
@@ -368,7 +351,7 @@ class FundService:
             after = replace(with_fund(case, file), steps=(*case.steps, row))
             return fund_in(unit.save(case, after), application.id)
 
-        return Outcome(*self._store.run(actor, "fund.adjust_application", work))
+        return Outcome(*self._store.run(actor, "application.adjust", work))
 
 
 def _pays(event: str, row: object) -> bool:

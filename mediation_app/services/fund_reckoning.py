@@ -37,16 +37,6 @@ if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
 
 ZERO = Decimal("0.00")
-_TERM_IDS = (
-    "fund.D02",
-    "fund.D05",
-    "fund.D06",
-    "fund.D09",
-    "fund.supplement",
-    "fund.supplement_notice",
-    "fund.objection",
-    "recovery.notice",
-)
 _SOURCES = {FundKind.RESCUE: "fund.D05", FundKind.FUNERAL: "fund.D09"}
 
 
@@ -100,7 +90,7 @@ class Reckoner:
         return Terms(
             calendar=self.context.rulebook.calendar(),
             rules=rules,
-            deadlines={key: known[key] for key in _TERM_IDS if key in known},
+            deadlines=known,
         )
 
     def reason_codes(self, group: str) -> tuple[str, ...]:

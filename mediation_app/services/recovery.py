@@ -180,7 +180,7 @@ class RecoveryService:
             whole = replace(with_fund(case, after), steps=(*case.steps, history))
             return fund_in(unit.save(case, whole), file.application.id)
 
-        return Outcome(*self._store.run(actor, f"recovery.{event}", work))
+        return Outcome(*self._store.run(actor, f"recovering.{event}", work))
 
     def receive(
         self,
@@ -220,7 +220,7 @@ class RecoveryService:
                     raise InvalidInput("fund.foreign_record", field="debtor_shares")
             return replace(file, debtor_shares=tuple(shares))
 
-        return self._edit(actor, recovery_id, "recovery.shares", change)
+        return self._edit(actor, recovery_id, "recovering.shares", change)
 
     def plan(
         self,
@@ -261,7 +261,7 @@ class RecoveryService:
                 ),
             )
 
-        return self._edit(actor, recovery_id, "recovery.plan", change)
+        return self._edit(actor, recovery_id, "recovering.plan", change)
 
     def note_action(
         self, actor: Actor, recovery_id: str, kind: str, done_on: date, result: str
@@ -274,7 +274,7 @@ class RecoveryService:
             action = _action(_recovery(file), kind, done_on, result)
             return replace(file, recovery_actions=(*file.recovery_actions, action))
 
-        return self._edit(actor, recovery_id, "recovery.action", change)
+        return self._edit(actor, recovery_id, "recovering.action", change)
 
     def _edit(
         self,

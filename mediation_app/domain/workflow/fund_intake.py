@@ -1,0 +1,228 @@
+"""Rows E01 to E11: from the draft through intake, review and check."""
+
+from __future__ import annotations
+
+from mediation_app.domain.fund import FundState as S
+from mediation_app.domain.workflow import fund_guards as g
+from mediation_app.domain.workflow import fund_rows as r
+from mediation_app.domain.workflow.engine import Fact, FactKind, Step
+from mediation_app.domain.workflow.fund_rows import row
+
+STEPS: tuple[Step, ...] = (
+    # E01
+    row("create", "建立申请", [r.NEW], S.DRAFT, r.DESK, g.no_duplicate, rests_on="令107号 第17条"),
+    # E02
+    row(
+        "submit",
+        "提交申请",
+        [S.DRAFT],
+        S.SUBMITTED,
+        r.DESK,
+        g.form_filled,
+        g.no_duplicate,
+        g.said_yes("form_signed", "standing_proved"),
+        needs=(
+            Fact(name="form_signed", label="申请书（表）已签章", kind=FactKind.YES_NO),
+            Fact(name="standing_proved", label="申请人资格已核对", kind=FactKind.YES_NO),
+        ),
+        papers=("fund_application_hospital", "fund_application_family", "fund_promise"),
+        series="fund",
+        differs=("clerk", "checker", "approver", "payer", "pay_checker"),
+        primary=True,
+    ),
+    # E03
+    row(
+        "ask_supplement",
+        "一次性告知补正",
+        [S.SUBMITTED],
+        S.SUPPLEMENT,
+        r.CLK,
+        g.unrelated,
+        needs=(
+            Fact(
+                name="missing",
+                label="缺少或不符的材料",
+                kind=FactKind.CODES,
+                source="reasons.supplement",
+            ),
+            Fact(name="served_on", label="送达日期", kind=FactKind.DATE, required=False),
+            r.OPINION,
+        ),
+        series="fund_supplement",
+        deadline="receipt",
+        differs=("applicant",),
+    ),
+    # E04
+    row(
+        "supplemented",
+        "补正材料收到",
+        [S.SUPPLEMENT],
+        S.SUBMITTED,
+        r.DESK,
+        g.missing_answered,
+        needs=(
+            Fact(
+                name="answered",
+                label="已补齐的项目",
+                kind=FactKind.CODES,
+                source="reasons.supplement",
+            ),
+            Fact(name="waived_reason", label="免予补正的理由", required=False),
+        ),
+        deadline="supplement",
+        primary=True,
+    ),
+    # E05
+    row(
+        "lapse",
+        "逾期未补正，终止",
+        [S.SUPPLEMENT],
+        S.TERMINATED,
+        r.CHK,
+        g.supplement_over,
+        needs=(Fact(name="reminded_on", label="催告日期", kind=FactKind.DATE), r.OPINION),
+        differs=r.BUT_CHECKER,
+        seat="checker",
+        danger=True,
+    ),
+    # E06
+    row(
+        "not_accept",
+        "不予受理",
+        [S.SUBMITTED],
+        S.NOT_ACCEPTED,
+        r.CHK,
+        g.refusal_reasoned,
+        needs=(r.CODES, r.TEXT, Fact(name="referral", label="转介去向", required=False)),
+        series="fund_decision",
+        deadline="receipt",
+        differs=r.BUT_CHECKER,
+        seat="checker",
+        danger=True,
+    ),
+    # E07
+    row(
+        "accept",
+        "受理",
+        [S.SUBMITTED],
+        S.REVIEW1,
+        r.CLK,
+        g.complete,
+        g.received_known,
+        g.no_duplicate,
+        needs=(Fact(name="complete_on", label="材料收齐日期", kind=FactKind.DATE),),
+        rests_on="令107号 第18条",
+        differs=r.BUT_CLERK,
+        seat="clerk",
+        primary=True,
+    ),
+    # E08
+    row(
+        "inquire",
+        "发函核实",
+        [S.REVIEW1],
+        S.VERIFY,
+        r.CLK,
+        needs=(
+            Fact(name="addressee", label="核实对象"),
+            Fact(name="question", label="核实事项", kind=FactKind.NOTE),
+        ),
+        series="fund_inquiry",
+        rests_on="令107号 第21条",
+        differs=r.BUT_CLERK,
+        seat="clerk",
+    ),
+    row(
+        "answered",
+        "核实结果收到",
+        [S.VERIFY],
+        S.REVIEW1,
+        r.CLK,
+        needs=(Fact(name="answer", label="核实结果", kind=FactKind.NOTE),),
+        differs=r.BUT_CLERK,
+        seat="clerk",
+        primary=True,
+    ),
+    # E09
+    row(
+        "recommend",
+        "提出垫付意见",
+        [S.REVIEW1],
+        S.REVIEW2,
+        r.CLK,
+        g.reviewed,
+        g.findings_made,
+        g.sum_known,
+        g.something_to_pay,
+        needs=(r.OPINION,),
+        papers=("fund_approval_form",),
+        deadline="decide",
+        rests_on="令107号 第18条",
+        differs=r.BUT_CLERK,
+        seat="clerk",
+        primary=True,
+    ),
+    row(
+        "recommend_refusal",
+        "提出不予垫付意见",
+        [S.REVIEW1],
+        S.REVIEW2,
+        r.CLK,
+        g.findings_made,
+        g.refusal_reasoned,
+        needs=(r.CODES, r.TEXT, r.OPINION),
+        papers=("fund_approval_form",),
+        deadline="decide",
+        differs=r.BUT_CLERK,
+        seat="clerk",
+    ),
+    # E10
+    row(
+        "send_back",
+        "退回经办",
+        [S.REVIEW2],
+        S.REVIEW1,
+        r.CHK,
+        needs=(r.REASON,),
+        deadline="decide",
+        differs=r.BUT_CHECKER,
+        seat="checker",
+    ),
+    # E11
+    row(
+        "check_pass",
+        "复核同意，报审批",
+        [S.REVIEW2],
+        S.APPROVAL,
+        r.CHK,
+        g.below_threshold,
+        needs=(r.OPINION,),
+        deadline="decide",
+        differs=r.BUT_CHECKER,
+        seat="checker",
+        primary=True,
+    ),
+    row(
+        "check_to_meeting",
+        "复核同意，报会审",
+        [S.REVIEW2],
+        S.COLLECTIVE,
+        r.CHK,
+        needs=(r.OPINION,),
+        deadline="decide",
+        differs=r.BUT_CHECKER,
+        seat="checker",
+    ),
+    # beside the table: the approver may ask the checker to look again
+    row(
+        "return_to_check",
+        "退回复核",
+        [S.APPROVAL, S.COLLECTIVE],
+        S.REVIEW2,
+        r.APR,
+        needs=(r.REASON,),
+        deadline="decide",
+        differs=r.BUT_APPROVER,
+        seat="approver",
+    ),
+)
