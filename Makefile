@@ -26,6 +26,7 @@ demo: $(READY) ## Two sample cases from intake to payment, papers in demo-output
 run: $(READY) ## Open the program (打开程序)
 	@$(BIN)/mediation-app
 
+test bench: export FOR_TESTS := 1
 test: $(READY) $(POSTGRES) ## All checks and all tests (全部检查和测试)
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .

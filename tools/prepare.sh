@@ -16,20 +16,41 @@ QT_PACKAGES="libegl1 libgl1 libopengl0 libxkbcommon0 libdbus-1-3 libfontconfig1 
 
 say() { printf '%s\n' "$*" >&2; }
 
+have_postgres() {
+  local folder
+  for folder in "${MEDIATION_TEST_PG_BIN:-}" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin; do
+    [ ! -x "$folder/initdb" ] || return 0
+  done
+  command -v initdb >/dev/null
+}
+
+# The packages of $@ and all others that a later step would ask for: one line to type, not three.
+all_missing() {
+  local name
+  printf '%s ' "$@"
+  command -v dpkg-query >/dev/null || return 0
+  [ -z "${FOR_TESTS:-}" ] || have_postgres || [ "$*" = postgresql ] || printf 'postgresql '
+  for name in $QT_PACKAGES; do
+    case " $* " in *" $name "*) continue ;; esac
+    dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q ' installed' || printf '%s ' "$name"
+  done
+}
+
 # install WHY PACKAGE...: install as root, else say the line to type and stop.
 install() {
-  local why=$1
+  local why=$1 line
   shift
   if ! command -v apt-get >/dev/null; then
     say "缺少：$why。请用本系统的软件包管理器安装（Debian 的包名如下），然后重新运行本命令。"
-    say "Missing: $why. Install it with this system's package manager; Debian calls it:"
+    say "Something is missing. Install it with this system's package manager; Debian calls it:"
     say "    $*"
     exit 1
   fi
   if [ "$(id -u)" -ne 0 ]; then
+    line=$(all_missing "$@")
     say "缺少：$why。输入下面一行安装，然后重新运行本命令。"
-    say "Missing: $why. Type this line, then run the command again:"
-    say "    sudo apt-get update && sudo apt-get install -y $*"
+    say "Something is missing. Type this line, then run the command again:"
+    say "    sudo apt-get update && sudo apt-get install -y ${line% }"
     exit 1
   fi
   say "正在安装系统软件：$why …"
@@ -153,12 +174,7 @@ qt() {
 }
 
 postgres() {
-  local folder
-  for folder in "${MEDIATION_TEST_PG_BIN:-}" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin; do
-    [ ! -x "$folder/initdb" ] || return 0
-  done
-  if command -v initdb >/dev/null; then return 0; fi
-  install "测试用的 PostgreSQL" postgresql
+  have_postgres || install "测试用的 PostgreSQL" postgresql
 }
 
 case "${1:-}" in

@@ -12,7 +12,20 @@ from tests.support.source import ROOT
 
 pytestmark = pytest.mark.packaging
 
-ORDINARY = ("bash", "dirname", "cat", "rm", "awk", "sort", "tr", "uname", "env", "sh")
+ORDINARY = (
+    "bash",
+    "dirname",
+    "cat",
+    "rm",
+    "awk",
+    "sort",
+    "grep",
+    "head",
+    "tr",
+    "uname",
+    "env",
+    "sh",
+)
 
 
 class Machine:
@@ -106,3 +119,10 @@ def test_without_apt_the_names_are_given(machine: Machine) -> None:
     assert done.returncode == 1
     assert "Debian" in done.stderr
     assert "    python3 python3-venv\n" in done.stderr
+
+
+def test_one_line_names_all_that_later_steps_would_ask_for(machine: Machine) -> None:
+    machine.user(1000)
+    machine.fake("dpkg-query", 'case "$*" in *libegl1*) exit 1;; *) echo ok installed;; esac')
+    said = machine.prepare("python").stderr
+    assert "apt-get install -y python3 python3-venv libegl1\n" in said
