@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from mediation_app import log
 from mediation_app.clock import CHINA, SetClock
 from tests.support import network
 from tests.support.places import ENGINES, Places
@@ -95,8 +98,16 @@ def expected_logs(request: pytest.FixtureRequest) -> Iterator[Watch]:
         watch.expect(*mark.args)
     root = logging.getLogger()
     root.addHandler(watch)
+    before = (set(root.handlers), root.level, sys.excepthook, threading.excepthook)
     yield watch
+    # A program started inside the test may have set up its own log: close it, forget its hooks.
+    log.close()
+    for handler in set(root.handlers) - before[0]:
+        root.removeHandler(handler)
+        handler.close()
     root.removeHandler(watch)
+    root.setLevel(before[1])
+    sys.excepthook, threading.excepthook = before[2:]
     if verdict := watch.verdict():
         pytest.fail(verdict, pytrace=False)
 

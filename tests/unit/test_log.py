@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,16 +13,6 @@ from hypothesis import strategies as st
 from mediation_app import log
 from mediation_app.log import redact
 from tests.support.records import Watch
-
-
-@pytest.fixture(autouse=True)
-def _restore() -> Iterator[None]:
-    root = logging.getLogger()
-    before = (root.level, sys.excepthook, threading.excepthook)
-    yield
-    log.close()
-    root.setLevel(before[0])
-    sys.excepthook, threading.excepthook = before[1:]
 
 
 @pytest.mark.parametrize(
