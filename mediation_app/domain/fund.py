@@ -250,6 +250,8 @@ class Payment(Record):
     paid_on: date | None = None
     bank_serial: str = ""
     return_code: str = ""
+    number_year: int | None = None
+    serial: int | None = None
 
 
 class LedgerKind(Choice):

@@ -19,10 +19,9 @@ SERIES: Mapping[str, str] = MappingProxyType(
         "refusal": "（{year}）{mediation}不受字第{serial:04d}号",
         "fund": "{fund}申〔{year}〕第{serial:04d}号",
         "fund_supplement": "{fund}补〔{year}〕第{serial:04d}号",
-        "fund_not_accepted": "{fund}不受〔{year}〕第{serial:04d}号",
-        "fund_approval": "{fund}垫〔{year}〕第{serial:04d}号",
-        "fund_refusal": "{fund}不垫〔{year}〕第{serial:04d}号",
-        "payment": "{fund}付〔{year}〕第{serial:04d}号",
+        "fund_decision": "{fund}垫〔{year}〕第{serial:04d}号",
+        "fund_inquiry": "{fund}函〔{year}〕第{serial:04d}号",
+        "fund_payment": "{fund}付〔{year}〕第{serial:04d}号",
         "recovery": "{fund}追〔{year}〕第{serial:04d}号",
         "write_off": "{fund}核〔{year}〕第{serial:04d}号",
     }

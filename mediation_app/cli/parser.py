@@ -1,0 +1,180 @@
+"""The commands and their options, in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+_PLACE = ("--data", "--database")
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that speaks Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        """One line that says what is wrong with the command, and exit code 2."""
+        print(f"{_in_chinese(message)}。用法见 {self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
+
+
+_SAYINGS = (
+    (r"the following arguments are required: (.+)", "缺少 {0}"),
+    (r"unrecognized arguments: (.+)", "不认识 {0}"),
+    (r"argument (\S+): invalid choice: '?([^' ]*)'? .*", "没有 {1} 这个命令"),
+    (r"argument (\S+): expected one argument", "{0} 后面缺少内容"),
+    (r"argument (\S+): invalid \w+ value: '(.*)'", "{0} 的内容不对：{1}"),
+    (r"argument (\S+): not allowed with argument (\S+)", "{0} 不能与 {1} 同时使用"),
+    (r"one of the arguments (.+) is required", "须写明其中之一：{0}"),
+    (r"ambiguous option: (\S+) .*", "选项 {0} 写得不全"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    for pattern, saying in _SAYINGS:
+        if match := re.fullmatch(pattern, message):
+            return saying.format(*match.groups())
+    return "命令写法不对"
+
+
+def _lazily(module: str, name: str) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        result: int = getattr(import_module(f"mediation_app.cli.{module}"), name)(arguments)
+        return result
+
+    return run
+
+
+def _place() -> argparse.ArgumentParser:
+    parent = argparse.ArgumentParser(add_help=False)
+    group = parent.add_mutually_exclusive_group()
+    group.add_argument("--data", metavar="DIR", type=Path, help="数据文件夹（本机数据库）")
+    group.add_argument(
+        "--database", metavar="URL", help="数据库服务器，例如 postgresql://用户:口令@地址/库名"
+    )
+    return parent
+
+
+def build() -> argparse.ArgumentParser:
+    """The whole parser."""
+    place = _place()
+    top = _Parser(
+        prog="mediation-app",
+        description="道交调处工作台。不带命令时打开窗口。",
+        formatter_class=_Formatter,
+        add_help=False,
+        parents=[place],
+    )
+    _finish(top)
+    top.add_argument("--version", action="version", version=_version(), help="显示版本")
+    commands = top.add_subparsers(title="命令", dest="name", required=True, metavar="命令")
+
+    def add(name: str, help_text: str, module: str, function: str = "") -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, help=help_text, description=help_text, formatter_class=_Formatter,
+            add_help=False, parents=[place],
+        )  # fmt: skip
+        _finish(made)
+        made.set_defaults(command=_lazily(module, function or name))
+        return made
+
+    demo = add("demo", "演示：两件样例从登记办到拨付，或生成一个演示单位", "demo")
+    what = demo.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", metavar="DIR", type=Path, help="样例的数据和文书写到这里")
+    what.add_argument("--office", metavar="DIR", type=Path, help="在这里生成演示单位的数据")
+    demo.add_argument("--open", action="store_true", help="办完后打开窗口（有显示器时）")
+    demo.add_argument("--cases", metavar="N", type=int, default=300, help="演示单位的案件数")
+    demo.add_argument(
+        "--seed", metavar="N", type=int, default=2026, help="随机种子，相同则数据相同"
+    )
+    bring = add("import", "导入一件整案（JSON）", "cases", "import_file")
+    bring.add_argument("file", metavar="FILE", type=Path, help="整案数据文件")
+    export = add("export", "导出一件整案（JSON）", "cases", "export")
+    export.add_argument("case_no", metavar="CASE_NO", help="案号，全称或 2026-0001")
+    export.add_argument("--out", metavar="FILE", type=Path, help="写到文件，不写时输出到屏幕")
+    add("schema", "输出整案数据的 JSON Schema", "cases", "schema")
+    papers = add("documents", "生成一件案件的全部文书（Word 和 PDF）", "cases", "documents")
+    papers.add_argument("case_no", metavar="CASE_NO", help="案号，全称或 2026-0001")
+    papers.add_argument("--out", metavar="DIR", type=Path, required=True, help="写到这个文件夹")
+    backup = add("backup", "备份全部数据到一个文件", "keeping", "backup")
+    backup.add_argument("file", metavar="FILE", type=Path, help="备份文件")
+    restore = add("restore", "从备份恢复，现有数据移到一旁", "keeping", "restore")
+    restore.add_argument("file", metavar="FILE", type=Path, help="备份文件")
+    add("verify", "核验审计链、数据完整性和附件", "keeping", "verify")
+    add("selftest", "检查程序自身：字体、模板、规则、数据库升级", "keeping", "selftest")
+    return top
+
+
+def _finish(parser: argparse.ArgumentParser) -> None:
+    parser._positionals.title = "内容"
+    parser._optionals.title = "选项"
+    parser.add_argument("-h", "--help", action="help", help="显示帮助")
+
+
+def _version() -> str:
+    from mediation_app import __version__
+
+    return f"道交调处工作台 {__version__}"
+
+
+def parse(given: Sequence[str]) -> argparse.Namespace:
+    """The parsed command; a place written before the command counts too.
+
+    Raises SystemExit(2) after one Chinese line when the command is written wrongly.
+    """
+    before: list[str] = []
+    rest = list(given)
+    while rest and rest[0].split("=", 1)[0] in _PLACE:
+        before.append(rest.pop(0))
+        if "=" not in before[-1] and rest:
+            before.append(rest.pop(0))
+    if before and rest:
+        # sub-parsers overwrite the top parser's values: hand the place on to them
+        return build().parse_args([rest[0], *before, *rest[1:]])
+    return build().parse_args(list(given))
+
+
+def opens_window(given: Sequence[str]) -> bool:
+    """Whether only a place (or nothing) was given: then the window opens, nothing is parsed."""
+    rest = list(given)
+    while rest:
+        head = rest.pop(0)
+        name = head.split("=", 1)[0]
+        if name not in _PLACE:
+            return False
+        if "=" not in head:
+            if not rest:
+                return False
+            rest.pop(0)
+    return True
+
+
+def place_of(data: Path | None, database: str | None) -> str | Path:
+    """The place meant by ``--data`` or ``--database``, else the default folder."""
+    if database:
+        return database
+    from mediation_app.paths import default_data_dir
+
+    return data or default_data_dir()
+
+
+def window_place(given: Sequence[str]) -> str | Path:
+    """The place from a command line that only opens the window."""
+    parser = _Parser(prog="mediation-app", add_help=False, parents=[_place()])
+    found = parser.parse_args(list(given))
+    return place_of(found.data, found.database)
