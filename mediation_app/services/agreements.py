@@ -10,7 +10,7 @@ from mediation_app.clock import today
 from mediation_app.domain.checks.base import AGREEMENT_PAPER
 from mediation_app.domain.checks.signatures import agreement_paper
 from mediation_app.domain.ids import new_id
-from mediation_app.domain.offices import Actor, Role
+from mediation_app.domain.offices import Actor, Office, Role
 from mediation_app.domain.papers import Paper, Signature, SignerKind, SignMethod
 from mediation_app.domain.workflow.mediation import DESK
 from mediation_app.errors import InvalidInput, NotAllowed
@@ -36,12 +36,20 @@ class SignatureFacts:
 
 def proposed(file: CaseFile, context: Context, on: date, actor: Actor) -> CaseFile:
     """The case with an agreement drafted from its losses (not stored)."""
-    from mediation_app.domain.agreement_draft import draft_agreement
+    from mediation_app.domain.agreement_draft import DraftFrame, draft_agreement
     from mediation_app.services.reckoning import reckoned
 
     if not actor.has(Role.MEDIATOR, Role.CLERK):
         raise NotAllowed("cases.desk_only")
-    return draft_agreement(file, reckoned(file, context, on), on)
+    with context.store.read(actor) as reader:
+        offices = reader.records(Office)
+    due = context.rulebook.reckon("insurer.pay", on)
+    frame = DraftFrame(
+        on=on,
+        office=offices[0] if offices else None,
+        due_on=due.day if due is not None else None,
+    )
+    return draft_agreement(file, reckoned(file, context, on), frame)
 
 
 def override(unit: UnitOfWork, actor: Actor, case_id: str, reason: str) -> CaseFile:

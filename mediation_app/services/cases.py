@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
     from mediation_app.domain.agreements import Agreement
     from mediation_app.domain.checks.signatures import Signer
+    from mediation_app.domain.compensation import Reckoning
     from mediation_app.domain.records import Money
     from mediation_app.services.agreements import SignatureFacts
 
@@ -213,6 +214,15 @@ class CaseService:
         from mediation_app.services.agreements import proposed
 
         return proposed(file, self._context, self.today(), actor)
+
+    def reckon(self, file: CaseFile) -> Reckoning:
+        """The compensation of the case as it stands, every line with its formula.
+
+        Raises InvalidInput naming the fact that is missing (share, losses, accident day).
+        """
+        from mediation_app.services.reckoning import reckoned
+
+        return reckoned(file, self._context, self.today())
 
     def override_fund_lien(self, actor: Actor, case_id: str, *, reason: str) -> Outcome[CaseFile]:
         """A leader lets the agreement pay the fund less than it advanced, and says why."""

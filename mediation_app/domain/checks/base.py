@@ -128,16 +128,17 @@ def to_fund(file: CaseFile) -> Money:
 
 def counted_prepaid(file: CaseFile) -> Money:
     """Money already paid on account of the entitlement: by others than the victim's side."""
-    own = {party.id for party in file.parties if _on_victims_side(file, party)}
+    own = {party.id for party in file.parties if on_victims_side(file, party)}
     return total_of(p.amount for p in file.prepaid if p.payer_id not in own)
 
 
-def _on_victims_side(file: CaseFile, party: Party) -> bool:
+def on_victims_side(file: CaseFile, party: Party) -> bool:
+    """Whether the party is the victim, a relative, or stands in for one of them."""
     if party.is_a(PartyRole.VICTIM, PartyRole.RELATIVE):
         return True
     if is_stand_in(party):
         principal = file.party(party.represents_id)
-        return principal is not None and _on_victims_side(file, principal)
+        return principal is not None and on_victims_side(file, principal)
     return False
 
 

@@ -11,6 +11,7 @@ from mediation_app.domain.checks.base import (
     counted_prepaid,
     held_sessions,
     is_stand_in,
+    on_victims_side,
     own_instalments,
     total_of,
     warning,
@@ -47,16 +48,21 @@ def still_due(file: CaseFile, agreement: Agreement) -> tuple[Reason, ...]:
 
 
 def _total(file: CaseFile, agreement: Agreement, rows: tuple[Instalment, ...]) -> list[Reason]:
-    """total = already paid by others + to the victim's side + to the fund.
+    """total = already paid by others + still to be paid by others, refunds aside.
 
-    Refunds to those who paid in advance come on top: their money is inside "already paid".
+    A refund out of an insurer's payment comes on top (that money is inside "already paid"); a
+    refund by the victim's side takes back what was paid too much. What the victim's side repays
+    to the fund changes nothing: it has already received it.
     """
     if agreement.total <= 0:
         return [blocking("checks.total_missing", "agreement/total")]
     if not rows:
         return [blocking("checks.instalments_missing", _PLACE)]
     prepaid = counted_prepaid(file)
-    agreed = total_of(r.amount for r in rows if r.purpose is not PaymentPurpose.REFUND_PREPAID)
+    own = {party.id for party in file.parties if on_victims_side(file, party)}
+    refund = PaymentPurpose.REFUND_PREPAID
+    agreed = total_of(r.amount for r in rows if r.purpose is not refund and r.payer_id not in own)
+    agreed -= total_of(r.amount for r in rows if r.purpose is refund and r.payer_id in own)
     if prepaid + agreed == agreement.total:
         return []
     return [
