@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return STOPPED
     except BrokenPipeError:
         return OK
-    except Exception:  # the last boundary: a bug becomes one line and a log entry
+    except Exception:  # noqa: BLE001 - the last boundary: a bug becomes one line and a log entry
         _log.exception("command failed")
         print("程序内部错误，详情已写入日志", file=sys.stderr)
         return BUG

@@ -9,15 +9,22 @@ from contextlib import contextmanager
 from mediation_app.bootstrap import Workbench, open_workbench
 from mediation_app.cli.parser import place_of
 from mediation_app.domain.offices import Actor, Role
+from mediation_app.errors import NotFound
 
 
 def command_line_actor(workbench: Workbench) -> Actor:
-    """Whoever has the keyboard: may carry data in and out, has no say in any process."""
+    """Whoever has the keyboard: may carry data in and out, has no say in any process.
+
+    Raises NotFound while no office was set up.
+    """
+    office = workbench.office.known()
+    if office is None:
+        raise NotFound("exchange.no_office")
     return Actor(
         person_id="",
         name="命令行",
         roles=frozenset({Role.ADMIN}),
-        unit_code=workbench.unit_code,
+        unit_code=office.unit_code,
     )
 
 

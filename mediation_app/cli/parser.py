@@ -60,8 +60,8 @@ def _lazily(module: str, name: str) -> Callable[[argparse.Namespace], int]:
     return run
 
 
-def _place() -> argparse.ArgumentParser:
-    parent = argparse.ArgumentParser(add_help=False)
+def _place() -> _Parser:
+    parent = _Parser(add_help=False)
     group = parent.add_mutually_exclusive_group()
     group.add_argument("--data", metavar="DIR", type=Path, help="数据文件夹（本机数据库）")
     group.add_argument(

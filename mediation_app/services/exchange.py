@@ -17,7 +17,7 @@ from mediation_app.errors import InvalidInput, NotFound
 from mediation_app.services.base import Context, Outcome
 
 if TYPE_CHECKING:
-    from mediation_app.database.store import Reader
+    from mediation_app.database.reader import Reader
 
 # What was settled elsewhere comes as history; anything still open is decided here, from the start.
 _SETTLED = frozenset(

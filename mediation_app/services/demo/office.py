@@ -137,8 +137,7 @@ def build_office(
     people = {part: (actor.person_id, actor.name) for part, actor in cast.items()}
     for part, (login, name, roles) in _MORE_PEOPLE.items():
         facts = PersonFacts(login=login, name=name, roles=tuple(role.value for role in roles))
-        made = workbench.people.add(cast["admin"], facts, password=PASSWORD).value
-        person = made[0] if isinstance(made, tuple) else made
+        person, _ = workbench.people.add(cast["admin"], facts, password=PASSWORD).value
         people[part] = (actor_of(person).person_id, name)
     office = workbench.office.current(cast["admin"])
     numbers = _Numbers(office)
