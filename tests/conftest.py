@@ -12,9 +12,10 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -43,6 +44,22 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     if not pluginmanager.hasplugin("pytest-qt"):
         for name in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
             parser.addini(name, "pytest-qt is not loaded", type="string")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """File names that are not UTF-8 may stand in a log; no worker must die of reporting them."""
+    return _speakable((yield))
+
+
+def _speakable(thing: Any) -> Any:
+    if isinstance(thing, str):
+        return thing.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(thing, dict):
+        return {_speakable(key): _speakable(value) for key, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        return type(thing)(_speakable(one) for one in thing)
+    return thing
 
 
 # --- surroundings ---------------------------------------------------------------------------
