@@ -7,9 +7,9 @@ import typing
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
+from mediation_app.database.mapping import per_class
 from mediation_app.domain.cases import Case
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundApplication
@@ -19,8 +19,8 @@ from mediation_app.domain.records import Record
 Loader = Callable[[type[Record], str], Iterable[Record]]
 
 
-@cache
-def parts_of(aggregate: type[CaseFile] | type[FundFile]) -> Mapping[str, type[Record]]:
+@per_class
+def parts_of(aggregate: type[Any]) -> Mapping[str, type[Record]]:
     """The children of an aggregate: field name → record class, parents before children."""
     hints = typing.get_type_hints(aggregate)
     found: dict[str, type[Record]] = {}
@@ -60,13 +60,12 @@ def fund_files_of(
                 getattr(record, "recovery_id", ""), ""
             )
             grouped[key][name].append(record)
-    return tuple(
-        FundFile(
-            application=application,
-            **{name: tuple(records) for name, records in grouped[application.id].items()},
-        )
-        for application in applications
-    )
+    return tuple(_fund_file(one, grouped[one.id]) for one in applications)
+
+
+def _fund_file(application: FundApplication, parts: Mapping[str, list[Record]]) -> FundFile:
+    found: dict[str, Any] = {name: tuple(records) for name, records in parts.items()}
+    return FundFile(application=application, **found)
 
 
 def records_of(file: CaseFile | FundFile) -> list[Record]:
@@ -101,21 +100,8 @@ def replaced(file: CaseFile, stored: Mapping[str, Record]) -> CaseFile:
 def fund_replaced(fund: FundFile, stored: Mapping[str, Record]) -> FundFile:
     """The same fund file with records exchanged for their stored snapshots (by key)."""
     application: Any = stored.get(fund.application.id, fund.application)
-    return FundFile(
-        application=application,
-        **{
-            name: tuple(stored.get(record.id, record) for record in getattr(fund, name))
-            for name in parts_of(FundFile)
-        },
-    )
-
-
-__all__ = [
-    "case_file_of",
-    "fund_files_of",
-    "fund_replaced",
-    "in_order",
-    "parts_of",
-    "records_of",
-    "replaced",
-]
+    parts: dict[str, Any] = {
+        name: tuple(stored.get(record.id, record) for record in getattr(fund, name))
+        for name in parts_of(FundFile)
+    }
+    return FundFile(application=application, **parts)

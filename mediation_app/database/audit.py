@@ -150,7 +150,9 @@ def broken_links(connection: Connection) -> list[tuple[str, int, str]]:
         if row["prev_hash"] != previous or entry_hash(dict(row)) != row["hash"]:
             found.append((unit, row["seq"], "changed"))
         last[unit] = (row["seq"], row["hash"])
-    for unit in heads.keys() | last.keys():
-        if heads.get(unit, (0, START)) != last.get(unit, (0, START)):
-            found.append((unit, last.get(unit, (0, START))[0] + 1, "cut"))
+    found.extend(
+        (unit, last.get(unit, (0, START))[0] + 1, "cut")
+        for unit in sorted(heads.keys() | last.keys())
+        if heads.get(unit, (0, START)) != last.get(unit, (0, START))
+    )
     return found

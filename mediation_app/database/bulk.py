@@ -154,7 +154,7 @@ def _raw_rows(
     ]
     converted = list(_converted(rows, converters))
     raw: Any = connection.connection.driver_connection
-    columns = ", ".join(f"\"{name}\"" for name in names)  # "limit" is a word of SQL too
+    columns = ", ".join(f'"{name}"' for name in names)  # "limit" is a word of SQL too
     if dialect.name == "postgresql":
         with (
             raw.cursor() as cursor,

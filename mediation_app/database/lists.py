@@ -80,7 +80,7 @@ def due_rows(connection: Connection, unit: str, until: date, *, limit: int) -> t
         for row in connection.execute(question)
     )
     funds = system.fund_list
-    question = select(
+    of_funds = select(
         funds.c.case_id,
         funds.c.application_id,
         funds.c.number,
@@ -90,9 +90,12 @@ def due_rows(connection: Connection, unit: str, until: date, *, limit: int) -> t
         funds.c.clerk_id,
     ).where(funds.c.open_due_on <= until)
     if unit:
-        question = question.where(funds.c.unit_code == unit)
-    question = question.order_by(funds.c.open_due_on, funds.c.application_id).limit(limit)
-    found.extend(DueRow("fund", *row) for row in connection.execute(question))
+        of_funds = of_funds.where(funds.c.unit_code == unit)
+    of_funds = of_funds.order_by(funds.c.open_due_on, funds.c.application_id).limit(limit)
+    found.extend(
+        DueRow("fund", row[0], row[1], row[2], row[3], row[4], row[5], row[6])
+        for row in connection.execute(of_funds)
+    )
     found.sort(key=lambda row: (row.due_on, row.subject_id))
     return tuple(found[:limit])
 

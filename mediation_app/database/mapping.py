@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -23,6 +22,7 @@ from mediation_app.database import types as kinds
 from mediation_app.domain.records import Choice, Record
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 BOOKKEEPING = frozenset(
     {"version", "created_at", "created_by", "updated_at", "updated_by", "unit_code"}
@@ -47,7 +47,19 @@ class TableSpec:
     content_is_final: bool = False
 
 
-@cache
+def per_class(make: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
+    """Make something once per class."""
+    made: dict[type[Any], T] = {}
+
+    def get(record: type[Any]) -> T:
+        if record not in made:
+            made[record] = make(record)
+        return made[record]
+
+    return get
+
+
+@per_class
 def field_types(record: type[Record]) -> Mapping[str, tuple[TypeEngine[Any], bool]]:
     """Column type and nullability of every field of a record class."""
     hints = typing.get_type_hints(record, include_extras=True)
@@ -100,13 +112,13 @@ def table_for(spec: TableSpec, metadata: MetaData, names: Mapping[type[Record], 
         parent = spec.parents.get(name)
         key = [ForeignKey(f"{names[parent]}.id")] if parent else []
         columns.append(Column(name, kind, *key, nullable=nullable))
-    indexes: list[Index] = []
     groups = list(spec.indexes)
     if "case_id" in field_types(spec.record):
         groups.insert(0, ("case_id",))
     groups.extend((name,) for name in spec.parents if name != "case_id")
-    for group in dict.fromkeys(groups):
-        indexes.append(Index(f"ix_{spec.name}_{'_'.join(group)}", *group))
+    indexes = [
+        Index(f"ix_{spec.name}_{'_'.join(group)}", *group) for group in dict.fromkeys(groups)
+    ]
     for group in spec.unique:
         filled = text(f"{group[-1]} <> ''")
         indexes.append(
@@ -157,10 +169,13 @@ class RowMap(Generic[R]):
         }
 
 
-@cache
+_row_maps = per_class(RowMap)
+
+
 def row_map(record: type[R]) -> RowMap[R]:
     """The mapper of a record class, made once."""
-    return RowMap(record)
+    found: RowMap[R] = _row_maps(record)
+    return found
 
 
 def plain_value(value: Any) -> Any:

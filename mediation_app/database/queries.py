@@ -298,7 +298,7 @@ def _page_sql(
         where.add(f"{order} IS NOT NULL")
     counting = dict(where.values)
     count = (
-        f"SELECT COUNT(*) FROM (SELECT 1 AS x FROM {table}{where.text()} LIMIT {COUNT_CAP + 1}) t"
+        f"SELECT COUNT(*) FROM (SELECT 1 AS x FROM {table}{where.text()} LIMIT {COUNT_CAP + 1}) t"  # noqa: S608 - values are bound
     )
     backwards = query.at_end or query.before is not None
     cursor = query.before if query.before is not None else query.after

@@ -34,7 +34,7 @@ class Reader:
         self._actor = actor
         self._unit = actor.unit_code if actor is not None else ""
 
-    def get(self, record: type[R], record_id: str, *, voided: bool = False) -> R:
+    def get(self, record: type[R], record_id: str, /, *, voided: bool = False) -> R:
         """One record by its key.
 
         Raises NotFound ``database.not_found`` when it is not there, belongs to another office, or
@@ -56,6 +56,7 @@ class Reader:
     def records(
         self,
         record: type[R],
+        /,
         *,
         order_by: str = "position",
         voided: bool = False,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, Table, inspect
 
 from mediation_app.database.tables import metadata, record_tables
 from mediation_app.database.troubles import from_sqlite
@@ -43,7 +43,7 @@ def create_all(connection: Connection) -> None:
     connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{HEAD}')")
 
 
-def tables_for(dialect: str) -> list[object]:  # list[Table], kept light for mypy
+def tables_for(dialect: str) -> list[Table]:
     """The tables an engine has, parents before children."""
     from mediation_app.database import system_tables  # noqa: F401 - registers its tables
 

@@ -90,11 +90,11 @@ class Store:
     def close(self) -> None:
         """Close all connections and free the data folder. Closing twice is harmless."""
         if not self.location.is_server and self._lock is not None:
-            with contextlib.suppress(Exception):  # tidying up must not hide what came before
-                with self.engine.connect() as connection:
-                    raw = connection.connection.driver_connection
-                    assert raw is not None
-                    raw.execute("PRAGMA optimize")
+            # tidying up must not hide what came before
+            with contextlib.suppress(Exception), self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("PRAGMA optimize")
         self.engine.dispose()
         if self._lock is not None:
             self._lock.free()
@@ -154,9 +154,13 @@ class Store:
     def connection(self, *, write: bool = False) -> Iterator[Connection]:
         """A bare transaction for the store's own modules (drafts, passwords, bulk, backup)."""
         if write:
-            with self._one_writer(), translating(), for_writing(self.engine) as connection:
-                with connection.begin():
-                    yield connection
+            with (
+                self._one_writer(),
+                translating(),
+                for_writing(self.engine) as connection,
+                connection.begin(),
+            ):
+                yield connection
         else:
             with translating(), for_reading(self.engine) as connection, connection.begin():
                 yield connection

@@ -93,7 +93,7 @@ def missing_triggers(connection: Connection) -> list[str]:
         rows = connection.exec_driver_sql(
             "SELECT name, sql FROM sqlite_master WHERE type='trigger'"
         )
-        there = {name: sql for name, sql in rows}
+        there = {row[0]: row[1] for row in rows}
         return [n for n, sql in trigger_statements("sqlite") if there.get(n) != sql]
     rows = connection.exec_driver_sql(
         "SELECT tgname, tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData, Select, Table, select
 
-from mediation_app.database.mapping import TableSpec, table_for
+from mediation_app.database.mapping import TableSpec, per_class, table_for
 from mediation_app.domain.records import Record
 
 metadata = MetaData()
@@ -51,7 +51,7 @@ def table_of(record: type[Record]) -> Table:
     return record_tables()[record]
 
 
-@cache
+@per_class
 def select_of(record: type[Record]) -> Select[Any]:
     """A SELECT of all columns in the order of the fields; add conditions to it."""
     return select(*table_of(record).columns)
