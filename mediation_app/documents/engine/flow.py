@@ -18,8 +18,10 @@ class Flow:
     def __init__(self, doc: Doc, maker: AtomMaker) -> None:
         self._doc, self.maker = doc, maker
 
-    def units(self, blocks: Sequence[Block], width: float) -> list[AnyUnit]:
-        """The units of the blocks, set to ``width``."""
+    def units(
+        self, blocks: Sequence[Block], width: float, *, in_cell: bool = False
+    ) -> list[AnyUnit]:
+        """The units of the blocks, set to ``width``. Widows are not minded in table cells."""
         found: list[AnyUnit] = []
         break_next = keep = False
         previous: Paragraph | None = None
@@ -29,7 +31,7 @@ class Flow:
                 previous = None
                 kept = False
             else:
-                made = list(self._lines(block, width))
+                made = list(self._lines(block, width, widows=in_cell))
                 self._join(found, made, previous, block)
                 previous, kept = block, block.para.keep_next
             if not made:
@@ -42,7 +44,7 @@ class Flow:
             found.extend(made)
         return found
 
-    def _lines(self, block: Paragraph, width: float) -> list[LineUnit]:
+    def _lines(self, block: Paragraph, width: float, *, widows: bool) -> list[LineUnit]:
         measure = Measure(
             width=width,
             default_tab=self._doc.default_tab,
@@ -55,7 +57,7 @@ class Flow:
             for box in boxes
         ]
         for place, unit in enumerate(units):
-            lonely = para.widow and (place < 2 or len(units) - place < 2)
+            lonely = para.widow and not widows and (place < 2 or len(units) - place < 2)
             unit.may_part = place == 0 or not (para.keep_lines or lonely)
             if place and boxes[place - 1].ended == Kind.PAGE:
                 unit.page_break = unit.may_part = True

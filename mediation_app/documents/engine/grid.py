@@ -51,7 +51,7 @@ def _row_cells(
         else:
             inner = laid.edges[end] - laid.edges[column]
             inner -= made.margins["left"] + made.margins["right"]
-            made.units = flow.units(cell.blocks, max(inner, 1.0))
+            made.units = flow.units(cell.blocks, max(inner, 1.0), in_cell=True)
             open_merges.pop(column, None)
             if cell.merge == "restart":
                 open_merges[column] = made
@@ -72,7 +72,7 @@ def _heights(laid: GridTable) -> None:
             continue
         single = [cell for cell in row.cells if cell.master is None and cell.rows == 1]
         content = max((_content_height(cell) for cell in single), default=0.0)
-        row.height = max(content, source.height)
+        row.height = max(content + row.line_above, source.height)
     for row in laid.rows:  # merged cells that need more room give it to their last row
         for cell in row.cells:
             if cell.master is None and cell.rows > 1:
@@ -91,7 +91,7 @@ def split_row(row: GridRow, room: float) -> tuple[GridRow, GridRow] | None:
     lower: list[GridCell] = []
     parted = False
     for cell in row.cells:
-        count = _fitting(cell, room - cell.padding)
+        count = _fitting(cell, room - cell.padding - row.line_above)
         parted = parted or 0 < count < len(cell.units)
         upper.append(_part_of(cell, cell.units[:count]))
         lower.append(_part_of(cell, cell.units[count:]))
@@ -100,7 +100,7 @@ def split_row(row: GridRow, room: float) -> tuple[GridRow, GridRow] | None:
     first = GridRow(row.table, row.source, row.number, upper, 0.0, row.is_part)
     rest = GridRow(row.table, row.source, row.number, lower, 0.0, is_part=True)
     for part in (first, rest):
-        part.height = max(_content_height(cell) for cell in part.cells)
+        part.height = max(_content_height(cell) for cell in part.cells) + row.line_above
     first.height = room
     return first, rest
 

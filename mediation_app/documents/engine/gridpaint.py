@@ -55,8 +55,9 @@ def paint_rows(canvas: Canvas, rows: Sequence[tuple[RowUnit, float]], x: float) 
                 span[1] = y + unit.height
                 masters[id(master)] = master
                 continue
-            free = unit.height - cell.padding - stacked_height(cell.units)
-            top = y + cell.margins["top"] + _slack(cell.cell, free)
+            line = unit.row.line_above if unit.row.source.rule != "exact" else 0.0
+            free = unit.height - line - cell.padding - stacked_height(cell.units)
+            top = y + line + cell.margins["top"] + _slack(cell.cell, free)
             paint_stack(canvas, cell.units, left + cell.margins["left"], top)
     for key, (top, bottom) in spans.items():
         _paint_merged(canvas, masters[key], x + table.edges[masters[key].start], top, bottom)

@@ -102,6 +102,13 @@ class GridRow:
     height: float = 0.0
     is_part: bool = False
 
+    @property
+    def line_above(self) -> float:
+        """The room that the line above the row takes from it."""
+        table = self.table.source.borders.get("top" if self.number == 0 else "insideH")
+        own = [cell.cell.borders["top"].width for cell in self.cells if "top" in cell.cell.borders]
+        return max([*own, table.width if table is not None else 0.0])
+
 
 @dataclass(slots=True, eq=False)
 class GridTable:
