@@ -15,7 +15,7 @@ from mediation_app.errors import BadFile, NotFound
 from mediation_app.paths import template_dir
 
 GROUPS = ("受理", "调解", "协议", "履行", "救助基金")
-SUBJECTS = ("case", "session", "instalment", "application", "payment")
+SUBJECTS = ("case", "agreement", "session", "instalment", "application", "payment")
 BLANKS = ("lines", "cells")
 
 
@@ -41,6 +41,8 @@ class PaperKind:
     in the order of the paper; ``copies`` is a number, ``parties`` or ``parties + n``. In states
     of ``locked_in`` it cannot be made yet (``locked_until`` says until when), in those of
     ``hidden_in`` it has no meaning. ``when`` limits it to subjects with certain values.
+    ``volatile`` fields are written in after signing (the effective date, the bank's number): a
+    change of them does not make a signed paper an old one.
     """
 
     code: str
@@ -50,19 +52,19 @@ class PaperKind:
     order: int
     subject: str
     version: str
-    template: Path
+    path: Path
     form: str = ""
     signers: tuple[str, ...] = ()
     copies: str = "1"
     blank: str = "lines"
     number_from: str = ""
     series: str = ""
-    number_format: str = "{prefix}〔{year}〕第{serial:04d}号"
     locked_in: frozenset[str] = frozenset()
     locked_until: str = ""
     hidden_in: frozenset[str] = frozenset()
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     required: tuple[Required, ...] = ()
+    volatile: frozenset[str] = frozenset()
     own: bool = False
 
     @property
@@ -79,37 +81,18 @@ class PaperKind:
         return max(total, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All kinds of paper in the order of the list."""
+    """All kinds of paper in the order of the list: shipped ones, the office's own over them.
 
-    kinds: Mapping[str, PaperKind]
+    Raises BadFile when a description is damaged or a template is missing.
+    """
 
-    @classmethod
-    def load(cls, overlay: Path | None = None, *, shipped: Path | None = None) -> Catalog:
-        """Read the shipped templates, then the office's own over them.
+    def __init__(self, overlay: Path | None = None, *, shipped: Path | None = None) -> None:
+        self.kinds: Mapping[str, PaperKind] = _load(overlay, shipped or template_dir())
 
-        Raises BadFile when a description is damaged or a template is missing.
-        """
-        folders = [shipped or template_dir()]
-        if overlay is not None and overlay.is_dir():
-            folders.append(overlay)
-        described: dict[str, Path] = {}
-        words: dict[str, Path] = {}
-        for folder in folders:
-            for path in sorted(folder.glob("*.toml")):
-                described[path.stem] = path
-            for path in sorted(folder.glob("*.docx")):
-                if not path.name.startswith("~$"):
-                    words[path.stem] = path
-        kinds = []
-        for code, path in described.items():
-            if code not in words:
-                raise BadFile("papers.template_missing", name=f"{code}.docx")
-            own = overlay is not None and words[code].parent == overlay
-            kinds.append(_read(code, path, words[code], own=own))
-        kinds.sort(key=lambda kind: (GROUPS.index(kind.group), kind.order, kind.code))
-        return cls(kinds={kind.code: kind for kind in kinds})
+    def all(self) -> tuple[PaperKind, ...]:
+        """Every kind of paper."""
+        return tuple(self.kinds.values())
 
     def kind(self, code: str) -> PaperKind:
         """The kind of paper with this code. Raises NotFound."""
@@ -119,12 +102,33 @@ class Catalog:
         return found
 
 
+def _load(overlay: Path | None, shipped: Path) -> dict[str, PaperKind]:
+    folders = [shipped]
+    if overlay is not None and overlay.is_dir():
+        folders.append(overlay)
+    described: dict[str, Path] = {}
+    words: dict[str, Path] = {}
+    for folder in folders:
+        described.update({path.stem: path for path in sorted(folder.glob("*.toml"))})
+        words.update(
+            {p.stem: p for p in sorted(folder.glob("*.docx")) if not p.name.startswith("~$")}
+        )
+    kinds = []
+    for code, path in described.items():
+        if code not in words:
+            raise BadFile("papers.template_missing", name=f"{code}.docx")
+        own = overlay is not None and words[code].parent == overlay
+        kinds.append(_read(code, path, words[code], own=own))
+    kinds.sort(key=lambda kind: (GROUPS.index(kind.group), kind.order, kind.code))
+    return {kind.code: kind for kind in kinds}
+
+
 def _read(code: str, path: Path, template: Path, *, own: bool) -> PaperKind:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         kind = PaperKind(
             code=code,
-            template=template,
+            path=template,
             own=own,
             title=_text(data, "title"),
             short=_text(data, "short"),
@@ -138,12 +142,12 @@ def _read(code: str, path: Path, template: Path, *, own: bool) -> PaperKind:
             blank=str(data.get("blank", "lines")),
             number_from=str(data.get("number_from", "")),
             series=str(data.get("series", "")),
-            number_format=str(data.get("number_format", "{prefix}〔{year}〕第{serial:04d}号")),
             locked_in=frozenset(_texts(data, "locked_in")),
             locked_until=str(data.get("locked_until", "")),
             hidden_in=frozenset(_texts(data, "hidden_in")),
             when=_when(data.get("when", {})),
             required=_required(data.get("required", [])),
+            volatile=frozenset(_texts(data, "volatile")),
         )
         kind.copies_for(2)
     except (OSError, ValueError, KeyError, TypeError) as error:

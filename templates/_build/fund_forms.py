@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from house import cell, each, form, label, row, when
-from ooxml import Row, Word
+from ooxml import Cell, Row, Word
 
-SIX = (29, 26, 23, 28, 26, 34)
+SIX = (29, 30, 24, 28, 26, 33)
 
 
 def _victim_rows() -> list[Row]:
@@ -94,7 +94,7 @@ def hospital_application() -> Word:
             cell(
                 "{%p for line in fund.condition %}", "@CellText|{{ line }}", "{%p endfor %}", span=5
             ),
-            height=34,
+            height=28,
             split=True,
         ),
         row(label("抢救前诊断"), cell("{{ injury.diagnosis }}", span=5), height=12),
@@ -130,7 +130,7 @@ def hospital_application() -> Word:
                 "@CellSign|{{ fund.received_on }}",
                 span=6,
             ),
-            height=34,
+            height=28,
         ),
     ]
     word.table(SIX, rows)
@@ -220,162 +220,145 @@ def family_application() -> Word:
     return word
 
 
+def _head(text: str, span: int = 1) -> Cell:
+    return label(text, span=span, style="SmallMiddle")
+
+
+def _value(*text: str, span: int = 1) -> Cell:
+    return cell(*text, span=span, style="Small")
+
+
+def _bar(text: str) -> Row:
+    return row(label(text, span=6, style="SmallHead"), height=5.4, keep=True)
+
+
+def _pairs(*pairs: tuple[str, str]) -> Row:
+    cells = [each_ for name, value in pairs for each_ in (_head(name), _value(value))]
+    return row(*cells, height=5.8)
+
+
+def _opinion(title: str, name: str) -> Row:
+    return row(
+        _head(title),
+        _value(
+            "{{ fund." + name + ".text }}",
+            "@SmallSign|签名：{{ fund." + name + ".name }}　　　{{ fund." + name + ".date }}",
+            span=5,
+        ),
+        height=12,
+    )
+
+
 def approval() -> Word:
     """F09 垫付审批表: every term of the calculation with its numbers."""
-    word = form("道路交通事故社会救助基金垫付审批表")
+    word = form("道路交通事故社会救助基金垫付审批表", top=14, bottom=13)
     word.add("道路交通事故社会救助基金垫付审批表", "Title")
     word.add("申请编号：{{ fund.number }}", "NoteRight")
-    small = {"style": "Small"}
-    wide = (20, 22, 20, 22, 22, 20, 20, 20)
-
-    def head(text: str, span: int = 1) -> object:
-        return label(text, span=span, style="SmallMiddle")
-
-    def bar(text: str) -> Row:
-        return row(label(text, span=8, style="SmallHead"), height=6, keep=True)
-
-    def opinion(title: str, name: str) -> Row:
-        return row(
-            head(title),
-            cell(
-                "{{ fund." + name + ".text }}",
-                "@SmallSign|签名：{{ fund." + name + ".name }}　{{ fund." + name + ".date }}",
-                span=7,
-                **small,
-            ),
-            height=14,
+    term = [
+        row(
+            _value("{{ term.label }}", span=2),
+            _value("{{ term.text }}", span=3),
+            cell("{{ term.amount }}", style="SmallRight"),
+            height=5.4,
         )
-
+    ]
+    cut = [
+        row(
+            _value("{{ line.date }}", span=1),
+            _value("{{ line.name }}"),
+            cell("{{ line.amount }}", style="SmallRight"),
+            cell("{{ line.reduced }}", style="SmallRight"),
+            _value("{{ line.reason }}", span=2),
+            height=5.4,
+        )
+    ]
+    finding = [
+        row(
+            _head("{{ finding.head }}", 2),
+            _head("{{ finding.result }}"),
+            _value("{{ finding.note }}", span=3),
+            height=5.4,
+        )
+    ]
     rows = [
-        row(
-            head("申请人"),
-            cell("{{ fund.applicant }}", span=3, **small),
-            head("申请人类别"),
-            cell("{{ fund.applicant_kind }}", **small),
-            head("费用类型"),
-            cell("{{ fund.kind }}", **small),
-            height=7,
+        _pairs(
+            ("申请人", "{{ fund.applicant }}"),
+            ("申请人类别", "{{ fund.applicant_kind }}"),
+            ("费用类型", "{{ fund.kind }}"),
+        ),
+        _pairs(
+            ("受害人", "{{ victim.name }}"),
+            ("性别、年龄", "{{ victim.gender }}，{{ victim.age }}"),
+            ("证件号码", "{{ victim.id_number }}"),
+        ),
+        _pairs(
+            ("医疗机构", "{{ fund.hospital }}"),
+            ("住院号", "{{ fund.admission_number }}"),
+            ("垫付通知书", "{{ fund.notice_number }}"),
+        ),
+        _pairs(
+            ("收到申请", "{{ fund.received_on }}"),
+            ("材料齐全", "{{ fund.complete_on }}"),
+            ("应作决定", "{{ fund.decide_due }}"),
         ),
         row(
-            head("受害人"),
-            cell("{{ victim.name }}", span=3, **small),
-            head("性别、年龄"),
-            cell("{{ victim.gender }}，{{ victim.age }}", **small),
-            head("住院号"),
-            cell("{{ fund.admission_number }}", **small),
-            height=7,
+            _head("事故摘要"),
+            _value(
+                "{{ accident.occurred_at }}，{{ accident.place }}。{{ accident.summary }}", span=5
+            ),
+            height=6,
+            split=True,
         ),
         row(
-            head("证件号码"),
-            cell("{{ victim.id_number }}", span=3, **small),
-            head("医疗机构"),
-            cell("{{ fund.hospital }}", span=3, **small),
-            height=7,
-        ),
-        row(
-            head("收到申请"),
-            cell("{{ fund.received_on }}", **small),
-            head("材料齐全"),
-            cell("{{ fund.complete_on }}", **small),
-            head("应作决定"),
-            cell("{{ fund.decide_due }}", **small),
-            head("垫付通知书"),
-            cell("{{ fund.notice_number }}", **small),
-            height=7,
-        ),
-        row(
-            head("事故摘要"), cell("{{ accident.summary }}", span=7, **small), height=10, split=True
-        ),
-        row(
-            head("垫付情形"),
-            cell(
-                "{{ fund.box_c1 }}抢救费用超过交强险责任限额　{{ fund.box_c2 }}肇事机动车未参加交强险　"
+            _head("垫付情形"),
+            _value(
+                "{{ fund.box_c1 }}抢救费用超过交强险责任限额　{{ fund.box_c2 }}肇事机动车未参加交强险",
                 "{{ fund.box_c3 }}机动车肇事后逃逸　{{ fund.box_other }}其他情形",
                 "保险情况：{{ fund.insurance_text }}",
-                span=7,
-                **small,
+                span=5,
             ),
-            height=10,
-        ),
-        bar("垫付金额计算"),
-        row(head("项目", 3), head("计算说明", 3), head("金额", 2), height=6, keep=True),
-        *each(
-            "term in fund.calculation",
-            [
-                row(
-                    cell("{{ term.label }}", span=3, **small),
-                    cell("{{ term.text }}", span=3, **small),
-                    cell("{{ term.amount }}", span=2, style="SmallRight"),
-                    height=6,
-                )
-            ],
-            8,
-        ),
-        bar("核减明细"),
-        row(
-            head("日期"),
-            head("项目", 2),
-            head("金额"),
-            head("核准"),
-            head("核减"),
-            head("核减原因", 2),
             height=6,
+        ),
+        _bar("垫付金额计算（元）"),
+        row(_head("项目", 2), _head("计算说明", 3), _head("金额"), height=5.4, keep=True),
+        *each("term in fund.calculation", term, 6),
+        _bar("核减明细"),
+        row(
+            _head("日期"),
+            _head("项目"),
+            _head("金额"),
+            _head("核减"),
+            _head("核减原因", 2),
+            height=5.4,
             keep=True,
         ),
-        *each(
-            "line in fund.reductions",
-            [
-                row(
-                    cell("{{ line.date }}", **small),
-                    cell("{{ line.name }}", span=2, **small),
-                    cell("{{ line.amount }}", style="SmallRight"),
-                    cell("{{ line.approved }}", style="SmallRight"),
-                    cell("{{ line.reduced }}", style="SmallRight"),
-                    cell("{{ line.reason }}", span=2, **small),
-                    height=6,
-                )
-            ],
-            8,
-        ),
-        bar("审查情况"),
-        *each(
-            "finding in fund.findings",
-            [
-                row(
-                    head("{{ finding.head }}", 2),
-                    head("{{ finding.result }}"),
-                    cell("{{ finding.note }}", span=5, **small),
-                    height=6,
-                )
-            ],
-            8,
-        ),
-        row(head("超过7日审查", 2), cell("{{ fund.window_text }}", span=6, **small), height=7),
-        bar("审核审批意见"),
-        opinion("经办意见", "clerk"),
-        opinion("复核意见", "checker"),
-        opinion("审批意见", "approver"),
+        *each("line in fund.reductions", cut, 6),
+        _bar("审查情况"),
+        *each("finding in fund.findings", finding, 6),
+        row(_head("超过7日审查"), _value("{{ fund.window_text }}", span=5), height=5.8),
+        _bar("审核审批意见"),
+        _opinion("经办意见", "clerk"),
+        _opinion("复核意见", "checker"),
+        _opinion("审批意见", "approver"),
         *when(
-            "fund.has_meeting",
-            [row(head("会审纪要"), cell("{{ fund.meeting }}", span=7, **small), height=7)],
-            8,
+            "fund.has_meeting", [row(_head("会审纪要"), _value("{{ fund.meeting }}", span=5))], 6
         ),
         row(
-            head("批准金额"),
-            cell("{{ fund.approved }}（大写：{{ fund.approved_words }}）", span=7, **small),
-            height=8,
+            _head("批准金额"),
+            _value("{{ fund.approved }}（大写：{{ fund.approved_words }}）", span=5),
+            height=5.8,
             keep=True,
         ),
         row(
-            head("主管部门意见"),
-            cell("", "", span=4, **small),
+            _head("主管部门意见"),
+            _value("", span=2),
             cell(
                 "（管理机构盖章）", "@SmallSign|{{ fund.decided_on }}", span=3, style="SmallMiddle"
             ),
-            height=20,
+            height=14,
         ),
     ]
-    word.table(wide, rows)
+    word.table((24, 31, 24, 32, 22, 37), rows)
     return word
 
 

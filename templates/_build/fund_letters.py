@@ -8,7 +8,7 @@ from ooxml import Word
 
 def _served(word: Word) -> None:
     """送达回证 at the foot of a letter."""
-    columns = (28, 48, 28, 52)
+    columns = (33, 42, 24, 57)
     word.add("送达回证", "NoteBefore")
     word.table(
         columns,
@@ -17,7 +17,7 @@ def _served(word: Word) -> None:
                 label("受送达人"),
                 cell("{{ fund.applicant }}"),
                 label("送达方式"),
-                cell("☐直接　☐邮寄　☐留置　☐电子"),
+                cell("☐直接 ☐邮寄 ☐留置 ☐电子"),
                 keep=True,
             ),
             row(
@@ -112,7 +112,8 @@ def promise() -> Word:
     word.add("{{ office.fund_manager }}：", "Plain")
     word.add(
         "{{ accident.occurred_at }}，在{{ accident.place }}发生道路交通事故，受害人为{{ victim.name }}"
-        "（证件号码：{{ victim.id_number }}）。本人就救助基金垫付{{ fund.kind }}作出如下承诺："
+        "（证件号码：{{ victim.id_number }}）。本人就救助基金垫付{{ fund.kind }}作出如下承诺：",
+        "Facts",
     )
     for number, text in zip(
         "一二三四五六七八",

@@ -26,6 +26,8 @@ STYLES = (
     Style(key="Number", name="编号", size=16, line=28, align="right", after=8),
     Style(key="NumberMiddle", name="文号", size=16, line=28, align="center", after=14),
     Style(key="Body", name="公文正文", first_chars=2),
+    # Long numbers would tear justified lines apart.
+    Style(key="Facts", name="基本情况", first_chars=2, align="left"),
     Style(key="Plain", name="顶格正文"),
     Style(key="PlainKeep", name="顶格尾段", keep_next=True, keep_lines=True),
     Style(key="Closing", name="尾段", first_chars=2, keep_next=True, keep_lines=True),
@@ -75,12 +77,12 @@ def letter(title: str) -> Word:
     return Word(title=title, styles=STYLES)
 
 
-def form(title: str) -> Word:
+def form(title: str, *, top: float = 18, bottom: float = 17) -> Word:
     """A table form: narrower margins so that it stays on one page."""
     return Word(
         title=title,
         styles=STYLES,
-        page=Page(top=20, bottom=19, left=24, right=20, footer=10),
+        page=Page(top=top, bottom=bottom, left=22, right=18, footer=8),
     )
 
 
@@ -136,19 +138,22 @@ def party_blocks(word: Word, source: str) -> None:
         "##{{ party.title }}：##{{ party.name }}，性别：{{ party.gender }}，民族：{{ party.ethnicity }}，"
         "出生日期：{{ party.birth }}，{{ party.id_label }}：{{ party.id_number }}，"
         "职业或职务：{{ party.occupation }}，联系方式：{{ party.phone }}，"
-        "单位或住址：{{ party.address }}。"
+        "单位或住址：{{ party.address }}。",
+        "Facts",
     )
     word.tag("else")
     word.add(
         "##{{ party.title }}：##{{ party.name }}，统一社会信用代码：{{ party.credit_code }}，"
         "住所：{{ party.address }}，法定代表人（负责人）：{{ party.legal_representative }}，"
-        "职务：{{ party.legal_title }}，联系人：{{ party.contact }}，联系方式：{{ party.phone }}。"
+        "职务：{{ party.legal_title }}，联系人：{{ party.contact }}，联系方式：{{ party.phone }}。",
+        "Facts",
     )
     word.tag("endif", "for agent in party.agents")
     word.add(
         "##{{ agent.title }}：##{{ agent.name }}，{{ agent.id_label }}：{{ agent.id_number }}，"
         "与当事人关系：{{ agent.relation }}，{{ agent.scope_text }}联系方式：{{ agent.phone }}，"
-        "单位或住址：{{ agent.address }}。"
+        "单位或住址：{{ agent.address }}。",
+        "Facts",
     )
     word.tag("endfor", "endfor")
 

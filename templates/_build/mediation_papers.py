@@ -35,8 +35,9 @@ def application() -> Word:
         "Closing",
     )
     word.add("此致", "Closing").add("{{ office.name }}", "PlainKeep")
-    sign_parties(word, "signers.applicants", "申请人（签名、盖章或按指印）：")
-    word.add("申请日期：{{ case.requested_on }}", "SignEnd")
+    word.add("申请人（签名、盖章或按指印）：", "Sign")
+    word.tag("for signer in signers.applicants").add("{{ signer.label }}：", "Sign").tag("endfor")
+    word.add("{{ case.requested_on }}", "Dated")
     return word
 
 
@@ -44,7 +45,7 @@ def registration() -> Word:
     """人民调解受理登记表: one table, one page."""
     word = form("人民调解受理登记表").add("人民调解受理登记表", "Title")
     word.add("编号：{{ case.number }}", "NoteRight")
-    widths = (26, 24, 34, 42, 40)
+    widths = (27, 20, 43, 32, 48)
     rows = [
         row(
             cell(
@@ -57,9 +58,7 @@ def registration() -> Word:
         ),
         row(
             label("纠纷类型"),
-            cell("道路交通事故纠纷", span=2),
-            label("案件编号"),
-            cell("{{ case.number }}"),
+            cell("道路交通事故纠纷", span=4),
         ),
         row(
             label("案件来源"),
@@ -73,16 +72,16 @@ def registration() -> Word:
         row(
             label("事故时间"),
             cell("{{ accident.occurred_at }}", span=2),
-            label("事故认定书编号"),
+            label("认定书编号"),
             cell("{{ accident.finding_number }}"),
         ),
         row(label("事故地点"), cell("{{ accident.place }}", span=4)),
         row(
             label("当事人"),
             label("地位"),
-            label("证件号码（信用代码）"),
-            label("单位或住址"),
+            label("证件号码或信用代码"),
             label("联系方式"),
+            label("单位或住址"),
         ),
         *each(
             "party in parties",
@@ -91,8 +90,8 @@ def registration() -> Word:
                     cell("{{ party.name }}"),
                     cell("{{ party.title }}", style="CellMiddle"),
                     cell("{{ party.any_number }}"),
-                    cell("{{ party.address }}"),
                     cell("{{ party.phone }}"),
+                    cell("{{ party.address }}"),
                 )
             ],
             5,
@@ -102,7 +101,7 @@ def registration() -> Word:
             cell(
                 "{%p for line in case.dispute %}", "@CellText|{{ line }}", "{%p endfor %}", span=4
             ),
-            height=52,
+            height=30,
             split=True,
         ),
         row(
@@ -131,13 +130,13 @@ def registration() -> Word:
             label("登记人（签名）"),
             cell("{{ case.registrar }}", span=2),
             cell(
-                "{{ office.name }}（盖章）",
-                "",
+                "{{ office.name }}",
+                "（盖章）",
                 "@CellSign|{{ case.accepted_on }}",
                 span=2,
                 style="CellMiddle",
             ),
-            height=30,
+            height=24,
         ),
     ]
     word.table(widths, rows)
@@ -249,7 +248,8 @@ def agreement() -> Word:
     word.tag("for pay in agreement.payments")
     word.add(
         "（{{ pay.no }}）{{ pay.payer }}于{{ pay.due }}前以{{ pay.method }}方式向{{ pay.payee }}支付"
-        "{{ pay.purpose }}{{ pay.amount }}（大写：{{ pay.words }}）。{{ pay.account }}"
+        "{{ pay.purpose }}{{ pay.amount }}（大写：{{ pay.words }}）。{{ pay.account }}",
+        "Facts",
     )
     word.tag("endfor")
     word.add("履行地点：{{ agreement.place }}。")
@@ -258,7 +258,8 @@ def agreement() -> Word:
         "本次损失中的医疗费、丧葬费包含道路交通事故社会救助基金已垫付、尚未偿还的"
         "{{ agreement.fund_owed }}（大写：{{ agreement.fund_owed_words }}）。各方同意该款先于其他款项"
         "偿还，{{ agreement.fund_plan }}汇入{{ agreement.fund_account }}。"
-        "未足额偿还的，各方均协助救助基金管理机构追偿。"
+        "未足额偿还的，各方均协助救助基金管理机构追偿。",
+        "Facts",
     )
     word.tag("endif", "if agreement.warns").add("特别提示", "Level1")
     word.add(
@@ -296,9 +297,9 @@ def receipt() -> Word:
     word.add("付款日期：{{ receipt.paid_on }}　付款凭证号：{{ receipt.voucher }}")
     word.add("纠纷事由：{{ case.parties_joined }}道路交通事故纠纷（案件编号：{{ case.number }}）。")
     word.add("上述款项已由本人（本单位）如数收讫，特立此据。", "Closing")
-    word.add("收款人（签名、盖章并按指印）：{{ receipt.payee }}", "Sign")
+    word.add("收款人：{{ receipt.payee }}", "Sign")
     word.add("{{ receipt.payee_id_label }}：{{ receipt.payee_id }}", "Sign")
     word.add("联系方式：{{ receipt.payee_phone }}", "Sign")
-    word.add("见证人（签名）：\t" + DATE_BLANK, "Sign")
-    word.add("收款日期：\t" + DATE_BLANK, "SignEnd")
+    word.add("收款人（签名、盖章并按指印）：\t" + DATE_BLANK, "Sign")
+    word.add("见证人（签名）：\t" + DATE_BLANK, "SignEnd")
     return word

@@ -282,7 +282,7 @@ def _styles(styles: Sequence[Style]) -> str:
         '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="560"'
         ' w:lineRule="exact"/><w:jc w:val="both"/>'
     )
-    look = f'{_fonts(FANG)}<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/>'
+    look = f'{_fonts(FANG)}<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
     normal = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
         f"<w:qFormat/><w:pPr>{quiet}</w:pPr><w:rPr>{look}</w:rPr></w:style>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mediation_app.documents.context.agreements import FUND_NAME
 from mediation_app.documents.context.cases import dated
@@ -124,12 +124,18 @@ def victim(scene: Scene) -> Tree:
     return {
         "name": text(name_of(who), width=6),
         "gender": gender(party),
-        "age": count(age_on(who.birth_date, scene.today), "岁"),
+        "age": count(age_on(who.birth_date, accident_day(scene) or scene.today), "岁"),
         "id_number": text(who.id_number or ("身份不明" if who.identity_unknown else ""), width=12),
         "phone": text(who.phone or who.phone2, width=8),
         "address": text(who.address or who.household_address, width=14),
         "household_address": text(who.household_address, width=14),
     }
+
+
+def accident_day(scene: Scene) -> date | None:
+    """The day of the accident: ages on the fund's papers do not change with the day of printing."""
+    moment_ = scene.file.accident.occurred_at
+    return local_day(moment_) if moment_ else None
 
 
 def injury(scene: Scene) -> Tree:

@@ -15,7 +15,7 @@ from mediation_app.domain.records import ZERO, Money
 HEADS = {
     "situation": "是否属于垫付情形",
     "genuine": "费用是否真实、合理",
-    "other": "其他（管辖、期限、重复救助等）",
+    "other": "其他（期限、重复救助等）",
 }
 VERDICTS = {
     Verdict.PASS: "同意垫付",
@@ -46,7 +46,10 @@ def _frozen(stored: str) -> list[Tree]:
     except ValueError:
         return []
     if isinstance(data, dict):
-        data = data.get("terms") or data.get("lines") or []
+        above = _amount(data.get("above_cap"))
+        data = data.get("terms") or []
+        if above and isinstance(data, list):
+            data = [*data, {"label": "超过上限部分", "text": "由其他渠道解决", "amount": above}]
     rows: list[Tree] = []
     for item in data if isinstance(data, list) else []:
         if not isinstance(item, dict) or "label" not in item:

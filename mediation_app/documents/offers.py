@@ -1,0 +1,251 @@
+"""What stands in the list of papers: each kind for each of its subjects, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mediation_app.documents import context
+from mediation_app.documents.catalog import Catalog, PaperKind
+from mediation_app.documents.context import Scene
+from mediation_app.documents.produce import content_hash, missing
+from mediation_app.documents.signers import Expected, expected, signed_by
+from mediation_app.domain.agreements import PaymentPurpose
+from mediation_app.domain.checks.base import bound_parties, own_instalments
+from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund import PaymentState
+from mediation_app.domain.papers import Paper, Signature
+from mediation_app.errors import Reason
+
+
+class OfferState(StrEnum):
+    """How far a paper is."""
+
+    LOCKED = "locked"
+    MISSING = "missing"
+    READY = "ready"
+    ISSUED = "issued"
+    SIGNED = "signed"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOffer:
+    """One line of the list. ``note`` is what to show beside it (缺 2 项, 协议生效后 …).
+
+    ``reasons`` say what is missing and where to mend it. ``paper`` is the last one issued,
+    ``signed`` of ``signers`` have signed it.
+    """
+
+    code: str
+    title: str
+    short: str
+    form: str
+    group: str
+    subject_id: str
+    state: OfferState
+    note: str
+    copies: int
+    reasons: tuple[Reason, ...] = ()
+    paper: Paper | None = None
+    signed: int = 0
+    signers: int = 0
+    template_version: str = ""
+
+    @property
+    def can_issue(self) -> bool:
+        """Whether it can be produced for signing now."""
+        return self.state is not OfferState.LOCKED and not self.reasons
+
+
+Subject = tuple[str, str, Scene]
+
+
+def offers(catalog: Catalog, scene: Scene, *, only: str = "") -> tuple[PaperOffer, ...]:
+    """Every paper of a case (or of one kind), in the order of the list.
+
+    ``scene`` has the case and the office, no subject.
+    """
+    found: list[PaperOffer] = []
+    for kind in catalog.all():
+        if only and kind.code != only:
+            continue
+        subjects = list(subjects_of(kind, scene))
+        for subject_id, label, chosen in subjects:
+            offer = _offer(kind, replace(chosen, kind=kind.code), subject_id, label)
+            if offer is not None:
+                found.append(offer)
+        if not subjects and _expected_later(kind, scene):
+            found.append(_locked(kind, "", kind.title, scene))
+    return tuple(found)
+
+
+def subjects_of(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    """The subjects a kind of paper has in this case: key, words behind the title, scene."""
+    yield from _SUBJECTS[kind.subject](kind, scene)
+
+
+def _case(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    yield "", "", scene
+
+
+def _agreement(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    if scene.file.agreement is not None:
+        yield scene.file.agreement.id, "", scene
+
+
+def _sessions(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    for number, session in enumerate(scene.file.sessions, 1):
+        numbered = replace(session, position=session.position or number)
+        yield session.id, f"第{numbered.position}次", replace(scene, session=numbered)
+
+
+def _instalments(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    for number, pay in enumerate(own_instalments(scene.file), 1):
+        if pay.purpose is not PaymentPurpose.FUND_REPAYMENT and pay.payee_id:
+            name = scene.party_name(pay.payee_id)[:12]
+            yield pay.id, f"第{number}笔 {name}".strip(), replace(scene, instalment=pay)
+
+
+def _applications(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    for fund in _funds(kind, scene.file):
+        yield fund.application.id, _fund_label(scene, fund), replace(scene, fund=fund)
+
+
+def _payments(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    for fund in _funds(kind, scene.file):
+        for payment in fund.payments:
+            if payment.state is not PaymentState.RETURNED:
+                label = _fund_label(scene, fund)
+                yield payment.id, label, replace(scene, fund=fund, payment=payment)
+
+
+_SUBJECTS: Mapping[str, Callable[[PaperKind, Scene], Iterator[Subject]]] = {
+    "case": _case,
+    "agreement": _agreement,
+    "session": _sessions,
+    "instalment": _instalments,
+    "application": _applications,
+    "payment": _payments,
+}
+
+
+def _funds(kind: PaperKind, file: CaseFile) -> Iterator[FundFile]:
+    for fund in file.funds:
+        if all(str(getattr(fund.application, name, "")) in values for name, values in kind.when):
+            yield fund
+
+
+def _fund_label(scene: Scene, fund: FundFile) -> str:
+    if len(scene.file.funds) < 2:
+        return ""
+    return fund.application.number or scene.party_name(fund.application.victim_id)[:12]
+
+
+def _expected_later(kind: PaperKind, scene: Scene) -> bool:
+    """Whether a paper without a subject is still worth a locked line."""
+    if kind.for_fund:
+        return kind.subject == "payment" and any(True for _ in _funds(kind, scene.file))
+    return str(scene.file.case.state) not in kind.hidden_in
+
+
+def _locked(kind: PaperKind, subject_id: str, title: str, scene: Scene) -> PaperOffer:
+    return PaperOffer(
+        code=kind.code,
+        title=title,
+        short=kind.short,
+        form=kind.form,
+        group=kind.group,
+        subject_id=subject_id,
+        state=OfferState.LOCKED,
+        note=kind.locked_until,
+        copies=copies_of(kind, scene),
+        template_version=kind.version,
+    )
+
+
+def copies_of(kind: PaperKind, scene: Scene) -> int:
+    """How many copies to print."""
+    agreement = scene.file.agreement
+    if kind.subject == "agreement" and agreement is not None and agreement.copies:
+        return agreement.copies
+    return kind.copies_for(max(len(bound_parties(scene.file)), 1))
+
+
+def last_paper(file: CaseFile, code: str, subject_id: str) -> Paper | None:
+    """The paper of this kind and subject that was issued last."""
+    mine = [p for p in file.papers if p.kind == code and p.subject_id == subject_id]
+    return max(mine, key=lambda paper: paper.edition, default=None)
+
+
+def signatures_on(file: CaseFile, paper: Paper) -> tuple[Signature, ...]:
+    """Signatures on a paper or on another edition with the same content."""
+    same = {
+        other.id
+        for other in file.papers
+        if other.id == paper.id
+        or (
+            other.kind == paper.kind
+            and other.subject_id == paper.subject_id
+            and other.content_hash == paper.content_hash
+        )
+    }
+    return tuple(s for s in file.signatures if s.paper_id in same)
+
+
+def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperOffer | None:
+    paper = last_paper(scene.file, kind.code, subject_id)
+    title = f"{kind.title}（{label}）" if label else kind.title
+    state = _process_state(kind, scene)
+    if paper is None and state in kind.hidden_in:
+        return None
+    line = _locked(kind, subject_id, title, scene)
+    if paper is None and state in kind.locked_in:
+        return line
+    tree = context.build(scene)
+    reasons = missing(kind, scene, tree)
+    if paper is None:
+        if reasons:
+            note = f"缺 {len(reasons)} 项"
+            return replace(line, state=OfferState.MISSING, note=note, reasons=reasons)
+        return replace(line, state=OfferState.READY, note="可生成")
+    signers = expected(kind, scene)
+    signatures = signatures_on(scene.file, paper)
+    signed = sum(1 for signer in signers if signed_by(scene.file, signer, signatures))
+    stale = bool(paper.content_hash) and paper.content_hash != content_hash(kind, tree)
+    state_, note = _issued(signers, signatures, signed, stale=stale)
+    return replace(
+        line,
+        state=state_,
+        note=note,
+        reasons=reasons,
+        copies=paper.copies,
+        paper=paper,
+        signed=signed,
+        signers=len(signers),
+        template_version=paper.template_version,
+    )
+
+
+def _process_state(kind: PaperKind, scene: Scene) -> str:
+    if kind.for_fund and scene.fund is not None:
+        return str(scene.fund.application.state)
+    return str(scene.file.case.state)
+
+
+def _issued(
+    signers: tuple[Expected, ...],
+    signatures: tuple[Signature, ...],
+    signed: int,
+    *,
+    stale: bool,
+) -> tuple[OfferState, str]:
+    complete = bool(signers) and signed == len(signers)
+    if stale:
+        return OfferState.STALE, "已签回，旧版" if complete else "旧版，内容已变"
+    if complete:
+        days = [s.signed_on for s in signatures if s.signed_on is not None]
+        last = f" {max(days):%m-%d}" if days else ""
+        return OfferState.SIGNED, f"已签回{last}"
+    return OfferState.ISSUED, "已生成，等签回" if signers else "已生成"

@@ -1,0 +1,179 @@
+"""Who is expected to sign a paper, and who has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mediation_app.documents.catalog import PaperKind
+from mediation_app.documents.context import Scene
+from mediation_app.documents.context.funds import application_of
+from mediation_app.domain.checks.base import bound_parties, is_stand_in, stand_ins_of
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.fund import ApplicantKind
+from mediation_app.domain.papers import Signature, SignerKind
+from mediation_app.domain.parties import Party, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """Somebody who signs a paper: a party (or who stands in), a person of the office, a seal."""
+
+    kind: SignerKind
+    name: str
+    party_id: str = ""
+    person_id: str = ""
+
+
+def expected(kind: PaperKind, scene: Scene) -> tuple[Expected, ...]:
+    """Everybody who signs a paper of this kind, in its order."""
+    found: list[Expected] = []
+    for word in kind.signers:
+        rule = _RULES.get(word)
+        if rule is not None:
+            found.extend(rule(scene))
+    return tuple(found)
+
+
+def signed_by(file: CaseFile, signer: Expected, signatures: tuple[Signature, ...]) -> bool:
+    """Whether one of the signatures is this signer's, or that of who may stand in."""
+    if signer.party_id:
+        ids = {signer.party_id, *(p.id for p in stand_ins_of(file, signer.party_id))}
+        return any(s.party_id in ids for s in signatures)
+    same = [s for s in signatures if s.kind is signer.kind and not s.party_id]
+    if signer.kind in (SignerKind.COMMITTEE, SignerKind.UNIT):
+        return bool(same)
+    return any(
+        (signer.person_id and s.person_id == signer.person_id) or s.name == signer.name
+        for s in same
+    ) or (bool(same) and not signer.name)
+
+
+def _of_parties(parties: list[Party]) -> list[Expected]:
+    return [
+        Expected(kind=SignerKind.PARTY, name=party.name, party_id=party.id) for party in parties
+    ]
+
+
+def _parties(scene: Scene) -> list[Expected]:
+    return _of_parties(list(bound_parties(scene.file)))
+
+
+def _applicants(scene: Scene) -> list[Expected]:
+    return _of_parties([p for p in bound_parties(scene.file) if p.side is Side.APPLICANT])
+
+
+def _attendees(scene: Scene) -> list[Expected]:
+    session = scene.session
+    if session is None:
+        return []
+    present = [party for party in scene.file.parties if party.id in session.attendee_ids]
+    ids = {
+        party.represents_id if is_stand_in(party) else party.id
+        for party in present
+        if party.side is not Side.HELPER
+    }
+    return _of_parties([party for party in scene.file.parties if party.id in ids])
+
+
+def _mediator(scene: Scene) -> list[Expected]:
+    session, case = scene.session, scene.file.case
+    person = session.mediator_id if session and session.mediator_id else case.mediator_id
+    name = session.mediator_name if session and session.mediator_name else scene.person(person)
+    return [Expected(kind=SignerKind.MEDIATOR, name=name, person_id=person)]
+
+
+def _recorder(scene: Scene) -> list[Expected]:
+    case = scene.file.case
+    name = scene.session.recorder_name if scene.session else ""
+    return [
+        Expected(
+            kind=SignerKind.RECORDER,
+            name=name or scene.person(case.recorder_id),
+            person_id=case.recorder_id,
+        )
+    ]
+
+
+def _committee(scene: Scene) -> list[Expected]:
+    return [Expected(kind=SignerKind.COMMITTEE, name=scene.office.name)]
+
+
+def _registrar(scene: Scene) -> list[Expected]:
+    return _person(scene, scene.file.case.registrar_id)
+
+
+def _payee(scene: Scene) -> list[Expected]:
+    pay = scene.instalment
+    party = scene.file.party(pay.payee_id) if pay is not None else None
+    return _of_parties([party]) if party is not None else []
+
+
+def _person(scene: Scene, person_id: str) -> list[Expected]:
+    if not person_id:
+        return []
+    return [Expected(kind=SignerKind.OFFICER, name=scene.person(person_id), person_id=person_id)]
+
+
+def _applicant(scene: Scene) -> list[Expected]:
+    it = application_of(scene)
+    party = scene.file.party(it.applicant_party_id)
+    if party is not None:
+        return _of_parties([party])
+    return [Expected(kind=SignerKind.PARTY, name=it.applicant_name)]
+
+
+def _handler(scene: Scene) -> list[Expected]:
+    return [Expected(kind=SignerKind.OFFICER, name=application_of(scene).handler_name)]
+
+
+def _applicant_unit(scene: Scene) -> list[Expected]:
+    it = application_of(scene)
+    return [Expected(kind=SignerKind.UNIT, name=it.hospital or it.applicant_name)]
+
+
+def _promiser(scene: Scene) -> list[Expected]:
+    it = application_of(scene)
+    if it.applicant_kind in (ApplicantKind.RELATIVE, ApplicantKind.AGENT):
+        return _applicant(scene)
+    victim = scene.file.party(it.victim_id)
+    return _of_parties([victim]) if victim is not None else []
+
+
+def _seat(name: str) -> Callable[[Scene], list[Expected]]:
+    return lambda scene: _person(scene, getattr(application_of(scene), name))
+
+
+def _maker(scene: Scene) -> list[Expected]:
+    return _person(scene, scene.payment.maker_id if scene.payment else "")
+
+
+def _payment_checker(scene: Scene) -> list[Expected]:
+    return _person(scene, scene.payment.checker_id if scene.payment else "")
+
+
+def _fund_unit(scene: Scene) -> list[Expected]:
+    return [Expected(kind=SignerKind.UNIT, name=scene.office.fund_manager)]
+
+
+_RULES: Mapping[str, Callable[[Scene], list[Expected]]] = {
+    "parties": _parties,
+    "applicants": _applicants,
+    "attendees": _attendees,
+    "mediator": _mediator,
+    "recorder": _recorder,
+    "committee": _committee,
+    "registrar": _registrar,
+    "payee": _payee,
+    "applicant": _applicant,
+    "applicant_handler": _handler,
+    "applicant_unit": _applicant_unit,
+    "promiser": _promiser,
+    "clerk": _seat("clerk_id"),
+    "checker": _seat("checker_id"),
+    "approver": _seat("approver_id"),
+    "payment_maker": _maker,
+    "payment_checker": _payment_checker,
+    "fund_unit": _fund_unit,
+}
+KNOWN_SIGNERS = frozenset(_RULES)

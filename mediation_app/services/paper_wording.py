@@ -1,0 +1,56 @@
+"""The texts of the papers that come from rule data; only what is 确定 is printed as a basis."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from mediation_app.domain.money import format_money
+from mediation_app.errors import NotFound
+
+if TYPE_CHECKING:
+    from mediation_app.documents.context import Wording
+    from mediation_app.rulebook import Rulebook
+
+# Articles a paper may quote, by kind; those still 待核实 stay off the paper.
+_ARTICLES = {
+    "fund_consent": ("fund_situations", "fund_review"),
+    "fund_refusal": ("fund_situations", "fund_review"),
+}
+_OWN = "主动"
+
+
+@lru_cache(maxsize=8)
+def wording_of(book: Rulebook, on: date) -> Wording:
+    """Case sources, reason codes, remedy and legal basis as they hold on a day."""
+    from mediation_app.documents.context import Wording
+
+    sources = book.codes("case_sources")
+    reasons = {**book.reasons("N"), **book.reasons("K")}
+    cap = _value(book, "rescue_cap_per_person", on)
+    days = _value(book, "objection_days", on)
+    route = _value(book, "appeal_route", on)
+    return Wording(
+        sources={code: entry.label for code, entry in sources.items()},
+        own_sources=frozenset(code for code, entry in sources.items() if entry.group == _OWN),
+        reasons={code: entry.label for code, entry in reasons.items()},
+        basis={
+            kind: tuple(
+                source.text
+                for key in keys
+                if (source := book.articles.get(key)) is not None and source.sure
+            )
+            for kind, keys in _ARTICLES.items()
+        },
+        appeal_route=str(route or ""),
+        objection_days=days if isinstance(days, int) else None,
+        rescue_cap="" if cap is None else format_money(cap),  # type: ignore[arg-type]
+    )
+
+
+def _value(book: Rulebook, key: str, on: date) -> object:
+    try:
+        return book.profile().value(key, on).value
+    except NotFound:
+        return None

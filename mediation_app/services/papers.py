@@ -1,0 +1,366 @@
+"""Use cases of the papers (文书): what can be made, preview, issue, sign, save, print.
+
+A paper is produced from the case as it stands now. Issuing keeps a ``Paper`` record with the hash
+of its facts and its PDF; saving, printing and signing are noted in the audit trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mediation_app.clock import today
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.numbers import official_number, short_number
+from mediation_app.domain.offices import Actor, Office, Person, Role
+from mediation_app.domain.papers import Paper, Signature, SignerKind, SignMethod
+from mediation_app.errors import InvalidInput, NotAllowed, NotFound, StoreTrouble
+from mediation_app.files import write_atomically
+from mediation_app.services.base import Context, Outcome
+from mediation_app.services.paper_wording import wording_of
+
+if TYPE_CHECKING:
+    from mediation_app.database.reader import Reader
+    from mediation_app.database.unit_of_work import UnitOfWork
+    from mediation_app.documents.catalog import Catalog, PaperKind
+    from mediation_app.documents.context import Scene
+    from mediation_app.documents.engine.api import Document, FontBook
+    from mediation_app.documents.offers import PaperOffer
+    from mediation_app.documents.produce import Produced
+    from mediation_app.domain.records import Record
+
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+_LONGEST_NAME = 80
+_WINDOW = (Role.CLERK, Role.MEDIATOR, Role.LEADER)
+_FUND = (
+    Role.CLERK,
+    Role.FUND_CLERK,
+    Role.CHECKER,
+    Role.APPROVER,
+    Role.MEETING,
+    Role.CASHIER,
+    Role.RECOVERY,
+    Role.SUPERVISOR,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A paper as it would be printed now, with its line of the list."""
+
+    offer: PaperOffer
+    produced: Produced
+
+
+class PaperService:
+    """The papers of cases and their blank forms."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._catalog: tuple[tuple[int, ...], Catalog] | None = None
+
+    # The list -------------------------------------------------------------------------------
+
+    def available(self, actor: Actor, case_id: str) -> tuple[PaperOffer, ...]:
+        """Every paper of the case in groups: what can be made now, and why not."""
+        from mediation_app.documents.offers import offers
+
+        with self._context.store.read(actor) as reader:
+            scene = self._scene(reader, reader.case_file(case_id))
+        return offers(self.catalog(), scene)
+
+    def kinds(self) -> tuple[PaperKind, ...]:
+        """Every kind of paper, for blank forms and the settings."""
+        return self.catalog().all()
+
+    def catalog(self) -> Catalog:
+        """The templates, the office's own over the shipped ones; read again when they change."""
+        from mediation_app.documents.catalog import Catalog
+
+        overlay = self._own_folder("templates")
+        stamp = _stamp(overlay)
+        if self._catalog is None or self._catalog[0] != stamp:
+            self._catalog = (stamp, Catalog(overlay))
+        return self._catalog[1]
+
+    # Looking --------------------------------------------------------------------------------
+
+    def preview(self, actor: Actor, case_id: str, kind: str, subject_id: str = "") -> Document:
+        """The pages as they would print now, also while something is missing."""
+        return self.made(actor, case_id, kind, subject_id).produced.document
+
+    def made(self, actor: Actor, case_id: str, kind: str, subject_id: str = "") -> Made:
+        """A paper produced from the case as it stands, nothing stored. Raises NotFound."""
+        with self._context.store.read(actor) as reader:
+            return self._made(reader, case_id, kind, subject_id)
+
+    def blank(self, actor: Actor, kind: str) -> Produced:
+        """The empty form with the office's name, to be filled by hand."""
+        from mediation_app.documents.produce import produce
+        from mediation_app.domain.cases import Case
+
+        with self._context.store.read(actor) as reader:
+            scene = self._scene(reader, CaseFile(case=Case(id="")))
+        return produce(self.catalog().kind(kind), scene, blank=True, fonts=self._fonts())
+
+    # Issuing and signing --------------------------------------------------------------------
+
+    def issue(
+        self,
+        actor: Actor,
+        case_id: str,
+        kind: str,
+        subject_id: str = "",
+        *,
+        issued_on: date | None = None,
+    ) -> Outcome[Paper]:
+        """Produce a paper for signing and keep it: edition, number, hash of its facts, PDF.
+
+        A paper whose facts have not changed since the last edition is that edition again. Raises
+        NotAllowed ``papers.not_yet`` with the reasons, ``papers.not_yours`` without the role.
+        """
+        on = issued_on or today(self._context.clock)
+
+        def work(unit: UnitOfWork) -> Paper:
+            made = self._made(unit, case_id, kind, subject_id)
+            self._check(actor, made)
+            last = made.offer.paper
+            if last is not None and last.content_hash == made.produced.content_hash:
+                return last
+            number = made.produced.number
+            serial_number = ""
+            if not number and made.produced.kind.series:
+                serial_number = self._draw(unit, made.produced.kind, on)
+                made = self._made(unit, case_id, kind, subject_id, number=serial_number)
+            paper = Paper(
+                id=new_id(),
+                case_id=case_id,
+                kind=kind,
+                subject_id=subject_id,
+                title=made.offer.title,
+                number=number or serial_number,
+                edition=last.edition + 1 if last is not None else 1,
+                pages=made.produced.pages,
+                copies=made.offer.copies,
+                issued_on=on,
+                template_version=made.produced.kind.version,
+                content_hash=made.produced.content_hash,
+                pdf_sha256=self._context.blobs.put(made.produced.pdf()),
+            )
+            return unit.add(paper)
+
+        return Outcome(*self._context.store.run(actor, "paper.issue", work))
+
+    def sign(
+        self,
+        actor: Actor,
+        paper_id: str,
+        *,
+        kind: SignerKind,
+        signed_on: date,
+        party_id: str = "",
+        person_id: str = "",
+        name: str = "",
+        method: SignMethod = SignMethod.SIGNATURE,
+    ) -> Outcome[Signature]:
+        """Record that somebody has signed or sealed a paper.
+
+        Raises InvalidInput for a day ahead or an unknown party, NotAllowed without the role.
+        """
+        if signed_on > today(self._context.clock):
+            raise InvalidInput("papers.signed_ahead", field="signed_on")
+
+        def work(unit: UnitOfWork) -> Signature:
+            paper = unit.get(Paper, paper_id)
+            self._check_role(actor, self.catalog().kind(paper.kind))
+            file = unit.case_file(paper.case_id)
+            party = file.party(party_id) if party_id else None
+            if party_id and party is None:
+                raise InvalidInput("papers.unknown_party", field="party_id")
+            if not (party_id or person_id or name):
+                raise InvalidInput("papers.signer_missing", field="name")
+            return unit.add(
+                Signature(
+                    id=new_id(),
+                    case_id=paper.case_id,
+                    paper_id=paper.id,
+                    kind=kind,
+                    party_id=party_id,
+                    person_id=person_id,
+                    name=name or (party.name if party is not None else ""),
+                    method=method,
+                    signed_on=signed_on,
+                )
+            )
+
+        return Outcome(*self._context.store.run(actor, "paper.sign", work))
+
+    def record_print(self, actor: Actor, paper_id: str, copies: int) -> Outcome[Paper]:
+        """Note that a paper was printed."""
+        if copies < 1:
+            raise InvalidInput("papers.copies_wrong", field="copies")
+
+        def work(unit: UnitOfWork) -> Paper:
+            paper = unit.get(Paper, paper_id)
+            unit.note("print", paper, {"copies": copies, "edition": paper.edition})
+            return paper
+
+        return Outcome(*self._context.store.run(actor, "paper.print", work))
+
+    # Files ----------------------------------------------------------------------------------
+
+    def save_word(
+        self, actor: Actor, case_id: str, kind: str, path: Path, subject_id: str = ""
+    ) -> Path:
+        """Write a paper as Word file. Raises StoreTrouble when the disk is full or read-only."""
+        return self._save(actor, case_id, kind, subject_id, path, lambda made: made.docx)
+
+    def save_pdf(
+        self, actor: Actor, case_id: str, kind: str, path: Path, subject_id: str = ""
+    ) -> Path:
+        """Write a paper as PDF. Raises StoreTrouble when the disk is full or read-only."""
+        return self._save(actor, case_id, kind, subject_id, path, lambda made: made.pdf())
+
+    def save_blank(self, actor: Actor, kind: str, path: Path) -> Path:
+        """Write an empty form as Word file or, by the name's ending, as PDF."""
+        made = self.blank(actor, kind)
+        write_atomically(path, made.pdf() if path.suffix.lower() == ".pdf" else made.docx)
+        return path
+
+    def write_all(self, actor: Actor, case_id: str, folder: Path) -> list[Path]:
+        """Write every paper that can be produced now as .docx and .pdf; the files in order.
+
+        Names are Chinese and tell case, order and paper. Raises StoreTrouble like ``save_word``.
+        """
+        from mediation_app.documents.offers import offers
+
+        with self._context.store.read(actor) as reader:
+            file = reader.case_file(case_id)
+            scene = self._scene(reader, file)
+            ready = [offer for offer in offers(self.catalog(), scene) if offer.can_issue]
+            papers = [self._produced(scene, offer) for offer in ready]
+        _make_folder(folder)
+        written: list[Path] = []
+        for number, (offer, made) in enumerate(zip(ready, papers, strict=True), 1):
+            stem = f"{_short(file)} {number:02d} {offer.title}"
+            for ending, data in ((".docx", made.docx), (".pdf", made.pdf())):
+                path = folder / (file_name(stem) + ending)
+                write_atomically(path, data)
+                written.append(path)
+        self._note_export(actor, file.case, [offer.title for offer in ready])
+        return written
+
+    # Inside ---------------------------------------------------------------------------------
+
+    def _save(
+        self,
+        actor: Actor,
+        case_id: str,
+        kind: str,
+        subject_id: str,
+        path: Path,
+        content: Callable[[Produced], bytes],
+    ) -> Path:
+        made = self.made(actor, case_id, kind, subject_id)
+        self._check(actor, made)
+        write_atomically(path, content(made.produced))
+        with self._context.store.read(actor) as reader:
+            case = reader.case_file(case_id).case
+        self._note_export(actor, case, [made.offer.title])
+        return path
+
+    def _note_export(self, actor: Actor, case: Record, titles: list[str]) -> None:
+        with self._context.store.write(actor, "paper.export") as unit:
+            unit.note("export", case, {"papers": titles})
+            unit.commit()
+
+    def _made(
+        self, reader: Reader, case_id: str, kind: str, subject_id: str, *, number: str = ""
+    ) -> Made:
+        from mediation_app.documents.offers import offers
+
+        file = reader.case_file(case_id)
+        scene = replace(self._scene(reader, file), number=number)
+        for offer in offers(self.catalog(), scene, only=kind):
+            if offer.subject_id == subject_id:
+                return Made(offer=offer, produced=self._produced(scene, offer))
+        self.catalog().kind(kind)
+        raise NotFound("papers.no_subject", kind=kind)
+
+    def _produced(self, scene: Scene, offer: PaperOffer) -> Produced:
+        from mediation_app.documents.offers import subjects_of
+        from mediation_app.documents.produce import produce
+
+        kind = self.catalog().kind(offer.code)
+        chosen = next(
+            (s for key, _, s in subjects_of(kind, scene) if key == offer.subject_id), scene
+        )
+        return produce(kind, replace(chosen, kind=kind.code), fonts=self._fonts())
+
+    def _scene(self, reader: Reader, file: CaseFile) -> Scene:
+        from mediation_app.documents.context import Scene
+
+        offices = reader.records(Office)
+        on = today(self._context.clock)
+        return Scene(
+            file=file,
+            office=offices[0] if offices else Office(id=""),
+            today=on,
+            people={p.id: p.name for p in reader.records(Person, voided=True)},
+            wording=wording_of(self._context.rulebook, on),
+        )
+
+    def _check(self, actor: Actor, made: Made) -> None:
+        self._check_role(actor, made.produced.kind)
+        if made.offer.can_issue:
+            return
+        if made.offer.reasons:
+            raise NotAllowed("papers.not_yet", reasons=made.offer.reasons, title=made.offer.title)
+        raise NotAllowed("papers.locked", title=made.offer.title, until=made.offer.note)
+
+    def _check_role(self, actor: Actor, kind: PaperKind) -> None:
+        if not actor.has(*(_FUND if kind.for_fund else _WINDOW)):
+            raise NotAllowed("papers.not_yours", title=kind.title)
+
+    def _draw(self, unit: UnitOfWork, kind: PaperKind, on: date) -> str:
+        office = unit.records(Office)[0]
+        return official_number(kind.series, office, on.year, unit.draw_number(kind.series, on.year))
+
+    def _own_folder(self, name: str) -> Path | None:
+        location = self._context.store.location
+        return None if location.is_server else location.folder / name
+
+    def _fonts(self) -> FontBook:
+        from mediation_app.documents.engine.api import office_book
+
+        return office_book(self._own_folder("fonts"))
+
+
+def file_name(text: str) -> str:
+    """A name every system takes: no forbidden signs, not too long, no dot or space at the end."""
+    kept = "".join(" " if sign in _FORBIDDEN or sign < " " else sign for sign in text)
+    return " ".join(kept.split())[:_LONGEST_NAME].rstrip(" .") or "文书"
+
+
+def _short(file: CaseFile) -> str:
+    case = file.case
+    return short_number(case.number_year, case.serial) or case.number or "未编号"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreTrouble("papers.folder_not_made", folder=str(folder)) from error
+
+
+def _stamp(folder: Path | None) -> tuple[int, ...]:
+    """Changes whenever a file of the office's own templates changes."""
+    if folder is None or not folder.is_dir():
+        return ()
+    files = [*folder.glob("*.docx"), *folder.glob("*.toml")]
+    return tuple(sorted(hash((path.name, path.stat().st_mtime_ns)) for path in files))
