@@ -10,6 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from mediation_app.domain.calendar import WorkCalendar
+from mediation_app.domain.compensation.inputs import (
+    AppraisalPayer,
+    CapMode,
+    MentalOrder,
+    NonMedicalMode,
+    Options,
+)
 from mediation_app.domain.compensation.law import (
     CompensationLaw,
     ItemKind,
@@ -145,7 +152,8 @@ class Rulebook:
             if code == self.code:
                 book = self
             else:
-                book = Rulebook.open(code, overlay=self._overlay, root=self._root)
+                places = chain(code, self._root, self._overlay, home=self.code)
+                book = Rulebook(code, places, self._root)
             self._profiles[code] = ValueTable(
                 book._layers("profile", "value"), book._rows("profile", "key")
             )
@@ -279,6 +287,16 @@ class Rulebook:
             ),
             standards=standards,
             sources=self.articles,
+        )
+
+    def options(self, on: date) -> Options:
+        """The choices the sources leave open, as the rules of this place set them."""
+        first = self.value("mental_first", on).flag()
+        return Options(
+            cap_mode=CapMode(self.value("dependants_cap_mode", on).text()),
+            non_medical=NonMedicalMode(self.value("non_medical_insurance_mode", on).text()),
+            appraisal=AppraisalPayer(self.value("appraisal_borne_by", on).text()),
+            mental=MentalOrder.FIRST if first else MentalOrder.LAST,
         )
 
     # Lists ------------------------------------------------------------------------------------

@@ -21,6 +21,41 @@ from mediation_app.errors import BadFile, InvalidInput
 
 T = TypeVar("T")
 LARGEST_FILE = 2_000_000
+_COMMON = frozenset({"source", "article", "sureness", "note"})
+# Every key a row may have: a misspelt one must not be passed over in silence.
+KEYS: Mapping[str, frozenset[str]] = {
+    "key": frozenset({"key", "label", "type", "choices", "unit"}),
+    "value": frozenset({"key", "value", "valid_from", "valid_to"}),
+    "deadline": frozenset(
+        [
+            "id",
+            "label",
+            "start",
+            "start_label",
+            "amount",
+            "unit",
+            "direction",
+            "bound",
+            "roll",
+            "more_than",
+            "profile_key",
+            "actor",
+        ]
+    ),
+    "limit": frozenset({"valid_from", "valid_to", "death", "medical", "property"}),
+    "band": frozenset({"pairing", "fault", "min", "max", "usual"}),
+    "standard": frozenset({"series", "label", "stat_year", "amount", "effective_from"}),
+    "item": frozenset(
+        ["code", "label", "bucket", "shape", "commercial", "unit", "mental", "rate_key"]
+    ),
+    "article": frozenset({"key"}),
+    "years": frozenset(["full", "reduce_from", "floor_from", "floor", "minor_until"]),
+    "grade": frozenset(
+        ["grade", "coefficient", "increment", "increment_source", "increment_sureness"]
+    ),
+    "code": frozenset({"code", "label", "group", "need"}),
+    "off": frozenset({"name", "from", "to"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +185,20 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def rows_of(path: Path, table: str, layer: str) -> list[Row]:
     """The rows ``[[table]]`` of a file, in order."""
-    found = read_toml(path).get(table, [])
+    return rows_in(read_toml(path), path, table, layer)
+
+
+def rows_in(data: Mapping[str, Any], path: Path, table: str, layer: str) -> list[Row]:
+    """The rows ``[[table]]`` of a file's content; an unknown key in one is a fault."""
+    found = data.get(table, [])
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         Row({}, path, table, 0, layer).fault("not_rows", table)
-    return [Row(item, path, table, index, layer) for index, item in enumerate(found)]
+    rows = [Row(item, path, table, index, layer) for index, item in enumerate(found)]
+    allowed = KEYS[table] | _COMMON
+    for row in rows:
+        if unknown := row.data.keys() - allowed:
+            row.fault("unknown_field", min(unknown))
+    return rows
 
 
 def find_line(path: Path, table: str, index: int, key: str) -> int:

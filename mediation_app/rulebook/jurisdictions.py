@@ -31,7 +31,8 @@ class Jurisdiction:
     @property
     def layer(self) -> str:
         """Name of the layer for faults and displays."""
-        return f"{self.name}（本单位）" if self.overlay else self.name
+        own = self.overlay and self.name != "本单位"
+        return f"{self.name}（本单位）" if own else self.name
 
 
 def discover(root: Path, *, overlay: bool = False) -> Iterator[Jurisdiction]:
@@ -52,11 +53,22 @@ def discover(root: Path, *, overlay: bool = False) -> Iterator[Jurisdiction]:
         )
 
 
-def chain(code: str, root: Path, overlay: Path | None) -> tuple[Jurisdiction, ...]:
-    """The jurisdictions that hold for a code, the most general first. Raises BadFile if none."""
+def chain(
+    code: str, root: Path, overlay: Path | None, *, home: str = ""
+) -> tuple[Jurisdiction, ...]:
+    """The jurisdictions that hold for a code, the most general first. Raises BadFile if none.
+
+    Files that lie in the overlay folder itself, without a marker, belong to the office's own
+    place (``home``).
+    """
     found = [j for j in discover(root) if code.startswith(j.code)]
+    if not found:
+        raise BadFile("rules.no_jurisdiction", code=code or "全国")
     if overlay is not None:
         found += [j for j in discover(overlay, overlay=True) if code.startswith(j.code)]
-    if not any(not j.overlay for j in found):
-        raise BadFile("rules.no_jurisdiction", code=code or "全国")
+        loose = not (overlay / MARKER).exists() and any(overlay.glob("*.toml"))
+        if loose and code == (home or code):
+            found.append(
+                Jurisdiction(code=code, name="本单位", version="", folder=overlay, overlay=True)
+            )
     return tuple(sorted(found, key=lambda j: (len(j.code), j.overlay)))

@@ -24,7 +24,7 @@ from mediation_app.domain.deadlines import Bound, DeadlineRule, Direction, Unit
 from mediation_app.domain.explain import Source, Sureness
 from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
 from mediation_app.domain.money import Money
-from mediation_app.rulebook.files import Row, read_toml
+from mediation_app.rulebook.files import Row, read_toml, rows_in
 
 
 def holiday_year(path: Path, layer: str) -> HolidayYear:
@@ -35,8 +35,7 @@ def holiday_year(path: Path, layer: str) -> HolidayYear:
     source = head.text("source")
     head.choice("sureness", Sureness)
     off: dict[date, str] = {}
-    for index, item in enumerate(data.get("off", [])):
-        row = Row(item, path, "off", index, layer)
+    for row in rows_in(data, path, "off", layer):
         first, last = row.day("from"), row.day("to")
         if last < first:
             row.fault("dates_reversed", "to")

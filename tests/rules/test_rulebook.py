@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mediation_app.domain.compensation.inputs import MentalOrder, Options
 from mediation_app.domain.compensation.law import Bucket
 from mediation_app.domain.deadlines import Unit, reckon
 from mediation_app.domain.explain import Sureness
@@ -313,6 +314,29 @@ def read_everything(book: Rulebook) -> None:
     book.band(Pairing.MOTOR_MOTOR, Fault.FULL)
 
 
+def test_loose_files_belong_to_the_office(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "profile.toml",
+        '[[value]]\nkey = "pay_days"\nvalue = 1\nsource = "本单位"\nsureness = "确定"\n',
+    )
+    book = Rulebook.open("371524", overlay=tmp_path)
+    assert book.profile().value("pay_days", TODAY).layer == "本单位"
+    assert book.profile("371525").value("pay_days", TODAY).layer == "山东"
+    assert book.version.endswith("+")
+
+
+def test_the_options_follow_the_rules(tmp_path: Path) -> None:
+    assert Rulebook.open("371524").options(TODAY) == Options()
+    write(
+        tmp_path,
+        "values.toml",
+        '[[value]]\nkey = "mental_first"\nvalue = false\nsource = "x"\nsureness = "确定"\n',
+    )
+    options = Rulebook.open("371524", overlay=tmp_path).options(TODAY)
+    assert options.mental is MentalOrder.LAST
+
+
 # Faults -------------------------------------------------------------------------------------------
 
 
@@ -375,6 +399,12 @@ def read_everything(book: Rulebook) -> None:
             7,
         ),
         ("profile.toml", "[value]\nkey = 1", "not_rows", 1),
+        (
+            "profile.toml",
+            '[[value]]\nkey = "pay_days"\nvalid_form = 2026-01-01\nsource = "a"\nsureness = "确定"',
+            "unknown_field",
+            3,
+        ),
         ("profile.toml", '[[value]]\nkey = "pay_days\n', "syntax", 2),
         ("profile.toml", b"\xff\xfe", "not_utf8", 0),
         ("liability.toml", BAND.replace("max = 60", "max = 40"), "band_reversed", 6),
