@@ -69,7 +69,7 @@ class AttachmentService:
         def work(unit: UnitOfWork) -> Attachment:
             case = unit.get(Case, case_id)
             if case.state is MediationState.VOIDED:
-                raise NotAllowed("cases.finished")
+                raise NotAllowed("cases.finished", state=case.state.label)
             return unit.add(attachment)
 
         return Outcome(*self._context.store.run(actor, "attachment.add", work))
