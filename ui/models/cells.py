@@ -45,6 +45,7 @@ class Text:
     fixed: bool = False
     tag: TagCell | None = None
     icon: str = ""
+    keys: tuple[str, ...] = ()  # key caps at the right, on the selected row
 
 
 @dataclass(frozen=True, slots=True)

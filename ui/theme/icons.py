@@ -54,7 +54,7 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, token: str) -> None:
     """Paint an icon centred in ``rect`` (its height is the icon's size) in a token's colour."""
     size = round(min(rect.width(), rect.height()))
     device = painter.device()
-    dpr = device.devicePixelRatioF() if device is not None else 1.0
+    dpr = device.devicePixelRatioF()
     drawn = pixmap(name, look().color(token), size, dpr)
     x = rect.x() + (rect.width() - size) / 2
     y = rect.y() + (rect.height() - size) / 2

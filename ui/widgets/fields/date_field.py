@@ -12,11 +12,9 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mediation_app.clock import CHINA, SystemClock, today
+from mediation_app.messages import say
 from ui.theme import follow_look, icon, look
 from ui.widgets.fields.line_field import LineEdit
-
-WRONG_DATE = "日期写成 2026-11-24 或 1124"
-WRONG_TIME = "时间写成 09:30 或 930"
 
 
 def system_today() -> date:
@@ -119,7 +117,7 @@ class DateField(LineEdit):
         try:
             day = parse_date(self.text(), self._today())
         except ValueError:
-            self.problem.emit(WRONG_DATE)
+            self.problem.emit(say("ui.date_unreadable"))
             return
         self.problem.emit("")
         self._day = day
@@ -227,7 +225,7 @@ class TimeField(LineEdit):
         try:
             found = parse_time(self.text())
         except ValueError:
-            self.problem.emit(WRONG_TIME)
+            self.problem.emit(say("ui.time_unreadable"))
             return
         self.problem.emit("")
         self._time = found

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
+from mediation_app.messages import say
 from ui.widgets.fields.line_field import LineEdit
 
 CENT = Decimal("0.01")
@@ -81,9 +82,9 @@ class MoneyField(LineEdit):
         try:
             amount = parse_money(self.text())
         except ValueError:
-            return self._amount, "金额写成 43246.80，最多两位小数"
+            return self._amount, say("ui.money_unreadable")
         if amount is not None and amount < 0 and not self._negative:
-            return self._amount, "金额不能为负数"
+            return self._amount, say("ui.money_negative")
         return amount, ""
 
     def _read(self) -> None:
@@ -143,4 +144,6 @@ class IntegerField(LineEdit):
         good = not text or (
             bool(re.fullmatch(r"-?\d+", text)) and self._least <= int(text) <= self._most
         )
-        self.problem.emit("" if good else f"写 {self._least} 到 {self._most} 的整数")
+        self.problem.emit(
+            "" if good else say("ui.number_range", least=self._least, most=self._most)
+        )

@@ -27,7 +27,7 @@ def paint_cell(painter: QPainter, rect: QRectF, cell: Cell, *, right: bool, sele
         case None:
             return
         case Text():
-            _text(painter, rect, cell, right=right)
+            _text(painter, rect, cell, right=right, selected=selected)
         case Sum():
             draw_text(
                 painter, rect, cell.text, role=cell.role, tone=cell.tone, right=True, elide=False
@@ -47,8 +47,12 @@ def paint_cell(painter: QPainter, rect: QRectF, cell: Cell, *, right: bool, sele
             paint_two_lines(painter, rect, cell, selected=selected)
 
 
-def _text(painter: QPainter, rect: QRectF, cell: Text, *, right: bool) -> None:
+def _text(painter: QPainter, rect: QRectF, cell: Text, *, right: bool, selected: bool) -> None:
     box = QRectF(rect)
+    if cell.keys and selected:
+        for key in reversed(cell.keys):
+            used = draw_key(painter, box.right(), box.center().y(), key, right=True)
+            box.setRight(box.right() - used - look().px(8))
     if right:
         draw_text(
             painter,
@@ -61,8 +65,8 @@ def _text(painter: QPainter, rect: QRectF, cell: Text, *, right: bool) -> None:
         )
         return
     if cell.icon:
-        used = draw_icon(painter, box.x(), box.center().y(), cell.icon, cell.tone, size=14)
-        box.setLeft(box.x() + used + look().px(_GAP))
+        used = draw_icon(painter, box.x(), box.center().y(), cell.icon, "text2")
+        box.setLeft(box.x() + used + look().px(12))
     reserved = tag_size(cell.tag.text)[0] + look().px(8) if cell.tag else 0.0
     box.setRight(box.right() - reserved)
     if cell.fixed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
 from ui.models.cells import RowKind
@@ -84,6 +84,10 @@ class RecordList(QListView):
     def current_thing(self) -> Any:
         """What the selected row stands for, or None."""
         return self._list.thing(self.currentIndex().row())
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Act on a key pressed elsewhere (the field over the list)."""
+        return self._keys.press(event)
 
     def _open_row(self, row: int) -> None:
         self.opened.emit(self._list.thing(row))

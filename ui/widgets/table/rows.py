@@ -62,7 +62,7 @@ class RowKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(event)
+            return self.press(event)
         if kind == QEvent.Type.MouseMove and watched is self._view.viewport():
             self._hover(self._view.indexAt(event.position().toPoint()))  # type: ignore[attr-defined]
         elif kind == QEvent.Type.Leave:
@@ -86,7 +86,8 @@ class RowKeys(QObject):
             select_row(self._view, first_record(model))
         self._view.viewport().update()
 
-    def _key(self, event: QKeyEvent) -> bool:
+    def press(self, event: QKeyEvent) -> bool:
+        """Act on a key; False when it is none of the list's."""
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,

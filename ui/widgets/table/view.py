@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.models.cells import RowKind
@@ -132,6 +132,10 @@ class RecordTable(QTableView):
     def current_record(self) -> Any:
         """The selected record or None."""
         return self._records.record(self.currentIndex().row())
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Act on a key pressed elsewhere (the field over the list)."""
+        return self._keys.press(event)
 
     def _open_row(self, row: int) -> None:
         self.opened.emit(self._records.record(row))

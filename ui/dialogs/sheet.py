@@ -1,0 +1,120 @@
+"""The base of dialogs: a white sheet with title, text, body and buttons, inside the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme import follow_look, look
+from ui.widgets.basics import Button, Label
+
+
+class Sheet(QFrame):
+    """A dialog in the window's overlay: ``overlay.open(sheet)`` shows it, ``closed`` ends it.
+
+    Esc does ``escape`` (the safe act). Enter on nothing else presses the default button. Tab
+    stays inside. ``width`` 560 to 776 px at 100 %.
+    """
+
+    closed = Signal()
+
+    def __init__(self, title: str, text: str = "", *, width: int = 560) -> None:
+        super().__init__()
+        self.setProperty("frame", "dialog")
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        self.wide = width
+        self.default: Button | None = None
+        self._outer = QVBoxLayout(self)
+        self.title_label = Label(title, role="heading", wrap=True)
+        self.text_label = Label(text, role="table", tone="text2", wrap=True)
+        self.text_label.setVisible(bool(text))
+        self._head = QVBoxLayout()
+        self._head.addWidget(self.title_label)
+        self._head.addWidget(self.text_label)
+        self._outer.addLayout(self._head)
+        self.body = QVBoxLayout()
+        self._outer.addLayout(self.body)
+        self._foot = QHBoxLayout()
+        self._foot.addStretch(1)
+        self._outer.addLayout(self._foot)
+        follow_look(self._relook)
+
+    def _relook(self) -> None:
+        px = look().px
+        self.setFixedWidth(px(self.wide))
+        self._outer.setContentsMargins(1, 0, 1, 0)
+        self._outer.setSpacing(0)
+        self._head.setContentsMargins(px(24), px(20), px(24), px(16))
+        self._head.setSpacing(px(8))
+        self.body.setContentsMargins(px(24), 0, px(24), 0)
+        self.body.setSpacing(px(8))
+        self._foot.setContentsMargins(px(24), px(20), px(24), px(20))
+        self._foot.setSpacing(px(8))
+
+    def add_left(self, widget: QWidget) -> None:
+        """Put a link or a note at the left of the foot."""
+        self._foot.insertWidget(self._foot.count() - self._buttons_count() - 1, widget)
+
+    def _buttons_count(self) -> int:
+        return sum(
+            isinstance(self._foot.itemAt(n).widget(), Button)
+            and self._foot.itemAt(n).widget().property("atRight") == "true"
+            for n in range(self._foot.count())
+        )
+
+    def add_button(self, button: Button, *, default: bool = False) -> Button:
+        """Put a button at the right; the default one comes last."""
+        button.setProperty("atRight", "true")
+        self._foot.addWidget(button)
+        if default:
+            self.default = button
+        return button
+
+    def first_focus(self) -> QWidget | None:
+        """Where the focus goes when the sheet opens."""
+        return self.default
+
+    def escape(self) -> None:
+        """The safe act of Esc."""
+        self.close_sheet()
+
+    def close_sheet(self) -> None:
+        """Go away; the overlay gives the focus back."""
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escape()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.default is not None and self.default.isEnabled():
+                self.default.click()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks round inside the sheet."""
+        stops = tab_stops(self)
+        if not stops:
+            return True
+        now = self.focusWidget()
+        here = stops.index(now) if now in stops else -1
+        goal = stops[(here + (1 if forward else -1)) % len(stops)]
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        goal.setFocus(reason)
+        return True
+
+
+def tab_stops(root: QWidget) -> list[QWidget]:
+    """The widgets under ``root`` that Tab reaches, in reading order."""
+    found: list[QWidget] = []
+    here = root.nextInFocusChain()
+    seen: set[int] = set()
+    while here is not root and id(here) not in seen:
+        seen.add(id(here))
+        reachable = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.focusProxy() is None
+        if root.isAncestorOf(here) and here.isVisible() and here.isEnabled() and reachable:
+            found.append(here)
+        here = here.nextInFocusChain()
+    return found

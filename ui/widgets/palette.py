@@ -1,0 +1,262 @@
+"""The command palette: one field over everything that can be done or opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.models.cells import Text
+from ui.models.row_list import Row, RowListModel, heading
+from ui.theme import follow_look, look
+from ui.widgets.basics import IconMark, KeyCap, Label
+from ui.widgets.fields.line_field import LineEdit
+from ui.widgets.table import RecordList
+
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaletteItem:
+    """A line of the palette: ``act`` is called when it is chosen."""
+
+    text: str
+    act: Callable[[], object]
+    note: str = ""
+    icon: str = "chevron-right"
+    hits: tuple[tuple[int, int], ...] = ()
+    key: str = ""  # its own shortcut, shown on the selected line
+
+
+class PaletteSource(Protocol):
+    """A group of lines. ``prefix``: ``>`` commands, ``@`` people, empty others.
+
+    ``find`` answers at once or later, on the GUI thread; late answers to an old query are dropped.
+    An empty query asks for what is most useful now.
+    """
+
+    group: str
+    prefix: str
+
+    def find(self, query: str, answer: Callable[[Sequence[PaletteItem]], None], /) -> None:
+        """Look for ``query``."""
+        ...
+
+
+class CommandSource:
+    """Commands known beforehand: found by text and by the pinyin given with them."""
+
+    def __init__(self, group: str = "执行", prefix: str = ">") -> None:
+        self.group = group
+        self.prefix = prefix
+        self._commands: list[tuple[PaletteItem, tuple[str, ...]]] = []
+
+    def add(
+        self,
+        text: str,
+        act: Callable[[], object],
+        *,
+        icon: str = "chevron-right",
+        note: str = "",
+        key: str = "",
+        words: Sequence[str] = (),
+    ) -> None:
+        """Add a command; ``words`` are other ways to type it (``hf``, ``huifang``)."""
+        item = PaletteItem(text=text, act=act, note=note, icon=icon, key=key)
+        self._commands.append((item, tuple(word.lower() for word in words)))
+
+    def find(self, query: str, answer: Callable[[Sequence[PaletteItem]], None], /) -> None:
+        """Commands that hold the query or have a word that starts with it."""
+        wanted = query.lower()
+        found = []
+        for item, words in self._commands:
+            place = item.text.lower().find(wanted)
+            if not wanted:
+                found.append(item)
+            elif place >= 0:
+                hits = ((place, len(wanted)),)
+                found.append(
+                    PaletteItem(
+                        text=item.text,
+                        act=item.act,
+                        note=item.note,
+                        icon=item.icon,
+                        hits=hits,
+                        key=item.key,
+                    )
+                )
+            elif any(word.startswith(wanted) for word in words):
+                found.append(item)
+        answer(found)
+
+
+class Palette(QFrame):
+    """640 wide; opens on the last query, selected. Esc closes; the overlay shows it."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("frame", "dialog")
+        self.setAccessibleName("查找或执行命令")
+        self._sources: list[PaletteSource] = []
+        self._asked = 0
+        self._found: dict[int, Sequence[PaletteItem]] = {}
+        self.field = LineEdit("查找或执行命令", hint="查找案件、人员，或执行命令")
+        self.field.setProperty("kind", "bare")
+        self.field.changed.connect(self._ask)
+        self.field.installEventFilter(self)
+        self._model: RowListModel[PaletteItem] = RowListModel(self)
+        self.list = RecordList(self._model, "结果", row=40, group=30, edge=20)
+        self.list.setProperty("keepsBar", True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.opened.connect(self._run)
+        self.list.clicked.connect(self._click)
+        self._empty = Label("没有找到", role="table", tone="text2")
+        self._outer = QVBoxLayout(self)
+        self._top = QHBoxLayout()
+        self._top.addWidget(IconMark("search", "text2", size=20))
+        self._top.addWidget(self.field, 1)
+        self._top.addWidget(KeyCap("Esc", edged=True))
+        self._outer.addLayout(self._top)
+        self._line = QFrame()
+        self._line.setProperty("frame", "hline")
+        self._outer.addWidget(self._line)
+        self._outer.addWidget(self._empty)
+        self._outer.addWidget(self.list)
+        self._foot = QFrame()
+        self._foot.setProperty("frame", "top")
+        self._keys = QHBoxLayout(self._foot)
+        for key, does in (("↑ ↓", "选择"), ("Enter", "打开"), (">", "只看命令"), ("@", "只看人员")):
+            self._keys.addWidget(KeyCap(key))
+            self._keys.addWidget(Label(does, role="caption", tone="text2"))
+            self._keys.addSpacing(8)
+        self._keys.addStretch(1)
+        self._outer.addWidget(self._foot)
+        follow_look(self._relook)
+
+    def _relook(self) -> None:
+        px = look().px
+        self.setFixedWidth(px(640))
+        self._outer.setContentsMargins(1, 1, 1, 1)
+        self._outer.setSpacing(0)
+        self._top.setContentsMargins(px(20), px(10), px(16), px(10))
+        self._top.setSpacing(px(12))
+        self._keys.setContentsMargins(px(20), 0, px(20), 0)
+        self._keys.setSpacing(px(6))
+        self._foot.setFixedHeight(px(36))
+        self._empty.setContentsMargins(px(20), px(14), px(20), px(14))
+        self._fit()
+
+    def add_source(self, source: PaletteSource) -> None:
+        """Add a group; groups stand in the order they were added."""
+        self._sources.append(source)
+
+    def first_focus(self) -> QWidget:
+        """The field."""
+        return self.field
+
+    def prepare(self) -> None:
+        """Before showing: the last query selected, its answers asked again."""
+        self.field.selectAll()
+        self._ask()
+
+    def _ask(self) -> None:
+        self._asked += 1
+        typed = self.field.text().strip()
+        prefix = typed[:1] if typed[:1] in (">", "@") else ""
+        query = typed[1:].strip() if prefix else typed
+        self._found = {}
+        for number, source in enumerate(self._sources):
+            if prefix and source.prefix != prefix:
+                continue
+            source.find(query, partial(self._answer, self._asked, number))
+        self._show()
+
+    def _answer(self, asked: int, number: int, items: Sequence[PaletteItem]) -> None:
+        if asked != self._asked:
+            return
+        self._found[number] = items
+        self._show()
+
+    def _show(self) -> None:
+        held = self._held()
+        rows: list[Row] = []
+        for number in sorted(self._found):
+            items = self._found[number]
+            if items:
+                rows.append(heading(self._sources[number].group))
+                rows += [_row(item) for item in items[:MOST_ROWS]]
+        self._model.set_list(rows)
+        again = self._model.row_of(held) if held else -1
+        self.list.select(again if again >= 0 else 1 if rows else -1)
+        self._fit()
+
+    def _held(self) -> str:
+        """What was chosen by hand stays chosen when late answers arrive."""
+        row = self.list.currentIndex().row()
+        found = self._model.record(row)
+        return found.key if found is not None and row > 1 else ""
+
+    def _fit(self) -> None:
+        rows = self._model.rowCount()
+        self.list.setVisible(rows > 0)
+        self._empty.setVisible(rows == 0 and bool(self.field.text().strip()))
+        room = (
+            self.parentWidget().height() - look().px(96 + 56 + 36 + 48)
+            if (self.parentWidget())
+            else look().px(480)
+        )
+        self.list.setFixedHeight(max(look().px(40), min(self.list.content_height(), room)))
+        self.adjustSize()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self.field
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+        ):
+            return self._key(event)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if self.field.composing:
+            return False
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return True
+        moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        if key in (*moves, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.list.press(event)
+            return True
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return True
+        return False
+
+    def _click(self) -> None:
+        self._run(self.list.current_thing())
+
+    def _run(self, thing: object) -> None:
+        if isinstance(thing, PaletteItem):
+            self.closed.emit()
+            thing.act()
+
+
+def _row(item: PaletteItem) -> Row:
+    keys = (item.key, "Enter") if item.key else ("Enter",)
+    cell = Text(
+        item.text,
+        tone="text",
+        role="body",
+        hits=item.hits,
+        after=item.note,
+        icon=item.icon,
+        keys=keys,
+    )
+    return Row(cell, item, key=f"{item.text}\n{item.note}")
