@@ -41,15 +41,23 @@ class Clash:
         return c.mine != c.theirs and c.original not in (c.mine, c.theirs)
 
 
-def present(clashes: Sequence[FieldClash], *, show: Show | None = None) -> tuple[Clash, ...]:
-    """Rows for the dialog; labels come from the messages, real clashes first."""
+def present(
+    clashes: Sequence[FieldClash],
+    *,
+    show: Show | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> tuple[Clash, ...]:
+    """Rows for the dialog, real clashes first.
+
+    Labels come from ``labels`` by field, else from the messages; ``show`` turns a value into words.
+    """
     from mediation_app.messages import field_label
 
     write = show or _plain
     rows = [
         Clash(
             clash=c,
-            label=field_label(c.field),
+            label=(labels or {}).get(c.field) or field_label(c.field),
             original=write(c, c.original),
             mine=write(c, c.mine),
             theirs=write(c, c.theirs),

@@ -38,6 +38,7 @@ class Sheet(QFrame):
         self._outer.addLayout(self.body)
         self._foot = QHBoxLayout()
         self._foot.addStretch(1)
+        self._lefts = 0
         self._outer.addLayout(self._foot)
         follow_look(self._relook)
 
@@ -55,18 +56,11 @@ class Sheet(QFrame):
 
     def add_left(self, widget: QWidget) -> None:
         """Put a link or a note at the left of the foot."""
-        self._foot.insertWidget(self._foot.count() - self._buttons_count() - 1, widget)
-
-    def _buttons_count(self) -> int:
-        return sum(
-            isinstance(self._foot.itemAt(n).widget(), Button)
-            and self._foot.itemAt(n).widget().property("atRight") == "true"
-            for n in range(self._foot.count())
-        )
+        self._foot.insertWidget(self._lefts, widget)
+        self._lefts += 1
 
     def add_button(self, button: Button, *, default: bool = False) -> Button:
         """Put a button at the right; the default one comes last."""
-        button.setProperty("atRight", "true")
         self._foot.addWidget(button)
         if default:
             self.default = button
@@ -111,7 +105,7 @@ def tab_stops(root: QWidget) -> list[QWidget]:
     found: list[QWidget] = []
     here = root.nextInFocusChain()
     seen: set[int] = set()
-    while here is not root and id(here) not in seen:
+    while here is not None and here is not root and id(here) not in seen:
         seen.add(id(here))
         reachable = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.focusProxy() is None
         if root.isAncestorOf(here) and here.isVisible() and here.isEnabled() and reachable:

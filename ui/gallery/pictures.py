@@ -147,6 +147,12 @@ def _conflict() -> ConflictSheet:
             clash("treatment", "住院", "治疗终结", "出院，门诊复查"),
             clash("address", "同户籍地址", "同户籍地址", "东阿县阿胶街 18 号"),
             clash("disability", "", "十级，2026-11-05", ""),
-        ]
+        ],
+        labels={
+            "phone": "联系电话",
+            "treatment": "治疗",
+            "address": "现住址",
+            "disability": "定残",
+        },
     )
     return ConflictSheet(rows, who="陈志远", when="09:38", where="当事人，张国强")

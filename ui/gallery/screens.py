@@ -19,7 +19,7 @@ from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.theme import look
 from ui.widgets.bar_chart import BarChart, Legend, Series
-from ui.widgets.basics import Button, Card, IconButton, Label, Tag, column, line, row
+from ui.widgets.basics import Button, Card, ElidedLabel, IconButton, Label, Tag, column, line, row
 from ui.widgets.checks_panel import ChecksPanel, FoldedChecks
 from ui.widgets.chips import FilterChips
 from ui.widgets.choice_cards import Choice, ChoiceCards
@@ -255,15 +255,15 @@ class CaseScreen(Screen):
         self._first.setLayout(row(self._number, *tags, None))
         self.stepper = Stepper()
         self.stepper.set_tracks(samples.tracks())
-        names = Label("张国强 与 李建军、泰和财险东阿支公司", role="heading")
+        names = ElidedLabel("张国强 与 李建军、泰和财险东阿支公司", role="heading")
         acts = row(
             Label("还差 2 项，F8 逐项处理", role="caption", tone="danger"),
             IconButton("ellipsis", "更多", boxed=True),
             Button("拟定调解协议", kind="primary", icon="file-pen"),
         )
         grid = QGridLayout(head)
-        grid.setContentsMargins(px(24), px(8), px(24), px(4))
-        grid.setVerticalSpacing(px(2))
+        grid.setContentsMargins(px(24), px(12), px(24), px(8))
+        grid.setVerticalSpacing(px(4))
         grid.addWidget(self._first, 0, 0)
         grid.addWidget(names, 1, 0)
         grid.addLayout(acts, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)

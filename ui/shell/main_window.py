@@ -177,8 +177,7 @@ class MainWindow(QMainWindow):
             self.top_bar.crumbs.set_crumbs(crumbs)
             names = [crumb.text for crumb in crumbs] or [TITLE]
             self.setWindowTitle(f"{names[-1]} - {TITLE}" if crumbs else TITLE)
-            self.top_bar.layout().activate()
-            self.top_bar._place_search()
+            self.top_bar.settle()
 
     def _keys(self) -> None:
         if self._current is not None:

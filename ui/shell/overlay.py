@@ -19,6 +19,7 @@ class Overlay(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._open: list[tuple[QWidget, QWidget | None]] = []
         parent.installEventFilter(self)
         self.hide()
@@ -52,7 +53,7 @@ class Overlay(QWidget):
         before = QApplication.focusWidget()
         widget.setParent(self)
         self._open.append((widget, before))
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
         widget.show()
@@ -61,6 +62,8 @@ class Overlay(QWidget):
 
     def _place(self) -> None:
         for widget, _ in self._open:
+            if isinstance(widget, Palette):
+                widget.fit()
             widget.adjustSize()
             wide, high = widget.width(), min(widget.height(), self.height() - look().px(16))
             x = (self.width() - wide) // 2
@@ -99,8 +102,8 @@ class Overlay(QWidget):
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self._open:
-            self.setGeometry(self.parentWidget().rect())
+        if watched is self._over and event.type() == QEvent.Type.Resize and self._open:
+            self.setGeometry(self._over.rect())
             self._place()
         return False
 

@@ -61,7 +61,7 @@ class RailButton(PaintedButton):
         tone = "accent" if self.current else "text2"
         top = box.center().y() - px(11)
         draw_icon(painter, box.center().x() - px(10), top, self.entry.icon, tone, size=20)
-        words = QRectF(box.x(), top + px(13), box.width(), px(17))
+        words = QRectF(box.x(), top + px(15), box.width(), px(17))
         draw_text(
             painter,
             words,

@@ -124,13 +124,15 @@ class ToastHost(QObject):
             self._place()
 
     def _place(self) -> None:
-        y = self._over.height() - self.bottom
+        px = look().px
+        low = self._over.height() - self.bottom - px(18)
         for view in reversed(self._views):
             size = view.sizeHint()
-            y -= view.height() - look().px(_MARGIN)
-            x = self._over.width() - size.width() + look().px(4)
+            y = low + px(_MARGIN) - view.height()
+            x = self._over.width() - size.width() + px(4)
             view.setGeometry(x, y, size.width(), view.height())
             view.raise_()
+            low -= px(48)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize:

@@ -186,7 +186,7 @@ class _Crumbs(QWidget):
                     Label(crumb.text, role="strong" if strong else "body", tone=tone)
                 )
             else:
-                button = Button(crumb.text, kind="link")
+                button = Button(crumb.text, kind="crumb")
                 button.setProperty("crumb", str(crumb.address))
                 button.clicked.connect(self._clicked)
                 self._row.addWidget(button)
@@ -222,10 +222,12 @@ class TopBar(QFrame):
         self.notices.clicked.connect(self.notices_wanted)
         self.person = PersonMenu(self)
         self._row = QHBoxLayout(self)
-        for each in (self.back, self.forward, self._line, self.crumbs):
+        left: tuple[QWidget, ...] = (self.back, self.forward, self._line, self.crumbs)
+        right: tuple[QWidget, ...] = (self._saved_mark, self._saved, self.notices, self.person)
+        for each in left:
             self._row.addWidget(each)
         self._row.addStretch(1)
-        for each in (self._saved_mark, self._saved, self.notices, self.person):
+        for each in right:
             self._row.addWidget(each)
         QWidget.setTabOrder(self.crumbs, self.search)
         self.set_saved("", done=True)
@@ -258,18 +260,22 @@ class TopBar(QFrame):
         self._line.setFixedHeight(px(16))
         self.crumbs.setContentsMargins(px(8), 0, 0, 0)
         self.notices.setContentsMargins(px(8), 0, 0, 0)
-        self._place_search()
+        self.place_search()
+
+    def settle(self) -> None:
+        """The crumbs changed their width: lay out at once."""
+        self._row.activate()
+        self.place_search()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_search()
+        self.place_search()
 
-    def _place_search(self) -> None:
+    def place_search(self) -> None:
         """In the middle of the window, as far as crumbs and person leave room."""
         px = look().px
         wide = px(340) if self.width() >= px(1100) else px(220)
-        rail = px(56 if self._compact else 72)
-        middle = (self.width() + rail) // 2 - rail
+        middle = self.width() // 2
         high = px(32)
         left = middle - wide // 2
         first = self.crumbs.geometry().right() + px(16)

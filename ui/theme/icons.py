@@ -61,21 +61,36 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, token: str) -> None:
     painter.drawPixmap(round(x), round(y), drawn)
 
 
-def icon(name: str, tone: str = "text2", size: int = 16, *, disabled: str = "control") -> QIcon:
-    """A QIcon for a button; ``size`` is in logical px at 100 % zoom."""
+def icon(
+    name: str, tone: str = "text2", size: int = 16, *, disabled: str = "control", gap: int = 0
+) -> QIcon:
+    """A QIcon for a button; ``size`` and the empty ``gap`` behind it are in px at 100 % zoom."""
     now = look()
     scaled = now.px(size)
     dpr = cast("QGuiApplication", QGuiApplication.instance()).devicePixelRatio()
     made = QIcon()
-    made.addPixmap(pixmap(name, now.color(tone), scaled, dpr), QIcon.Mode.Normal)
-    made.addPixmap(pixmap(name, now.color(disabled), scaled, dpr), QIcon.Mode.Disabled)
+    made.addPixmap(_widen(pixmap(name, now.color(tone), scaled, dpr), gap), QIcon.Mode.Normal)
+    made.addPixmap(_widen(pixmap(name, now.color(disabled), scaled, dpr), gap), QIcon.Mode.Disabled)
     return made
 
 
-def icon_size(size: int = 16) -> QSize:
+def _widen(drawn: QPixmap, gap: int) -> QPixmap:
+    """Qt leaves 4 px between icon and text; the rest is made part of the icon."""
+    if not gap:
+        return drawn
+    dpr = drawn.devicePixelRatio()
+    made = QPixmap(drawn.width() + round(look().px(gap) * dpr), drawn.height())
+    made.setDevicePixelRatio(dpr)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return made
+
+
+def icon_size(size: int = 16, *, gap: int = 0) -> QSize:
     """The icon size at the present zoom."""
-    scaled = look().px(size)
-    return QSize(scaled, scaled)
+    return QSize(look().px(size) + look().px(gap), look().px(size))
 
 
 @cache

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import follow_look, icon, icon_size, look
-from ui.widgets.painting import draw_icon, draw_tag, draw_text, tag_size
+from ui.widgets.painting import draw_hits, draw_icon, draw_tag, tag_size
 
 
 def set_prop(widget: QWidget, name: str, value: object) -> None:
@@ -56,7 +56,10 @@ class Label(QLabel):
 
 
 class ElidedLabel(QWidget):
-    """One line that ends in … when there is no room; the whole text is its tooltip."""
+    """One line that ends in … when there is no room; the whole text is its tooltip.
+
+    The 与 between two names is painted quiet: use it for the heading of a case.
+    """
 
     def __init__(
         self,
@@ -98,7 +101,8 @@ class ElidedLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        draw_text(painter, self.rect().toRectF(), self._text, role=self._role, tone=self._tone)
+        box = self.rect().toRectF()
+        draw_hits(painter, box, self._text, (), role=self._role, tone=self._tone)
 
 
 class Button(QPushButton):
@@ -117,9 +121,11 @@ class Button(QPushButton):
         on_click: Callable[[], object] | None = None,
         big: bool = False,
         tone: str = "",
+        icon_tone: str = "",
     ) -> None:
         super().__init__(text, parent)
         self._icon = icon
+        self._icon_tone = icon_tone
         self._kind = kind
         self.setProperty("kind", kind)
         self.setProperty("big", "true" if big else "false")
@@ -153,8 +159,10 @@ class Button(QPushButton):
             "link": "accent",
         }
         if self._icon:
-            self.setIcon(icon(self._icon, tones.get(self._kind, "text2"), disabled="text3"))
-            self.setIconSize(icon_size(16))
+            tone = self._icon_tone or tones.get(self._kind, "text2")
+            gap = 4 if self.text() else 0
+            self.setIcon(icon(self._icon, tone, disabled="text3", gap=gap))
+            self.setIconSize(icon_size(16, gap=gap))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():

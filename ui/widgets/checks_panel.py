@@ -292,6 +292,7 @@ class ChecksPanel(QFrame):
                 f"已通过 {passed} 项",
                 kind="quiet",
                 icon="circle-check",
+                icon_tone="ok",
                 on_click=self._toggle_passed,
             )
             fold.setAccessibleName(f"已通过 {passed} 项，{'收起' if self._passed_open else '展开'}")

@@ -130,7 +130,7 @@ class Palette(QFrame):
         self._outer.addWidget(self._empty)
         self._outer.addWidget(self.list)
         self._foot = QFrame()
-        self._foot.setProperty("frame", "top")
+        self._foot.setProperty("frame", "sheetFoot")
         self._keys = QHBoxLayout(self._foot)
         for key, does in (("↑ ↓", "选择"), ("Enter", "打开"), (">", "只看命令"), ("@", "只看人员")):
             self._keys.addWidget(KeyCap(key))
@@ -151,7 +151,7 @@ class Palette(QFrame):
         self._keys.setSpacing(px(6))
         self._foot.setFixedHeight(px(36))
         self._empty.setContentsMargins(px(20), px(14), px(20), px(14))
-        self._fit()
+        self.fit()
 
     def add_source(self, source: PaletteSource) -> None:
         """Add a group; groups stand in the order they were added."""
@@ -195,7 +195,7 @@ class Palette(QFrame):
         self._model.set_list(rows)
         again = self._model.row_of(held) if held else -1
         self.list.select(again if again >= 0 else 1 if rows else -1)
-        self._fit()
+        self.fit()
 
     def _held(self) -> str:
         """What was chosen by hand stays chosen when late answers arrive."""
@@ -203,15 +203,14 @@ class Palette(QFrame):
         found = self._model.record(row)
         return found.key if found is not None and row > 1 else ""
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Be as high as the answers, within the window."""
         rows = self._model.rowCount()
         self.list.setVisible(rows > 0)
         self._empty.setVisible(rows == 0 and bool(self.field.text().strip()))
-        room = (
-            self.parentWidget().height() - look().px(96 + 56 + 36 + 48)
-            if (self.parentWidget())
-            else look().px(480)
-        )
+        over = self.parentWidget()
+        high = over.height() if over is not None else look().px(700)
+        room = high - look().px((96 if high > look().px(620) else 24) + 56 + 36 + 32)
         self.list.setFixedHeight(max(look().px(40), min(self.list.content_height(), room)))
         self.adjustSize()
 
@@ -235,9 +234,7 @@ class Palette(QFrame):
         if key in (*moves, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.list.press(event)
             return True
-        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            return True
-        return False
+        return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
     def _click(self) -> None:
         self._run(self.list.current_thing())

@@ -10,13 +10,14 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import follow_look, look
-from ui.widgets.basics import Label, PaintedButton, line
+from ui.widgets.basics import Label, PaintedButton
 from ui.widgets.painting import (
     draw_badge,
     draw_icon,
     draw_text,
     fill_round,
     focus_ring,
+    hairline,
     text_width,
 )
 
@@ -122,6 +123,15 @@ class _Item(PaintedButton):
             draw_badge(painter, where, self.section.warnings, "warnSoft", "warn")
 
 
+class _Gap(QWidget):
+    """A hairline between groups, inset like the names."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        inset = look().px(12)
+        hairline(painter, inset, self.width() - inset, self.height() // 2)
+
+
 class SectionNav(QWidget):
     """``chosen(key)`` on click, Enter or arrow; ``set_icons_only`` makes it 48 wide."""
 
@@ -156,7 +166,7 @@ class SectionNav(QWidget):
         for section in sections:
             if section.group != group:
                 group = section.group
-                between = line()
+                between = _Gap(self)
                 self._lines.append(between)
                 self._column.insertWidget(place, between)
                 place += 1
@@ -209,6 +219,7 @@ class SectionNav(QWidget):
             item.setFixedHeight(px(34))
         for each in self._lines:
             each.setVisible(not self._icons_only)
+            each.setFixedHeight(px(13))
 
     def _clicked(self) -> None:
         item = self.sender()

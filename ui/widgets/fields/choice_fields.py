@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
 
 from ui.theme import follow_look, look
 from ui.widgets.basics import set_prop
 from ui.widgets.fields.contract import REQUIRED
+from ui.widgets.painting import text_width
 
 
 class ComboField(QComboBox):
@@ -37,13 +38,22 @@ class ComboField(QComboBox):
         self._hint = hint
         self._quiet = False
         self.setPlaceholderText(hint)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_choices(choices)
         self.currentIndexChanged.connect(self._changed)
         follow_look(self._relook)
+
+    def sizeHint(self) -> QSize:
+        texts = [self.itemText(place) for place in range(self.count())] or [self._hint]
+        wide = max(text_width(text, "body") for text in texts)
+        return QSize(
+            int(min(wide, look().px(240))) + look().px(11 + 28) + 4, super().sizeHint().height()
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        size = self.sizeHint()
+        return QSize(min(size.width(), look().px(124)), size.height())
 
     def _relook(self) -> None:
         self.view().setIconSize(self.iconSize())
@@ -56,8 +66,7 @@ class ComboField(QComboBox):
         self.clear()
         for value, text in choices:
             self.addItem(text, value)
-        longest = max((len(text) for _, text in choices), default=2)
-        self.setMinimumContentsLength(min(12, int(longest * 1.8) + 1))
+        self.updateGeometry()
         self.setCurrentIndex(-1)
         self._quiet = False
         self.set_value(present)
