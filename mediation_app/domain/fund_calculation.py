@@ -29,6 +29,7 @@ from mediation_app.domain.fund_review import DEAD_STATES
 from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.fund_screening import MedicalLimits, layer_vehicles, rescue_cost
 from mediation_app.domain.losses import Outcome
+from mediation_app.domain.moments import local_moment
 from mediation_app.domain.money import split_pro_rata
 from mediation_app.domain.records import Money
 from mediation_app.domain.vehicles import PolicyKind, Vehicle
@@ -107,7 +108,7 @@ def window_of(application: FundApplication, rules: FundRules) -> Window | None:
     if application.kind is not FundKind.RESCUE or application.rescue_started_at is None:
         return None
     return Window(
-        started_at=application.rescue_started_at,
+        started_at=local_moment(application.rescue_started_at),
         hours=rules.window_hours,
         mode=WindowMode(rules.window_mode),
         beyond_accepted=bool(application.over_window_reason.strip()),

@@ -126,7 +126,7 @@ def _may(actor: Actor, case: CaseFile, current: FundFile) -> None:
     state = current.application.state
     if state in REVIEW_STATES:
         allowed: tuple[Role, ...] = (Role.FUND_CLERK,)
-        reasons += unrelated(position) + hands_off("clerk", _CLERK_EVENTS)(position)
+        reasons += unrelated(position) + hands_off("clerk", SEAT_OF_EVENT)(position)
     else:
         allowed = (Role.FUND_CLERK, Role.CLERK)
     if not actor.has(*allowed):
@@ -134,10 +134,6 @@ def _may(actor: Actor, case: CaseFile, current: FundFile) -> None:
         reasons = (Reason(code="workflow.role", params=(("roles", labels),)), *reasons)
     if reasons:
         raise NotAllowed("fund.not_yours", reasons=reasons)
-
-
-# Who typed the application in may review it; every other seat may not.
-_CLERK_EVENTS = {event: seat for event, seat in SEAT_OF_EVENT.items() if seat != "intake"}
 
 
 def _application(state: S, old: FundApplication, new: FundApplication) -> None:

@@ -117,7 +117,7 @@ def _numbered(file: FundFile, step: Step, number: str, year: int, serial: int) -
     elif step.number_series == "fund_decision":
         application = replace(application, decision_number=number)
     elif step.number_series == "fund_payment":
-        last = replace(file.payments[-1], number=number)
+        last = replace(file.payments[-1], number=number, number_year=year, serial=serial)
         return replace(file, payments=(*file.payments[:-1], last))
     return replace(file, application=application)
 

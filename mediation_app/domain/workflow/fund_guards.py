@@ -104,6 +104,14 @@ def unrelated(position: Position) -> tuple[Reason, ...]:
     return ()
 
 
+# The clerk may have typed the application in; the cashiers swap after a returned payment.
+_MAY_BOTH = {
+    "clerk": ("clerk", "intake"),
+    "payer": ("payer", "pay_checker"),
+    "pay_checker": ("payer", "pay_checker"),
+}
+
+
 def hands_off(own: str, events: Mapping[str, str]) -> Guard:
     """Nobody who ever acted in another seat of this application, even before it was sent back.
 
@@ -118,10 +126,8 @@ def hands_off(own: str, events: Mapping[str, str]) -> Guard:
             if step.subject_id != application.id or step.person_id != position.actor.person_id:
                 continue
             seat = events.get(step.event, "")
-            if step.process == PERFORMED and seat and seat != own:
+            if step.process == PERFORMED and seat and seat not in _MAY_BOTH.get(own, (own,)):
                 found[seat] = SEATS[seat]
-        if own in ("payer", "pay_checker"):
-            found = {s: label for s, label in found.items() if s not in ("payer", "pay_checker")}
         return tuple(_one("sat_elsewhere", seat=label) for label in found.values())
 
     return guard
