@@ -90,6 +90,11 @@ class Deadline:
         return self.due.day
 
     @property
+    def nominal(self) -> date | None:
+        """The day before any roll over holidays: what is certain while the date is 待定."""
+        return self.due.nominal
+
+    @property
     def pending(self) -> bool:
         """Whether a holiday table is missing."""
         return isinstance(self.due, Pending)

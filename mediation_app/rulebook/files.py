@@ -115,9 +115,11 @@ class Row:
 
     def choice(self, key: str, choices: type[T], default: T | None = None) -> T:
         """A member of an enumeration by its value."""
-        if key not in self.data and default is not None:
+        if key not in self.data:
+            if default is None:
+                self.fault("missing", key)
             return default
-        value = self.data.get(key)
+        value = self.data[key]
         try:
             return choices(value)  # type: ignore[call-arg]
         except ValueError:

@@ -186,6 +186,79 @@ def test_a_case_can_freeze_what_it_used(book: Rulebook) -> None:
         book.freeze(["no_such_key"], TODAY)
 
 
+def test_wrong_data_of_other_files(tmp_path: Path) -> None:
+    def fault(name: str, text: str) -> str:
+        folder = write(tmp_path / name, "jurisdiction.toml", 'code = "371524"\nname = "x"')
+        (folder / name).write_text(text, encoding="utf-8")
+        book = Rulebook.open("371524", overlay=tmp_path / name)
+        with pytest.raises(BadFile) as caught:
+            everything_else(book)
+        (folder / name).unlink()
+        return caught.value.code
+
+    sure = 'source = "a"\nsureness = "确定"\n'
+    assert fault("reasons.toml", '[[code]]\ncode = "N01"\nlabel = " "\n') == "rules.empty"
+    assert fault("materials.toml", '[[code]]\ncode = "x"\nlabel = "x"\nneed = 3\n') == (
+        "rules.wrong_type"
+    )
+    figure = (
+        '[[standard]]\nseries = "income"\nlabel = "x"\nstat_year = 2025\namount = -1\n'
+        "effective_from = 2026-01-01\n"
+    )
+    assert fault("standards.toml", figure + sure) == "rules.negative"
+    figure = figure.replace("-1", "1")
+    assert fault("standards.toml", figure + 'sureness = "确定"') == ("rules.missing")
+    assert fault("standards.toml", figure.replace("2026-01-01", '"x"') + sure) == (
+        "rules.wrong_type"
+    )
+    assert fault("standards.toml", figure.replace("2025", "true") + sure) == "rules.wrong_type"
+    assert fault("standards.toml", figure.replace("2026-01-01", "2026-01-01T00:00:00") + sure) == (
+        "rules.wrong_type"
+    )
+    assert fault("items.toml", '[[item]]\ncode = "x"\nlabel = "x"\n' + sure) == ("rules.missing")
+    assert fault("years.toml", '[[grade]]\ngrade = 1\ncoefficient = "NaN"\n' + sure) == (
+        "rules.wrong_type"
+    )
+    assert fault("values.toml", '[[key]]\nkey = "rate.meals"\nlabel = "x"\ntype = "int"\n') == (
+        "rules.duplicate"
+    )
+
+
+def everything_else(book: Rulebook) -> None:
+    """Touch the files that ``read_everything`` leaves out."""
+    book.reasons("N")
+    book.materials("funeral")
+    book.values_on(TODAY)
+    book.compensation_law(accident=TODAY, on=TODAY)
+
+
+def test_other_wrong_dates_and_terms(tmp_path: Path) -> None:
+    def fault(name: str, text: str) -> str:
+        write(tmp_path, name, text)
+        book = Rulebook.open("371524", overlay=tmp_path)
+        with pytest.raises(BadFile) as caught:
+            read_everything(book)
+        (tmp_path / name).unlink()
+        return caught.value.code
+
+    head = 'year = 2027\nsource = "a"\nsureness = "确定"\n'
+    off = '[[off]]\nname = "x"\nfrom = 2027-01-03\nto = 2027-01-01\n'
+    assert fault("holidays-2027.toml", head + off) == "rules.dates_reversed"
+    assert fault("holidays-2027.toml", head + 'worked = ["x"]') == "rules.wrong_type"
+    assert fault("holidays-2027.toml", head + "worked = [2026-01-04]") == "rules.day_outside_year"
+    term = '[[deadline]]\nid = "x"\nlabel = "x"\nstart = "x"\nstart_label = "x"\nunit = "day"\n'
+    sure = 'source = "a"\nsureness = "确定"\n'
+    assert fault("deadlines.toml", term + "amount = -1\n" + sure) == "rules.negative"
+    limit = (
+        "[[limit]]\nvalid_from = 2030-01-01\nvalid_to = 2029-01-01\nmedical = [1, 1]\n"
+        "death = [1, 1]\nproperty = [1, 1]\n"
+    )
+    assert fault("limits.toml", limit + sure) == "rules.dates_reversed"
+    assert fault("limits.toml", limit.replace("[1, 1]", "[1, 1.5]") + sure) == "rules.wrong_type"
+    (tmp_path / "liability.toml").mkdir()
+    assert Rulebook.open("371524", overlay=tmp_path).band(Pairing.MOTOR_MOTOR, Fault.FULL)
+
+
 def test_wrong_questions(book: Rulebook) -> None:
     with pytest.raises(NotFound):
         book.deadline("fund.D99")

@@ -315,7 +315,7 @@ def _check_deadlines(book: Rulebook, scenario: Mapping[str, Any]) -> None:
             assert list(found.due.missing_years) == case["missing"]
             assert f"缺少 {case['missing'][0]} 年放假安排" in found.text
         if "nominal" in case:
-            assert found.due.nominal == case["nominal"]
+            assert found.nominal == case["nominal"]
         if "counted" in case:
             assert list(found.due.counted) == case["counted"]  # type: ignore[union-attr]
         if "naive" in case:

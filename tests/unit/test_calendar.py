@@ -114,6 +114,13 @@ def test_month_and_year_terms() -> None:
         CALENDAR.add_workdays(date(2026, 1, 5), -1)
 
 
+def test_days_that_never_move() -> None:
+    assert CALENDAR.plain(date(2026, 10, 5)).day == date(2026, 10, 5)
+    assert CALENDAR.roll(date(2026, 10, 5)).day == date(2026, 10, 8)
+    assert CALENDAR.knows(2026)
+    assert not CALENDAR.knows(2027)
+
+
 def test_moments() -> None:
     start = datetime.fromisoformat("2026-09-29T15:05")
     assert add_hours(start, 168) == datetime.fromisoformat("2026-10-06T15:05")

@@ -398,6 +398,23 @@ def test_too_much_paid_goes_back() -> None:
     }
 
 
+def test_texts_use_the_names_of_the_people() -> None:
+    claim = Claim(
+        accident=ACCIDENT,
+        sides=(car("A", 100), walker()),
+        victims=(victim(loss("medical", 18000)),),
+        prepaid=(Prepayment(payer=FUND, victim="V", amount=yuan(1000)),),
+        names={"A-jq": "某财险", "V": "王某"},
+    )
+    result = reckon_claim(claim, LAW)
+    assert [row.text for row in result.rows] == [
+        "某财险 付 救助基金 1,000.00 元（偿还救助基金垫付款）",
+        "某财险 付 王某 17,000.00 元（赔偿款）",
+    ]
+    assert not result.unverified
+    assert result.settlement("V").proof.startswith("应赔 18,000.00 = 已付抵扣 0.00 + ")
+
+
 # Items --------------------------------------------------------------------------------------------
 
 

@@ -88,6 +88,22 @@ def test_cards_of_other_kinds() -> None:
         parse_paper_number(IdKind.OTHER, " ", today=TODAY)
 
 
+def test_residence_cards_by_their_own_kind() -> None:
+    card = "91112419900101001"
+    good = parse_paper_number(IdKind.FOREIGN_RESIDENCE, card + id_check_sign(card), today=TODAY)
+    assert (good.kind, good.born, good.warning) == (
+        IdKind.FOREIGN_RESIDENCE,
+        date(1990, 1, 1),
+        "",
+    )
+    old = parse_paper_number(IdKind.FOREIGN_RESIDENCE, "CHN110012345678", today=TODAY)
+    assert old.warning == "domain.id_number_unusual"
+    assert old.age_on(TODAY) is None
+    own = parse_paper_number(IdKind.ID_CARD, "371524199001010010", today=TODAY)
+    assert own.kind is IdKind.ID_CARD
+    assert masked_id("1234567") == "*******"
+
+
 def test_age_counts_completed_years() -> None:
     leap = parse_id_number("371524202402290011", today=TODAY)
     assert leap.age_on(date(2025, 2, 27)) == 0

@@ -139,7 +139,7 @@ def test_capital_without_end_after_jiao() -> None:
 
 
 def _theirs(sum_: Decimal) -> str:
-    """The other library's words, brought to our settings (零 before 分 only after a bare 元)."""
+    """The other library's words; it writes no 整 after 角."""
     text: str = cn2an.an2cn(str(sum_), "rmb")
     return text + "整" if text.endswith("角") else text
 
@@ -151,7 +151,9 @@ def test_capital_agrees_with_an_independent_library() -> None:
         sum_ = from_fen(dice.randrange(10**digits))
         if sum_ == 0:
             continue
-        assert _reading(capital(sum_)) == _reading(_theirs(sum_)), sum_
+        ours, theirs = capital(sum_), _theirs(sum_)
+        # Zeros in the middle must leave one 零 (支付结算办法附件); it forgets the one after 亿.
+        assert theirs in (ours, ours.replace("亿零", "亿")), sum_
 
 
 def _reading(words: str) -> Decimal:

@@ -117,6 +117,11 @@ def test_every_reading_is_found() -> None:
     assert all(len(table.full("单解曾仇查区" * 5)) <= 24 for _ in range(1))
 
 
+def test_latin_letters_read_as_themselves() -> None:
+    assert pinyin_table().full("K歌王2")[0] == "kgewang2"
+    assert len(pinyin_table()) > 40_000
+
+
 def test_sorting_by_pinyin() -> None:
     names = ["张三", "曾强", "李四", "阿里"]
     assert sorted(names, key=pinyin_table().sort_key) == ["阿里", "李四", "曾强", "张三"]
