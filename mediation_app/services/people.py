@@ -177,7 +177,7 @@ class PeopleService:
             self._credentials().set_password(unit, person, first, must_change=not password)
             return person, first
 
-        return Outcome(*self._context.store.run(actor, "people.add", work))
+        return Outcome(*self._context.store.run(actor, "person.add", work))
 
     def change(self, actor: Actor, old: Person, facts: PersonFacts) -> Outcome[Person]:
         """Change a person's name, login, telephone, organisation and roles.
@@ -202,7 +202,7 @@ class PeopleService:
             )
             return unit.change(old, new)
 
-        return Outcome(*self._context.store.run(actor, "people.change", work))
+        return Outcome(*self._context.store.run(actor, "person.change", work))
 
     def deactivate(self, actor: Actor, person_id: str) -> Outcome[Person]:
         """Somebody who left can no longer sign in; everything they did stays."""
@@ -223,7 +223,7 @@ class PeopleService:
                 _admin_stays(unit, actor, person)
             return unit.change(person, replace(person, active=to == "back"))
 
-        return Outcome(*self._context.store.run(actor, f"people.{to}", work))
+        return Outcome(*self._context.store.run(actor, f"person.{to}", work))
 
     # Passwords ------------------------------------------------------------------------------------
 
@@ -237,7 +237,7 @@ class PeopleService:
         def work(unit: UnitOfWork) -> None:
             self._credentials().set_password(unit, person, new)
 
-        return self._context.store.run(actor, "people.password", work)[1]
+        return self._context.store.run(actor, "person.password", work)[1]
 
     def reset_password(self, actor: Actor, person_id: str) -> Outcome[str]:
         """A new first password for somebody who forgot theirs, to be changed at sign-in."""
@@ -249,7 +249,7 @@ class PeopleService:
             self._credentials().set_password(unit, person, first, must_change=True)
             return first
 
-        return Outcome(*self._context.store.run(actor, "people.reset_password", work))
+        return Outcome(*self._context.store.run(actor, "person.reset_password", work))
 
     def _today(self) -> date:
         return today(self._context.clock)

@@ -1,0 +1,37 @@
+"""The story office on a fresh database, and its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from mediation_app.bootstrap import Workbench, open_workbench
+from mediation_app.clock import SetClock
+from mediation_app.database.credentials import Cost
+from mediation_app.services.stories import Cast, set_up_office
+from tests.support.places import Places
+
+CHEAP = Cost(memory=8, passes=1)
+
+
+def _build(clock: SetClock) -> Callable[[str], None]:
+    def build(url: str) -> None:
+        with open_workbench(url, clock=clock, password_cost=CHEAP) as workbench:
+            set_up_office(workbench, clock)
+
+    return build
+
+
+@pytest.fixture
+def workbench(places: Places, clock: SetClock) -> Iterator[Workbench]:
+    """The story office on SQLite, Monday 2 March 2026."""
+    url = places.copy_of("sqlite", "story-office", _build(clock))
+    with open_workbench(url, clock=clock, password_cost=CHEAP) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cast(workbench: Workbench, clock: SetClock) -> Cast:
+    """Who is who in the story office."""
+    return set_up_office(workbench, clock)
