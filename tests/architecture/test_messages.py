@@ -82,6 +82,19 @@ def placeholders(template: str) -> set[str]:
     }
 
 
+def not_messages(tree: ast.Module) -> set[ast.AST]:
+    """Strings with a dot that are something else: modules, actions of the audit, halves."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            found.update(node.values)
+        elif isinstance(node, ast.Call):
+            found.update(one.value for one in node.keywords if one.arg == "action")
+            if isinstance(node.func, ast.Name) and node.func.id == "import_module":
+                found.update(node.args)
+    return found
+
+
 def test_the_scan_finds_something() -> None:
     assert {"InvalidInput", "StoreTrouble"} <= error_names()
     assert len(list(uses())) > 20
@@ -100,8 +113,10 @@ def test_every_code_in_a_table_has_a_sentence() -> None:
     lacking = [
         f"{node.value}  ({path}:{node.lineno})"
         for path, tree in code()
+        for others in [not_messages(tree)]
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
+        and node not in others
         and isinstance(node.value, str)
         and CODE.fullmatch(node.value)
         and node.value.partition(".")[0] in areas
@@ -130,6 +145,7 @@ def test_no_sentence_shouts_or_says_nothing(bad: str) -> None:
 
 def test_every_sentence_is_chinese_and_well_formed() -> None:
     for name, text in catalogue().items():
-        assert re.search(r"[\u4e00-\u9fff]", text), name
+        fixed = re.sub(r"{\w+}", "", text)
+        assert not fixed or re.search(r"[\u4e00-\u9fff]", fixed), name
         placeholders(text)
         assert text == text.strip(), name
