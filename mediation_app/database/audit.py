@@ -138,8 +138,9 @@ def broken_links(connection: Connection) -> list[tuple[str, int, str]]:
         row.unit_code: (row.seq, row.hash) for row in connection.execute(select(system.audit_heads))
     }
     last: dict[str, tuple[int, str]] = {}
-    reading = connection.execution_options(yield_per=2000).execute(
-        select(table).order_by(table.c.unit_code, table.c.seq)
+    reading = connection.execute(
+        select(table).order_by(table.c.unit_code, table.c.seq),
+        execution_options={"yield_per": 2000},
     )
     for row in reading.mappings():
         unit = row["unit_code"]

@@ -17,9 +17,14 @@ from sqlalchemy import Connection, Table, text
 
 from mediation_app.database import audit
 from mediation_app.database import system_tables as system
-from mediation_app.database.aggregates import records_of
+from mediation_app.database.aggregates import records_of, replaced
 from mediation_app.database.mapping import row_map
-from mediation_app.database.read_model import case_row_values, fund_row_values, pieces_of
+from mediation_app.database.read_model import (
+    Pieces,
+    case_row_values,
+    fund_row_values,
+    pieces_of,
+)
 from mediation_app.database.search import fingerprint_of, pinyin_table, searchable
 from mediation_app.database.search_terms import terms_of
 from mediation_app.database.tables import specs, table_of
@@ -82,36 +87,35 @@ def _store_batch(
     series: Mapping[type[Record], str],
 ) -> None:
     by_class: dict[type[Record], list[Record]] = defaultdict(list)
-    case_lines: list[dict[str, Any]] = []
-    fund_lines: list[dict[str, Any]] = []
-    documents: list[tuple[str, str, frozenset[str]]] = []
     numbers: list[tuple[str, Record]] = []
-    readings = pinyin_table()
+    all_pieces: list[Pieces] = []
     for file in files:
         stamped = {one.id: _stamped(one, actor, now) for one in records_of(file)}
         for record in stamped.values():
             by_class[type(record)].append(record)
             if type(record) in series and getattr(record, "serial", None):
                 numbers.append((series[type(record)], record))
-        pieces = _with(file, stamped)
-        case_lines.append(case_row_values(pieces))
-        fund_lines.extend(fund_row_values(pieces))
-        if pieces.case.is_live:
-            terms = terms_of(searchable(pieces), readings)
-            documents.append((pieces.case.id, pieces.case.unit_code, terms))
+        all_pieces.append(pieces_of(replaced(file, stamped)))
     _write(connection, by_class)
-    _rows(connection, system.case_list, case_lines)
-    _rows(connection, system.fund_list, fund_lines)
-    _documents(connection, documents)
+    write_lists(connection, all_pieces)
     _register(connection, actor, numbers)
     detail = {kind.__name__: len(found) for kind, found in by_class.items()}
     _summarise(connection, actor, action, now, detail)
 
 
-def _with(file: CaseFile, stamped: Mapping[str, Record]) -> Any:
-    from mediation_app.database.aggregates import replaced
-
-    return pieces_of(replaced(file, stamped))
+def write_lists(connection: Connection, all_pieces: Sequence[Pieces]) -> None:
+    """List lines and search documents of cases that have none yet."""
+    case_lines = [case_row_values(pieces) for pieces in all_pieces]
+    fund_lines = [line for pieces in all_pieces for line in fund_row_values(pieces)]
+    readings = pinyin_table()
+    documents = [
+        (pieces.case.id, pieces.case.unit_code, terms_of(searchable(pieces), readings))
+        for pieces in all_pieces
+        if pieces.case.is_live
+    ]
+    _rows(connection, system.case_list, case_lines)
+    _rows(connection, system.fund_list, fund_lines)
+    _documents(connection, documents)
 
 
 def _stamped(record: Record, actor: Actor, now: datetime) -> Record:
@@ -131,7 +135,7 @@ def _write(connection: Connection, by_class: Mapping[type[Record], list[Record]]
     for kind in specs():  # parents before children
         if found := by_class.get(kind):
             mapper = row_map(kind)
-            _raw_rows(
+            raw_rows(
                 connection, table_of(kind), mapper.names, [mapper.values(one) for one in found]
             )
 
@@ -139,10 +143,10 @@ def _write(connection: Connection, by_class: Mapping[type[Record], list[Record]]
 def _rows(connection: Connection, table: Table, lines: Sequence[Mapping[str, Any]]) -> None:
     if lines:
         names = tuple(lines[0])
-        _raw_rows(connection, table, names, [tuple(line.values()) for line in lines])
+        raw_rows(connection, table, names, [tuple(line.values()) for line in lines])
 
 
-def _raw_rows(
+def raw_rows(
     connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Rows through the driver itself, values converted by the column types."""
@@ -186,7 +190,7 @@ def _documents(
     if not documents:
         return
     doc_ids = _new_doc_ids(connection, len(documents))
-    _raw_rows(
+    raw_rows(
         connection,
         system.search_docs,
         ("doc_id", "case_id", "unit_code", "fingerprint"),
@@ -196,7 +200,7 @@ def _documents(
         ],
     )
     if connection.dialect.name == "postgresql":
-        _raw_rows(
+        raw_rows(
             connection,
             system.search_terms,
             ("term", "doc_id"),

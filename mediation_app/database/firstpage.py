@@ -21,9 +21,9 @@ from mediation_app.database.queries import (
     case_row,
     page_of,
 )
+from mediation_app.database.revisions import HEAD, VERSION_TABLE
 
 FILE_NAME = "office.db"
-NEEDS_REVISION = "0001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +51,8 @@ def first_page(
         return None
     try:
         raw.execute("PRAGMA query_only=ON")
-        revision = raw.execute("SELECT version_num FROM schema_version").fetchone()
-        if revision is None or revision[0] != NEEDS_REVISION:
+        revision = raw.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608
+        if revision is None or revision[0] != HEAD:
             return None
         sql = case_page_sql(unit_code, query)
         rows = raw.execute(sql.rows, sql.values).fetchall()

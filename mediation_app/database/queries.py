@@ -313,7 +313,7 @@ def _page_sql(
     if backwards:
         way = "ASC" if way == "DESC" else "DESC"
     rows = (
-        f"SELECT {columns}, {order} FROM {source}{where.text(*more)} "
+        f"SELECT {columns}, {order} FROM {source}{where.text(*more)} "  # noqa: S608
         f"ORDER BY {order} {way}, {key} {way} LIMIT {query.limit + 1}"
     )
     return PageSql(rows=rows, count=count, values=counting | where.values, backwards=backwards)

@@ -27,6 +27,7 @@ from mediation_app.domain.vehicles import Vehicle
 R = TypeVar("R", bound=Record)
 
 _WITHOUT_NUMBER = 9_999_000_000_000
+_REBUILD_BATCH = 500
 _REPRESENTING = (PartyRole.AGENT, PartyRole.GUARDIAN, PartyRole.RELATIVE)
 _INSTITUTIONS = (
     PartyRole.INSURER_COMPULSORY,
@@ -66,41 +67,72 @@ def refresh(connection: Connection, case_id: str) -> None:
     """Bring the lists and the search index up to what the case's records now say."""
     from mediation_app.database.search import index_case
 
-    pieces = _load(connection, case_id)
-    if pieces is None:
-        return
-    _put(connection, system.case_list, "case_id", case_row_values(pieces))
-    for values in fund_row_values(pieces):
-        _put(connection, system.fund_list, "application_id", values)
-    kept = [application.id for application in pieces.applications]
-    table = system.fund_list
-    gone = table.delete().where(table.c.case_id == case_id)
-    connection.execute(gone.where(table.c.application_id.not_in(kept)) if kept else gone)
-    index_case(connection, pieces)
+    for pieces in load_pieces(connection, [case_id]):
+        _put(connection, system.case_list, "case_id", case_row_values(pieces))
+        for values in fund_row_values(pieces):
+            _put(connection, system.fund_list, "application_id", values)
+        kept = [application.id for application in pieces.applications]
+        table = system.fund_list
+        gone = table.delete().where(table.c.case_id == case_id)
+        connection.execute(gone.where(table.c.application_id.not_in(kept)) if kept else gone)
+        index_case(connection, pieces)
 
 
-def _load(connection: Connection, case_id: str) -> Pieces | None:
-    def live(record: type[R]) -> list[R]:
+def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]:
+    """The pieces of some cases, in the order of their keys; unknown keys are left out."""
+
+    def live(record: type[R]) -> dict[str, list[R]]:
         table = table_of(record)
-        question = select_of(record).where(table.c.case_id == case_id, table.c.voided_at.is_(None))
+        question = select_of(record).where(
+            table.c.case_id.in_(case_ids), table.c.voided_at.is_(None)
+        )
         mapper = row_map(record)
-        found = [mapper.snapshot(row) for row in connection.execute(question)]
-        return sorted(found, key=lambda one: (getattr(one, "position", 0), one.id))
+        records = [mapper.snapshot(row) for row in connection.execute(question)]
+        records.sort(key=lambda one: (getattr(one, "position", 0), one.id))
+        found: dict[str, list[R]] = {}
+        for one in records:
+            found.setdefault(one.case_id, []).append(one)  # type: ignore[attr-defined]
+        return found
 
     table = table_of(Case)
-    row = connection.execute(select_of(Case).where(table.c.id == case_id)).first()
-    if row is None:
-        return None
+    rows = connection.execute(select_of(Case).where(table.c.id.in_(case_ids)).order_by(table.c.id))
+    cases = [row_map(Case).snapshot(row) for row in rows]
+    if not cases:
+        return []
+    accidents, parties, vehicles = live(Accident), live(Party), live(Vehicle)
     applications = live(FundApplication)
-    return Pieces(
-        case=row_map(Case).snapshot(row),
-        accidents=live(Accident),
-        parties=live(Party),
-        vehicles=live(Vehicle),
-        applications=applications,
-        payments=live(Payment) if applications else [],
-        recoveries=live(Recovery) if applications else [],
-    )
+    payments = live(Payment) if applications else {}
+    recoveries = live(Recovery) if applications else {}
+    return [
+        Pieces(
+            case=case,
+            accidents=accidents.get(case.id, ()),
+            parties=parties.get(case.id, ()),
+            vehicles=vehicles.get(case.id, ()),
+            applications=applications.get(case.id, ()),
+            payments=payments.get(case.id, ()),
+            recoveries=recoveries.get(case.id, ()),
+        )
+        for case in cases
+    ]
+
+
+def rebuild(connection: Connection) -> int:
+    """Make all lists and the search index anew from the records; returns how many cases."""
+    from mediation_app.database import bulk
+
+    connection.execute(system.case_list.delete())
+    connection.execute(system.fund_list.delete())
+    connection.execute(system.search_docs.delete())
+    if connection.dialect.name == "postgresql":
+        connection.execute(system.search_terms.delete())
+    else:
+        connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('delete-all')")
+    case_ids = all_case_ids(connection)
+    for start in range(0, len(case_ids), _REBUILD_BATCH):
+        chunk = case_ids[start : start + _REBUILD_BATCH]
+        bulk.write_lists(connection, load_pieces(connection, chunk))
+    return len(case_ids)
 
 
 def _put(connection: Connection, table: Table, key: str, values: dict[str, Any]) -> None:

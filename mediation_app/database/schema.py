@@ -11,13 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, inspect
 
+from mediation_app.database.revisions import HEAD, KNOWN, VERSION_TABLE
 from mediation_app.database.tables import metadata, record_tables
 from mediation_app.database.troubles import from_sqlite
 from mediation_app.errors import StoreTrouble
 
-HEAD = "0001"
-KNOWN = ("0001",)
-VERSION_TABLE = "schema_version"
 SEARCH_INDEX = (
     "CREATE VIRTUAL TABLE search_index USING fts5("
     "terms, content='', detail=none, columnsize=0, tokenize='ascii')"
@@ -40,7 +38,7 @@ def create_all(connection: Connection) -> None:
     connection.exec_driver_sql(
         f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
     )
-    connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{HEAD}')")
+    connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{HEAD}')")  # noqa: S608
 
 
 def tables_for(dialect: str) -> list[Table]:
@@ -80,7 +78,7 @@ def file_revision(path: Path) -> str | None:
             if not names:
                 return None
             raise StoreTrouble("database.foreign_database", file=path.name)
-        row = raw.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()
+        row = raw.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608
         return str(row[0]) if row else None
     except sqlite3.Error as error:
         raise from_sqlite(error) or StoreTrouble("database.cannot_open") from None
@@ -95,7 +93,7 @@ def server_revision(connection: Connection) -> str | None:
         if not names:
             return None
         raise StoreTrouble("database.foreign_database", file="")
-    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()  # noqa: S608
     return None if found is None else str(found)
 
 

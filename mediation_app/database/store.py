@@ -16,6 +16,7 @@ from mediation_app.database import schema
 from mediation_app.database.engine import BUSY_SECONDS, for_reading, for_writing, make_engine
 from mediation_app.database.location import Location
 from mediation_app.database.reader import Reader
+from mediation_app.database.revisions import HEAD
 from mediation_app.database.safety import FolderLock, prepare_folder
 from mediation_app.database.troubles import may_retry, translating
 from mediation_app.database.unit_of_work import UnitOfWork
@@ -71,6 +72,7 @@ class Store:
         lock = FolderLock(place.folder)
         lock.take()
         try:
+            _mend_restore(place)
             with translating():
                 revision = schema.file_revision(place.database_file)
                 schema.check_known(revision)
@@ -184,8 +186,16 @@ class Store:
             self._writer.release()
 
 
+def _mend_restore(place: Location) -> None:
+    """When the computer went down in the middle of a restore."""
+    if (place.folder / "restore-in-progress.json").exists():
+        from mediation_app.database.restore import finish_or_undo
+
+        finish_or_undo(place)
+
+
 def _lead_up(engine: Engine, place: Location, clock: Clock, revision: str | None) -> None:
-    if revision is None or revision == schema.HEAD:
+    if revision is None or revision == HEAD:
         return
     from mediation_app.database.migrate import lead_up
 

@@ -1,0 +1,1 @@
+"""Alembic environment: the steps that lead an older database up."""
