@@ -53,6 +53,7 @@ class Notifier(QObject):
     message = Signal(object)
     question = Signal(object)
     bug = Signal(str)
+    sheet = Signal(object)  # a ui.dialogs.sheet.Sheet of a screen's own
 
     def say(self, text: str, *, undo: Callable[[], object] | None = None) -> None:
         """Something is done: one sentence, with undo if it can be."""
@@ -106,8 +107,8 @@ def describe_bug(error: BaseException) -> str:
     seen: BaseException | None = error
     while seen is not None:
         lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
-        for frame in traceback.extract_tb(seen.__traceback__):
-            lines.append(f"  {_short(frame.filename)}:{frame.lineno} {frame.name}")
+        frames = traceback.extract_tb(seen.__traceback__)
+        lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
         seen = seen.__cause__ or seen.__context__
     return "\n".join(lines)
 

@@ -28,7 +28,7 @@ class Sheet(QFrame):
         self.default: Button | None = None
         self._outer = QVBoxLayout(self)
         self.title_label = Label(title, role="heading", wrap=True)
-        self.text_label = Label(text, role="table", tone="text2", wrap=True)
+        self.text_label = Label(text, self, role="table", tone="text2", wrap=True)
         self.text_label.setVisible(bool(text))
         self._head = QVBoxLayout()
         self._head.addWidget(self.title_label)

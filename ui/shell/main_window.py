@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ from ui.shell.progress import ProgressLine, ProgressWatch
 from ui.shell.rail import NavRail
 from ui.shell.status_bar import StatusBar
 from ui.shell.toasts import ToastHost
-from ui.shell.top_bar import TopBar
+from ui.shell.top_bar import Bell, PersonMenu, TopBar
 from ui.theme import app_icon, follow_look, look
 from ui.widgets.palette import Palette
 
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         desk.notify.message.connect(self._message)
         desk.notify.question.connect(self._question)
         desk.notify.bug.connect(self._bug)
+        desk.notify.sheet.connect(self.open_sheet)
         follow_look(self._relook)
 
     def _build(self) -> None:
@@ -94,12 +95,12 @@ class MainWindow(QMainWindow):
     # --- what the program tells the window ----------------------------------------------------
 
     @property
-    def person_menu(self) -> object:
+    def person_menu(self) -> PersonMenu:
         """The menu of the person: ``add(text, callback, icon_name=…)``."""
         return self.top_bar.person
 
     @property
-    def notices(self) -> object:
+    def notices(self) -> Bell:
         """The bell: ``set_count(n)``."""
         return self.top_bar.notices
 
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         """A count in the rail."""
         self.rail.set_badge(key, count, urgent=urgent)
 
+    @Slot(object)
     def open_sheet(self, sheet: Sheet) -> None:
         """Show a dialog over the window."""
         self.overlay.open(sheet)

@@ -71,7 +71,7 @@ class RailButton(PaintedButton):
             centre=True,
         )
         if self.count:
-            where = QPointF(box.center().x() + px(14), top - px(7))
+            where = QPointF(box.center().x() + px(14), max(px(9), top - px(7)))
             back = "dangerFill" if self.urgent else "text2"
             draw_badge(painter, where, self.count, back, "onAccent" if self.urgent else "surface")
         if self.hasFocus():

@@ -393,8 +393,11 @@ class Card(QFrame):
         self.head.setFixedHeight(px(43))
         self._head_row.setContentsMargins(px(15), 0, px(15), 0)
         self._head_row.setSpacing(px(8))
-        pad = 0 if self._flush else px(15)
-        self.body.setContentsMargins(pad, 0 if self._flush else px(12), pad, pad)
+        if self._flush:
+            # The last row must not cover the round corners.
+            self.body.setContentsMargins(0, 0, 0, px(6))
+        else:
+            self.body.setContentsMargins(px(15), px(12), px(15), px(15))
         self.body.setSpacing(0 if self._flush else px(8))
 
 

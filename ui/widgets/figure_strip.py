@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme import follow_look, look
@@ -47,7 +47,7 @@ class _FigureButton(PaintedButton):
         label = text_width(self.figure.label, "table")
         if self.figure.note:
             return QSize(int(max(wide + px(40), label)) + px(30), px(80))
-        return QSize(int(wide + label) + px(40), px(54))
+        return QSize(int(wide + label) + px(15 + 10 + 9), px(54))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(60), self.sizeHint().height())
@@ -127,7 +127,7 @@ class FigureStrip(QFrame):
             button = _FigureButton(figure, self)
             button.clicked.connect(self._clicked)
             self._buttons.append(button)
-            self._row.addWidget(button, 1)
+            self._row.addWidget(button)
         self._relook()
 
     def set_compact(self, compact: bool) -> None:
@@ -142,6 +142,19 @@ class FigureStrip(QFrame):
         for button in self._buttons:
             button.compact = self._compact
             button.updateGeometry()
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Equal parts where they fit, else each its own width."""
+        if self._buttons:
+            most = max(button.sizeHint().width() for button in self._buttons)
+            equal = 1 if most * len(self._buttons) <= self.width() else 0
+            for place in range(len(self._buttons)):
+                self._row.setStretch(place, equal)
 
     def _clicked(self) -> None:
         sender = self.sender()

@@ -44,7 +44,7 @@ class FormRow(QWidget):
         self.field = field
         self.label = Label(label, role="body", tone="text2")
         self._error = Label("", role="caption", tone="danger", wrap=True)
-        self._note = Label(note, role="caption", tone="text3")
+        self._note = Label(note, self, role="caption", tone="text3")
         self._note.setVisible(bool(note))
         self.facts = FactChips()
         self._from_field = ""
@@ -125,7 +125,7 @@ class GroupHeading(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(Label(text, role="tableStrong"))
         self._row.addWidget(line(), 1)
-        self.note = Label(note, role="caption", tone="text3")
+        self.note = Label(note, self, role="caption", tone="text3")
         self.note.setVisible(bool(note))
         self._row.addWidget(self.note)
         self.setAccessibleName(text)
@@ -162,6 +162,7 @@ class Form(QWidget):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._grids: list[QGridLayout] = []
         self._senders: dict[int, str] = {}
+        self._spaces: list[Label] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         follow_look(self._relook)
 
@@ -212,6 +213,7 @@ class Form(QWidget):
         beside.setSpacing(look().px(8))
         space = Label("")
         space.setFixedWidth(look().px(LABEL_WIDTH))
+        self._spaces.append(space)
         facts = FactChips(holder)
         beside.addWidget(space)
         beside.addWidget(facts, 1)
@@ -294,6 +296,8 @@ class Form(QWidget):
         if columns == self._columns and narrow == self._narrow:
             return
         self._columns, self._narrow = columns, narrow
+        for space in self._spaces:
+            space.setFixedWidth(look().px(LABEL_NARROW if narrow else LABEL_WIDTH))
         px = look().px
         while self._outer.count():
             self._outer.takeAt(0)

@@ -112,7 +112,7 @@ class Palette(QFrame):
         self.field.changed.connect(self._ask)
         self.field.installEventFilter(self)
         self._model: RowListModel[PaletteItem] = RowListModel(self)
-        self.list = RecordList(self._model, "结果", row=40, group=30, edge=20)
+        self.list = RecordList(self._model, "结果", row=40, group=30, edge=20, plain=True)
         self.list.setProperty("keepsBar", True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.opened.connect(self._run)

@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from ui.theme import follow_look, look
 from ui.widgets.basics import set_prop
 from ui.widgets.fields.contract import REQUIRED
-from ui.widgets.painting import text_width
+from ui.widgets.painting import draw_text, text_width
 
 
 class ComboField(QComboBox):
@@ -53,7 +61,7 @@ class ComboField(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         size = self.sizeHint()
-        return QSize(min(size.width(), look().px(124)), size.height())
+        return QSize(min(size.width(), look().px(92)), size.height())
 
     def _relook(self) -> None:
         self.view().setIconSize(self.iconSize())
@@ -100,6 +108,26 @@ class ComboField(QComboBox):
     def set_big(self, big: bool) -> None:
         """40 px high, for the first run."""
         set_prop(self, "big", "true" if big else "false")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As Qt does, but a text without room ends in … instead of being cut."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        shown: Any = option
+        empty = self.currentIndex() < 0
+        if empty:
+            shown.currentText = self.placeholderText()
+        room = self.width() - look().px(11 + 28)
+        shown.currentText = self.fontMetrics().elidedText(
+            shown.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        if empty:
+            box = self.rect().adjusted(look().px(11), 0, -look().px(28), 0).toRectF()
+            draw_text(painter, box, shown.currentText, role="body", tone="text3")
+        else:
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

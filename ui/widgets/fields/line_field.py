@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui.theme import follow_look, look
 from ui.widgets.basics import set_prop
 from ui.widgets.fields.contract import REQUIRED
+from ui.widgets.painting import text_width
 
 
 class LineEdit(QLineEdit):
@@ -147,6 +149,11 @@ class IdNumberField(LineEdit):
             Qt.InputMethodHint.ImhPreferUppercase | Qt.InputMethodHint.ImhLatinOnly
         )
         self.editingFinished.connect(self._format)
+        follow_look(self._relook)
+
+    def _relook(self) -> None:
+        """Eighteen digits are never cut."""
+        self.setMinimumWidth(int(text_width("8" * 18, "body")) + look().px(24))
 
     def value(self) -> str:
         """The number in capitals without spaces."""

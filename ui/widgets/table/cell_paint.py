@@ -74,9 +74,9 @@ def _text(painter: QPainter, rect: QRectF, cell: Text, *, right: bool, selected:
     else:
         used = draw_hits(painter, box, cell.text, cell.hits, role=cell.role, tone=cell.tone)
     if cell.after:
-        rest = box.adjusted(used + look().px(_GAP), 0, 0, 0)
+        rest = box.adjusted(used + look().px(12), 0, 0, 0)
         if rest.width() > look().px(20):
-            used += look().px(_GAP) + draw_text(
+            used += look().px(12) + draw_text(
                 painter, rest, cell.after, role="caption", tone="text3"
             )
     if cell.tag:

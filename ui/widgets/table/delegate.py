@@ -24,7 +24,10 @@ _FLAG = QStyle.StateFlag
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints rows of ``RecordTableModel``. ``edge`` is the padding at both ends of a row."""
+    """Paints rows of ``RecordTableModel``. ``edge`` is the padding at both ends of a row.
+
+    ``plain`` leaves hairlines and the ground of headings away: the palette.
+    """
 
     def __init__(
         self,
@@ -34,8 +37,10 @@ class CellDelegate(QStyledItemDelegate):
         group: int = 28,
         edge: int = 24,
         gap: int = 8,
+        plain: bool = False,
     ) -> None:
         super().__init__(view)
+        self.plain = plain
         self._view = view
         self.row = row
         self.group = group
@@ -82,7 +87,7 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRectF, index: Index, kind: RowKind, *, selected: bool
     ) -> None:
         if kind in (RowKind.GROUP, RowKind.NOTE):
-            painter.fillRect(rect, look().color("subtle"))
+            painter.fillRect(rect, look().color("surface" if self.plain else "subtle"))
             return
         if selected:
             focused = self._pane_has_focus()
@@ -102,6 +107,8 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRectF, index: Index, cell: object, left: float
     ) -> None:
         """The hairline starts at the first text; none before a group heading or at the end."""
+        if self.plain:
+            return
         below = index.sibling(index.row() + 1, 0)
         if below.isValid() and RowKind(below.data(Role.KIND) or 0) == RowKind.GROUP:
             return

@@ -35,12 +35,13 @@ class RecordList(QListView):
         group: int = 28,
         edge: int = 16,
         fits: bool = False,
+        plain: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._list = model
         self._fits = fits
-        self.cell_delegate = CellDelegate(self, row=row, group=group, edge=edge)
+        self.cell_delegate = CellDelegate(self, row=row, group=group, edge=edge, plain=plain)
         self.setModel(model)
         self.setItemDelegate(self.cell_delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
