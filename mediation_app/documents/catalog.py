@@ -42,7 +42,8 @@ class PaperKind:
     of ``locked_in`` it cannot be made yet (``locked_until`` says until when), in those of
     ``hidden_in`` it has no meaning. ``when`` limits it to subjects with certain values.
     ``volatile`` fields are written in after signing (the effective date, the bank's number): a
-    change of them does not make a signed paper an old one.
+    change of them does not make a signed paper an old one. ``checks`` names a check-up of the
+    domain (``agreement``) whose blocking reasons hold the paper back.
     """
 
     code: str
@@ -65,6 +66,7 @@ class PaperKind:
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     required: tuple[Required, ...] = ()
     volatile: frozenset[str] = frozenset()
+    checks: str = ""
     own: bool = False
 
     @property
@@ -147,6 +149,7 @@ def _read(code: str, path: Path, template: Path, *, own: bool) -> PaperKind:
             hidden_in=frozenset(_texts(data, "hidden_in")),
             when=_when(data.get("when", {})),
             required=_required(data.get("required", [])),
+            checks=str(data.get("checks", "")),
             volatile=frozenset(_texts(data, "volatile")),
         )
         kind.copies_for(2)

@@ -12,6 +12,7 @@ from mediation_app.documents.context import Scene
 from mediation_app.documents.produce import content_hash, missing
 from mediation_app.documents.signers import Expected, expected, signed_by
 from mediation_app.domain.agreements import PaymentPurpose
+from mediation_app.domain.checks import CheckDay, agreement_checks
 from mediation_app.domain.checks.base import bound_parties, own_instalments
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import PaymentState
@@ -204,7 +205,7 @@ def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperO
     if paper is None and state in kind.locked_in:
         return line
     tree = context.build(scene)
-    reasons = missing(kind, scene, tree)
+    reasons = (*missing(kind, scene, tree), *_checked(kind, scene))
     if paper is None:
         if reasons:
             note = f"缺 {len(reasons)} 项"
@@ -226,6 +227,14 @@ def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperO
         signers=len(signers),
         template_version=paper.template_version,
     )
+
+
+def _checked(kind: PaperKind, scene: Scene) -> tuple[Reason, ...]:
+    """What the check-up (文书体检) says against printing the paper for signature."""
+    if kind.checks != "agreement":
+        return ()
+    day = CheckDay(today=scene.today, calendar=scene.calendar)
+    return tuple(r for r in agreement_checks(scene.file, day) if r.blocking)
 
 
 def _process_state(kind: PaperKind, scene: Scene) -> str:

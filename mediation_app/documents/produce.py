@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediation_app.documents import context
+from mediation_app.documents.blank_lines import with_lines
 from mediation_app.documents.catalog import PaperKind, Required
 from mediation_app.documents.context import Fill, Scene
 from mediation_app.documents.context.words import Tree
@@ -70,6 +71,8 @@ def produce(
     docx = api.fill_template(
         kind.path, context.printed(tree, fill), title=kind.title, author=scene.office.name
     )
+    if blank:
+        docx = with_lines(docx)
     return Produced(
         kind=kind,
         title=kind.title,

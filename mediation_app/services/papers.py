@@ -312,6 +312,7 @@ class PaperService:
             today=on,
             people={p.id: p.name for p in reader.records(Person, voided=True)},
             wording=wording_of(self._context.rulebook, on),
+            calendar=self._context.rulebook.calendar(),
         )
 
     def _check(self, actor: Actor, made: Made) -> None:

@@ -14,7 +14,7 @@ def _victim_rows() -> list[Row]:
             label("受害人姓名"),
             cell("{{ victim.name }}", span=2),
             label("性别、年龄"),
-            cell("{{ victim.gender }}，{{ victim.age }}", span=2),
+            cell("{{ victim.gender_age }}", span=2),
         ),
         row(
             label("证件号码"),
@@ -288,7 +288,7 @@ def approval() -> Word:
         ),
         _pairs(
             ("受害人", "{{ victim.name }}"),
-            ("性别、年龄", "{{ victim.gender }}，{{ victim.age }}"),
+            ("性别、年龄", "{{ victim.gender_age }}"),
             ("证件号码", "{{ victim.id_number }}"),
         ),
         _pairs(
@@ -303,9 +303,7 @@ def approval() -> Word:
         ),
         row(
             _head("事故摘要"),
-            _value(
-                "{{ accident.occurred_at }}，{{ accident.place }}。{{ accident.summary }}", span=5
-            ),
+            _value("{{ accident.brief }}", span=5),
             height=6,
             split=True,
         ),

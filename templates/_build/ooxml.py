@@ -342,7 +342,7 @@ _CORE = (
 _SETTINGS = (
     f'{_HEAD}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>'
     '<w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="doNotCompress"/>'
-    '<w:compat><w:compatSetting w:name="compatibilityMode"'
+    '<w:compat><w:doNotExpandShiftReturn/><w:compatSetting w:name="compatibilityMode"'
     ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )

@@ -51,7 +51,7 @@ def agreement(scene: Scene) -> Tree:
         "disputed": [Slot(line) for line in it.disputed.splitlines() if line.strip()],
         "responsibility": narrative(it.responsibility, lines=3),
         "clauses": [
-            {"no": numeral(n), "text": text(_NUMBERED.sub("", " ".join(c.text.split())), width=24)}
+            {"no": numeral(n), "text": text(_NUMBERED.sub("", " ".join(c.text.split())), width=23)}
             for n, c in enumerate(clauses, 1)
         ],
         "total": yuan(total),
@@ -202,7 +202,9 @@ def receipt(scene: Scene) -> Tree:
         "amount": yuan(amount) if amount or not pay.id else text(""),
         "words": words(amount),
         "method": text(method.label if pay.id else "", width=5),
-        "account": text("" if cash or not account else f"尾号{account[-4:]}", width=6),
+        "account": text(
+            "" if cash or not account or not pay.id else f"尾号{account[-4:]}", width=6
+        ),
         "paid_on": dated(day(last.paid_on if last else None)),
         "voucher": text(last.voucher if last else "", width=8),
         "payee": text(name_of(payee) if payee else "", width=10),

@@ -14,10 +14,11 @@ from mediation_app.documents.context.words import (
     day,
     joined,
     moment,
+    moment_text,
     narrative,
     text,
 )
-from mediation_app.domain.cases import FindingKind
+from mediation_app.domain.cases import Accident, FindingKind
 from mediation_app.domain.checks.base import bound_parties
 from mediation_app.domain.parties import Side
 
@@ -32,11 +33,13 @@ def case(scene: Scene) -> Tree:
         "number": text(it.number, width=10),
         "source": text(scene.wording.sources.get(it.source, "") if it.requested_on else ""),
         "source_reference": text(it.source_reference, width=8),
-        "accepted_how": text("主动介入" if own else "依当事人申请", width=5),
+        "accepted_how": text(
+            "主动介入" if own else "依当事人申请" if it.id else "", width=6, inline=True
+        ),
         "box_applied": box(ticked=not own and bool(it.id)),
         "box_own": box(ticked=own and bool(it.id)),
         "summary": text(it.summary),
-        "parties_joined": text(joined_parties(scene), width=16),
+        "parties_joined": text(joined_parties(scene), width=14, inline=True),
         "dispute": narrative(it.dispute, lines=6),
         "claims": claims(scene),
         "requested_on": dated(day(it.requested_on)),
@@ -70,6 +73,13 @@ def joined_parties(scene: Scene) -> str:
     return joined((left, right), "与")
 
 
+def _brief(it: Accident) -> str:
+    """When, where and what in one sentence."""
+    when = moment_text(it.occurred_at) if it.occurred_at else ""
+    course = " ".join(it.course.split())
+    return joined((joined((when, it.place), "，"), course), "。")
+
+
 def accident(scene: Scene) -> Tree:
     """``accident``: when, where, what, who handles it, the police finding."""
     it = scene.file.accident
@@ -80,6 +90,7 @@ def accident(scene: Scene) -> Tree:
         "weather": text(it.weather, width=3),
         "kind": text(it.kind, width=4),
         "course": narrative(it.course),
+        "brief": text(_brief(it), width=20),
         "summary": text(" ".join((it.course or scene.file.case.dispute).split()), width=20),
         "police_unit": text(it.police_unit, width=12),
         "police_officer": text(it.police_officer, width=5),

@@ -121,10 +121,14 @@ def victim(scene: Scene) -> Tree:
     it = application_of(scene)
     party = scene.file.party(it.victim_id)
     who = party or Party(id="", case_id="")
+    years = age_on(who.birth_date, accident_day(scene) or scene.today)
     return {
         "name": text(name_of(who), width=6),
         "gender": gender(party),
-        "age": count(age_on(who.birth_date, accident_day(scene) or scene.today), "岁"),
+        "age": count(years, "岁"),
+        "gender_age": text(
+            joined((gender(party), f"{years}岁" if years is not None else ""), "，")
+        ),
         "id_number": text(who.id_number or ("身份不明" if who.identity_unknown else ""), width=12),
         "phone": text(who.phone or who.phone2, width=8),
         "address": text(who.address or who.household_address, width=14),
@@ -217,7 +221,7 @@ def _refusal(scene: Scene, it: FundApplication) -> dict[str, object]:
     return {
         "refusal_facts": narrative(it.refusal_facts, lines=4),
         "refusals": [
-            {"no": numeral(n), "code": code, "text": text(known.get(code, ""), width=18)}
+            {"no": numeral(n), "code": text(code, width=3), "text": text(known.get(code, ""), width=18)}
             for n, code in enumerate(it.refusal_codes or (("",) if not it.id else ()), 1)
         ],
         "remedy": Slot(f"对本决定有异议的，可以{term}书面{route}。"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mediation_app.domain.agreements import Instalment
+from mediation_app.domain.calendar import WorkCalendar
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import Payment
 from mediation_app.domain.offices import Office
@@ -45,6 +46,7 @@ class Scene:
     fund: FundFile | None = None
     payment: Payment | None = None
     number: str = ""
+    calendar: WorkCalendar | None = None
 
     def person(self, person_id: str) -> str:
         """The name of somebody of the office; empty when unknown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mediation_app.documents.context.parties import name_of, signer_lines, stand_in_title
 from mediation_app.documents.context.scene import Scene
 from mediation_app.documents.context.words import (
+    LINE,
     MOMENT_BLANK,
     Slot,
     Tree,
@@ -33,7 +34,7 @@ def session(scene: Scene) -> Tree:
     case = scene.file.case
     return {
         "id": it.id,
-        "no": str(it.position or 1),
+        "no": Slot(str(it.position or 1) if case.id else "", blank=LINE * 2),
         "starts": moment(it.starts_at),
         "ends": moment(it.ends_at),
         "time": _time(it),
@@ -77,5 +78,7 @@ def _present(scene: Scene, party: Party) -> str:
 
 def _signing(scene: Scene, table: list[Party]) -> list[Party]:
     """Parties that were there themselves or by somebody; each signs once."""
+    if not scene.file.case.id:
+        return list(scene.file.parties)
     ids = {party.represents_id if is_stand_in(party) else party.id for party in table}
     return [party for party in scene.file.parties if party.id in ids]

@@ -18,6 +18,7 @@ from mediation_app.domain.records import Money
 NOTHING, NONE = "／", "无"
 LINE = "＿"
 DATE_BLANK = "　　　　年　　月　　日"
+CELL_DATE = "　　年　月　日"
 MOMENT_BLANK = "　　　　年　　月　　日　　时　　分"
 CHECKED, UNCHECKED = "☑", "☐"
 _NUMERALS = "零一二三四五六七八九"
@@ -29,13 +30,21 @@ class Slot(str):
     empty: str
     blank: str
     number: bool
+    inline: bool
 
     def __new__(
-        cls, text: str = "", *, empty: str = NOTHING, blank: str = LINE * 8, number: bool = False
+        cls,
+        text: str = "",
+        *,
+        empty: str = NOTHING,
+        blank: str = LINE * 8,
+        number: bool = False,
+        inline: bool = False,
     ) -> Slot:
-        """A text; ``blank`` is the line on a blank form, ``number`` that zero counts as empty there."""
+        """A text; ``blank`` is the line on a blank form, ``number`` that zero counts as
+        empty there, ``inline`` that it stands in a sentence and is a line even in a table."""
         made = super().__new__(cls, text)
-        made.empty, made.blank, made.number = empty, blank, number
+        made.empty, made.blank, made.number, made.inline = empty, blank, number, inline
         return made
 
 
@@ -50,9 +59,9 @@ class Fill(Enum):
 Tree = Mapping[str, object]
 
 
-def text(value: str | None, *, width: int = 8, empty: str = NOTHING) -> Slot:
+def text(value: str | None, *, width: int = 8, empty: str = NOTHING, inline: bool = False) -> Slot:
     """A one-line value; ``width`` is the length of its line on a blank form, in characters."""
-    return Slot(_clean(value or ""), empty=empty, blank=LINE * width)
+    return Slot(_clean(value or ""), empty=empty, blank=LINE * width, inline=inline)
 
 
 def day(value: date | None) -> Slot:
@@ -90,7 +99,7 @@ def narrative(value: str | None, *, lines: int = 3) -> list[Slot]:
     found = [Slot(_clean(line)) for line in (value or "").splitlines() if line.strip()]
     if found:
         return found
-    return [Slot("", empty=NONE, blank=LINE * 24)] + [Slot("", empty="", blank=LINE * 26)] * (
+    return [Slot("", empty=NONE, blank=LINE * 25)] + [Slot("", empty="", blank=LINE * 25)] * (
         lines - 1
     )
 
@@ -157,8 +166,8 @@ def _slot(slot: Slot, fill: Fill) -> str:
         return str(slot) or slot.empty
     if slot and not slot.number:
         return str(slot)
-    if fill is Fill.CELLS:
-        return UNCHECKED if slot.blank == UNCHECKED else DATE_BLANK if "年" in slot.blank else ""
+    if fill is Fill.CELLS and not slot.inline:
+        return UNCHECKED if slot.blank == UNCHECKED else CELL_DATE if "年" in slot.blank else ""
     return slot.blank
 
 

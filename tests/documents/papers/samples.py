@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 
+from mediation_app.clock import CHINA
 from mediation_app.documents.context import Scene, Wording
 from mediation_app.domain.agreements import (
     Agreement,
     Clause,
     Instalment,
-    Performance,
     PaymentPurpose,
+    Performance,
 )
 from mediation_app.domain.cases import Accident, Case, FindingKind, MediationState
 from mediation_app.domain.files import CaseFile, FundFile
@@ -64,13 +66,7 @@ def money(text: str) -> Decimal:
 
 def at(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """A moment of 2026 on the office's clock."""
-    return (
-        datetime(2026, month, day, hour, minute, tzinfo=UTC)
-        .replace(hour=hour)
-        .fromtimestamp(
-            datetime(2026, month, day, hour, minute, tzinfo=UTC).timestamp() - 8 * 3600, UTC
-        )
-    )
+    return datetime(2026, month, day, hour, minute, tzinfo=CHINA)
 
 
 def parties(victim: str = "张国强") -> tuple[Party, ...]:
@@ -138,6 +134,7 @@ def parties(victim: str = "张国强") -> tuple[Party, ...]:
             represents_id="i1",
             relation="员工",
             agent_scope=AgentScope.SPECIAL,
+            authority_from=date(2026, 11, 1),
             address="东阿县前进街88号",
         ),
     )
@@ -418,11 +415,8 @@ def case_s9(victim: str = "张国强") -> CaseFile:
             Clause(id=f"l{n}", case_id=CASE, agreement_id="w1", position=n, text=words)
             for n, words in enumerate(
                 (
-                    "各方确认损失：医疗费112,000.00元，伙食补助费、营养费5,000.00元，伤残项目损失"
-                    "141,000.00元，合计258,000.00元。",
-                    "泰和财产保险股份有限公司东阿支公司在交强险限额内赔偿159,000.00元，在商业三者险"
-                    "限额内赔偿69,300.00元，合计228,300.00元，扣除已付18,000.00元，尚应支付"
-                    "210,300.00元。",
+                    "各方确认损失：医疗费112,000.00元，伙食补助费、营养费5,000.00元，伤残项目损失141,000.00元，合计258,000.00元。",
+                    "保险公司在交强险限额内赔偿159,000.00元，在商业三者险限额内赔偿69,300.00元，合计228,300.00元，扣除已付18,000.00元，尚应支付210,300.00元。",
                     "张国强向保险公司提交理赔所需的病历、票据原件。",
                     "本协议履行完毕后，各方就本次事故的民事赔偿一次性了结。",
                 ),
@@ -447,6 +441,9 @@ def case_s9(victim: str = "张国强") -> CaseFile:
                 position=2,
                 payer_id="i1",
                 payee_id="v1",
+                account_name=victim,
+                account_bank="中国农业银行东阿支行",
+                account_number="6228480000012345678",
                 amount=money("153140.00"),
                 due_on=date(2026, 12, 10),
             ),
@@ -510,4 +507,69 @@ def scene(kind: str = "", file: CaseFile | None = None, **subject: object) -> Sc
         people=PEOPLE,
         wording=WORDING,
         **chosen,  # type: ignore[arg-type]
+    )
+
+
+def with_fund(fund: FundFile) -> CaseFile:
+    """The case of S9 with another application instead of its own."""
+    return replace(case_s9(), funds=(fund,))
+
+
+NASTY = ("李𬀩", "陈䶮", "买买提·吐尔逊", "A&B <建材> {{ case.number }} {% if %}", "王" * 200)
+
+
+def crowd(count: int = 8) -> CaseFile:
+    """Many parties with difficult names, each with an agent; a long story in the record."""
+    people = tuple(
+        Party(
+            id=f"p{n}",
+            case_id=CASE,
+            position=n,
+            side=(Side.APPLICANT, Side.RESPONDENT, Side.THIRD)[n % 3],
+            kind=PartyKind.ORGANISATION if n % 3 == 2 else PartyKind.PERSON,
+            roles=("victim",) if n == 0 else ("driver",),
+            name=NASTY[n % len(NASTY)],
+            id_number="371524198603152417",
+            credit_code="91350100M000100Y43",
+            phone="13812345678",
+            address="东阿县",
+        )
+        for n in range(count)
+    )
+    agents = tuple(
+        Party(
+            id=f"q{n}",
+            case_id=CASE,
+            position=count + n,
+            roles=("agent",),
+            name=f"代理{n}",
+            represents_id=f"p{n}",
+            agent_scope=AgentScope.GENERAL,
+        )
+        for n in range(count)
+    )
+    file = case_s9()
+    story = "\n".join(f"第{n}点：" + "各方就赔偿项目逐项核对。" * 12 for n in range(1, 25))
+    session = replace(
+        file.sessions[0],
+        attendee_ids=tuple(person.id for person in people),
+        minutes=story,
+        result_reason="另行约定。",
+    )
+    fund = replace(
+        fund_s1(), application=replace(fund_s1().application, victim_id="p0", meeting_number="1")
+    )
+    agreement = replace(file.agreements[0], disputed="争议", facts=story)
+    pays = tuple(
+        replace(file.instalments[1], id=f"t{n}", position=n, payer_id="p1", payee_id=f"p{n}")
+        for n in range(count)
+    )
+    return replace(
+        file,
+        parties=(*people, *agents),
+        sessions=(session,),
+        agreements=(agreement,),
+        instalments=pays,
+        prepaid=(),
+        funds=(fund,),
     )
