@@ -7,26 +7,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mediation_app.domain.calendar import WorkCalendar
-from mediation_app.domain.compensation.inputs import (
-    AppraisalPayer,
-    CapMode,
-    MentalOrder,
-    NonMedicalMode,
-    Options,
-)
-from mediation_app.domain.compensation.law import (
-    CompensationLaw,
-    ItemKind,
-    LimitRow,
-    Series,
-    Standard,
-)
 from mediation_app.domain.deadlines import Deadline, DeadlineRule, reckon
 from mediation_app.domain.explain import Source
-from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
 from mediation_app.errors import NotFound
 from mediation_app.paths import resource_dir
 from mediation_app.rulebook import readers
@@ -34,6 +19,17 @@ from mediation_app.rulebook.files import Row, rows_of
 from mediation_app.rulebook.jurisdictions import Jurisdiction, chain
 from mediation_app.rulebook.readers import Code
 from mediation_app.rulebook.values import KeyInfo, RuleValue, key_info, pick, rule_value
+
+if TYPE_CHECKING:
+    # Loaded only by who reckons compensation: some sixty classes that a start does not need.
+    from mediation_app.domain.compensation.inputs import Options
+    from mediation_app.domain.compensation.law import (
+        CompensationLaw,
+        ItemKind,
+        LimitRow,
+        Standard,
+    )
+    from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -208,7 +204,9 @@ class Rulebook:
 
     @cached_property
     def _limits(self) -> list[LimitRow]:
-        rows = self._keyed("limits", "limit", readers.limit_row, lambda row: row.valid_from)
+        from mediation_app.rulebook import law_readers
+
+        rows = self._keyed("limits", "limit", law_readers.limit_row, lambda row: row.valid_from)
         return sorted(rows.values(), key=lambda row: row.valid_from)
 
     def limits(self, accident: date) -> LimitRow:
@@ -220,7 +218,9 @@ class Rulebook:
 
     @cached_property
     def _bands(self) -> dict[tuple[Pairing, Fault], LiabilityBand]:
-        return self._keyed("liability", "band", readers.band, lambda b: (b.pairing, b.fault))
+        from mediation_app.rulebook import law_readers
+
+        return self._keyed("liability", "band", law_readers.band, lambda b: (b.pairing, b.fault))
 
     def band(self, pairing: Pairing, fault: Fault) -> LiabilityBand:
         """The liability band for a degree of fault of the side asked for. Raises NotFound."""
@@ -231,12 +231,14 @@ class Rulebook:
 
     @cached_property
     def _standards(self) -> dict[tuple[str, int], Standard]:
+        from mediation_app.rulebook import law_readers
+
         found: dict[tuple[str, int], Standard] = {}
         for folder, layer in zip(
             self.jurisdictions, self._layers("standards", "standard"), strict=True
         ):
             for row in layer:
-                standard = readers.standard(row, folder.name)
+                standard = law_readers.standard(row, folder.name)
                 found[standard.series, standard.stat_year] = standard
         return found
 
@@ -258,7 +260,9 @@ class Rulebook:
     @cached_property
     def items(self) -> dict[str, ItemKind]:
         """Loss items by code, in the order of the sheet."""
-        return self._keyed("items", "item", readers.item_kind, lambda item: item.code)
+        from mediation_app.rulebook import law_readers
+
+        return self._keyed("items", "item", law_readers.item_kind, lambda item: item.code)
 
     @cached_property
     def articles(self) -> dict[str, Source]:
@@ -271,6 +275,9 @@ class Rulebook:
 
     def compensation_law(self, *, accident: date, on: date) -> CompensationLaw:
         """The law for a reckoning: limits by the accident, standards published by ``on``."""
+        from mediation_app.domain.compensation.law import CompensationLaw, Series
+        from mediation_app.rulebook import law_readers
+
         standards: dict[str, Standard] = {}
         for series in Series:
             try:
@@ -281,8 +288,8 @@ class Rulebook:
         return CompensationLaw(
             limits=self.limits(accident),
             items=self.items,
-            years=readers.years_table(self._rows("years", "years")[-1]),
-            grades=readers.grade_table(
+            years=law_readers.years_table(self._rows("years", "years")[-1]),
+            grades=law_readers.grade_table(
                 self._rows("years", "grade"), Decimal(0) if cap is None else cap
             ),
             standards=standards,
@@ -291,6 +298,14 @@ class Rulebook:
 
     def options(self, on: date) -> Options:
         """The choices the sources leave open, as the rules of this place set them."""
+        from mediation_app.domain.compensation.inputs import (
+            AppraisalPayer,
+            CapMode,
+            MentalOrder,
+            NonMedicalMode,
+            Options,
+        )
+
         first = self.value("mental_first", on).flag()
         return Options(
             cap_mode=CapMode(self.value("dependants_cap_mode", on).text()),
