@@ -18,10 +18,9 @@ def demo(arguments: argparse.Namespace) -> int:
         return _office(arguments)
     folder: Path = arguments.out
     data = _fresh(folder)
-    from mediation_app.bootstrap import open_workbench
     from mediation_app.services.stories.play import play_samples
 
-    for line in play_samples(open_workbench, data, folder):
+    for line in play_samples(data, folder):
         print(line, flush=True)
     if arguments.open:
         return _open(data)

@@ -17,11 +17,9 @@ def _progress(done: int, total: int) -> None:
 
 def backup(arguments: argparse.Namespace) -> int:
     """Back up everything into one file and check the copy."""
-    from mediation_app.services.maintenance import MaintenanceService
-
     with opened(arguments) as (workbench, actor):
-        made = MaintenanceService(workbench.context).back_up(actor, arguments.file, _progress)
-    print(f"已备份并核验：{made}")
+        manifest = workbench.maintenance.back_up(actor, arguments.file, _progress)
+    print(f"已备份并核验：{arguments.file}，{sum(manifest.rows.values())} 条记录")
     return OK
 
 
@@ -29,21 +27,27 @@ def restore(arguments: argparse.Namespace) -> int:
     """Restore a backup; what was there is moved aside, never destroyed."""
     from mediation_app.services.maintenance import restore_into
 
-    aside = restore_into(place_of(arguments.data, arguments.database), arguments.file, _progress)
-    print("已恢复" + (f"，原有数据在 {aside}" if aside else ""))
+    place = place_of(arguments.data, arguments.database)
+    manifest = restore_into(place, arguments.file, _progress)
+    print(
+        f"已恢复 {manifest.made_at} 的备份，{sum(manifest.rows.values())} 条记录；原有数据移到一旁"
+    )
     return OK
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Check audit chain, integrity and attachments; every finding is one line."""
-    from mediation_app.services.maintenance import MaintenanceService
-
+    """Check audit chain, integrity, numbers and attachments; every doubt is one line."""
     with opened(arguments) as (workbench, actor):
-        findings = MaintenanceService(workbench.context).verify(actor)
-    for line in findings:
+        found = workbench.maintenance.verify(actor)
+    for line in found.doubts:
         print(line)
-    print("审计链、数据完整性、附件均无问题" if not findings else f"发现 {len(findings)} 处问题")
-    return FOUND if findings else OK
+    if found.doubts:
+        print(f"发现 {len(found.doubts)} 处问题")
+        return FOUND
+    print(f"审计链 {found.entries} 条、数据完整性、文号、附件均无问题")
+    for head in found.heads:
+        print(f"审计链末端 {head}（抄存在本机以外，日后可核对）")
+    return OK
 
 
 def selftest(arguments: argparse.Namespace) -> int:

@@ -68,12 +68,11 @@ def _templates() -> str:
     from mediation_app.documents.catalog import Catalog
     from mediation_app.documents.engine.api import lint_template
 
-    catalog = Catalog()
-    entries = tuple(catalog.all())
+    entries = Catalog().all()
     for entry in entries:
         for finding in lint_template(entry.path):
             if finding.blocking:
-                raise ValueError(f"{entry.path.name}: {finding.code} {finding.place}")
+                raise ValueError(f"{entry.code}: {finding.code} {finding.place}")
     if not entries:
         raise LookupError("没有模板")
     return f"{len(entries)} 个"
@@ -86,11 +85,11 @@ def _database() -> str:
     with tempfile.TemporaryDirectory(prefix="mediation-selftest-") as folder:
         store = Store.open(Path(folder), SystemClock())
         try:
-            findings = verify(store)
+            verdict = verify(store)
         finally:
             store.close()
-    if findings:
-        raise ValueError(str(findings[0]))
+    if not verdict.sound:
+        raise ValueError("、".join(doubt.code for doubt in verdict.doubts))
     return "新建、升级、核验通过"
 
 
