@@ -31,7 +31,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－　￥", 
 _UNITS = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 10**3, "": 1}
 
 
-def yuan(value: str | int | Decimal, *, field: str = "") -> Money:
+def yuan(value: str | int | Decimal, *, field: str = "amount") -> Money:
     """A checked sum in yuan with two places.
 
     Raises InvalidInput for floats, things that are not a number, more than two decimals and
@@ -63,7 +63,7 @@ def _from_text(text: str, field: str) -> Decimal:
         raise InvalidInput("domain.money_not_number", field=field) from None
 
 
-def parse_amount(text: str, *, field: str = "") -> Money:
+def parse_amount(text: str, *, field: str = "amount") -> Money:
     """A sum as people type it: ``8.5万``, ``１，２００元``, ``￥ 43,246.80``."""
     plain = text.translate(_FULL_WIDTH).replace("¥", "").strip()
     plain = re.sub(r"\s*(元|圆)(整)?$", "", plain)

@@ -27,6 +27,7 @@ from mediation_app.domain.money import (
     yuan,
 )
 from mediation_app.errors import InvalidInput
+from mediation_app.messages import text_of
 
 FEN = st.integers(min_value=-(10**14) + 1, max_value=10**14 - 1)
 
@@ -74,6 +75,12 @@ def test_yuan_refuses_what_is_not_a_sum(typed: object, code: str) -> None:
         yuan(typed, field="losses[0].amount")  # type: ignore[arg-type]
     assert caught.value.code == f"domain.{code}"
     assert caught.value.field == "losses[0].amount"
+
+
+def test_a_refusal_is_a_whole_sentence() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        yuan("zehn")
+    assert text_of(caught.value) == "金额：数字不能识别，填写如 43,246.80 或 8.5万"
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def loss_line(loss: LossInput, law: CompensationLaw, options: Options) -> Line:
     kind = law.item(loss.item)
     line = _SHAPES[kind.shape](loss, kind, law, options)
     if line.amount < 0 or loss.outside_medical_insurance < 0:
-        raise InvalidInput("domain.money_negative", field=loss.item)
+        raise InvalidInput("domain.money_negative", field="amount")
     if loss.outside_medical_insurance > line.amount:
-        raise InvalidInput("domain.non_medical_too_large", field=loss.item)
+        raise InvalidInput("domain.non_medical_too_large", field="amount")
     return line
 
 
