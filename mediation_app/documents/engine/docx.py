@@ -37,7 +37,7 @@ def open_parts(data: bytes) -> Mapping[str, bytes]:
             parts = {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadFile("documents.no_docx") from error
-    for name in ("[Content_Types].xml", MAIN_PART):
+    for name in ("[Content_Types].xml", "_rels/.rels", MAIN_PART):
         if name not in parts:
             raise BadFile("documents.part_missing", part=name)
     return parts

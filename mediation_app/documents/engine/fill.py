@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from xml.sax.saxutils import escape
 
-from mediation_app.documents.engine import docx, markup
+from mediation_app.documents.engine import docx, markup, properties
 from mediation_app.errors import BadFile
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ Source = bytes | Path
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
-_CORE = "docProps/core.xml"
 
 
 class UnknownField(Exception):
@@ -58,7 +57,7 @@ def fill_template(
             raise BadFile("documents.template_syntax", template=name, detail=str(error)) from error
         parts[part] = markup.close_empty_cells(filled).encode("utf-8")
     if title or author:
-        parts[_CORE] = _core(parts.get(_CORE), title=title, author=author)
+        properties.set_properties(parts, title=title, author=author)
     return docx.pack_parts(parts)
 
 
@@ -165,20 +164,3 @@ def _compile(source: str, name: str) -> Template:
         return environment().from_string(source)
     except TemplateSyntaxError as error:
         raise BadFile("documents.template_syntax", template=name, detail=error.message) from error
-
-
-def _core(old: bytes | None, *, title: str, author: str) -> bytes:
-    """docProps/core.xml with title and author set; dates stay those of the template."""
-    from lxml import etree
-
-    dc = "http://purl.org/dc/elements/1.1/"
-    cp = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-    blank = f'<cp:coreProperties xmlns:cp="{cp}" xmlns:dc="{dc}"/>'.encode()
-    root = docx.parse_xml(old or blank, _CORE)
-    for tag, text in ((f"{{{dc}}}title", title), (f"{{{dc}}}creator", author)):
-        if text:
-            element = root.find(tag)
-            if element is None:
-                element = etree.SubElement(root, tag)
-            element.text = _ILLEGAL.sub("", text)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

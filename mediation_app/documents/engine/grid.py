@@ -77,7 +77,8 @@ def _heights(laid: GridTable) -> None:
         for cell in row.cells:
             if cell.master is None and cell.rows > 1:
                 spanned = laid.rows[row.number : row.number + cell.rows]
-                lacking = _content_height(cell) - sum(part.height for part in spanned)
+                lacking = _content_height(cell) + row.line_above
+                lacking -= sum(part.height for part in spanned)
                 last = spanned[-1]
                 if lacking > 0 and last.source.rule != "exact":
                     last.height += lacking

@@ -51,7 +51,7 @@ def paint_rows(canvas: Canvas, rows: Sequence[tuple[RowUnit, float]], x: float) 
                 canvas.items.append(Rect(left, y, right - left, unit.height, cell.cell.shade))
             master = cell.master or cell
             if cell.master is not None or cell.rows > 1:
-                span = spans.setdefault(id(master), [y, y])
+                span = spans.setdefault(id(master), [y + unit.row.line_above, y])
                 span[1] = y + unit.height
                 masters[id(master)] = master
                 continue

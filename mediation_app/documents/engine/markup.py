@@ -90,7 +90,7 @@ def _lift(root: _Element, scope: str) -> None:
 
     for element in list(root.iter(_HOLDERS[scope])):
         whole = "".join(text.text or "" for text in element.iter(w("t"))).strip()
-        if not _TAG.fullmatch(whole):
+        if [tag.group() for tag in _TAG.finditer(whole)] != [whole]:
             continue
         match = _SCOPED.fullmatch(whole)
         if match is None:
