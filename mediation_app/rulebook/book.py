@@ -83,6 +83,7 @@ class Rulebook:
         self._root = root
         self._files: dict[tuple[str, str], list[list[Row]]] = {}
         self._profiles: dict[str, ValueTable] = {}
+        self._codes: dict[str, dict[str, Code]] = {}
 
     @classmethod
     def open(
@@ -316,9 +317,13 @@ class Rulebook:
 
     # Lists ------------------------------------------------------------------------------------
 
-    def codes(self, name: str) -> dict[str, Code]:
+    def codes(self, name: str) -> Mapping[str, Code]:
         """A closed list by its file name: ``reasons``, ``materials``, ``case_sources`` …"""
-        return self._keyed(name, "code", readers.code_entry, lambda entry: entry.code)
+        if name not in self._codes:
+            self._codes[name] = self._keyed(
+                name, "code", readers.code_entry, lambda entry: entry.code
+            )
+        return self._codes[name]
 
     def reasons(self, group: str) -> dict[str, Code]:
         """Reason codes: group N 不予, K 核减, B 补正, M 多付."""

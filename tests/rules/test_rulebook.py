@@ -104,6 +104,12 @@ def test_limits_by_the_day_of_the_accident(book: Rulebook) -> None:
         book.limits(date(2008, 1, 31))
 
 
+def test_figures_say_where_they_come_from(book: Rulebook) -> None:
+    text = book.standard("income", date(2020, 3, 1)).text
+    assert text == "山东 2019 年城镇居民人均可支配收入 42,329.00 元"
+    assert book.codes("regions") is book.codes("regions")
+
+
 def test_years_table(book: Rulebook) -> None:
     years = book.compensation_law(accident=TODAY, on=TODAY).years
     table = [(0, 20), (59, 20), (60, 20), (61, 19), (68, 12), (74, 6), (75, 5), (90, 5)]
@@ -135,6 +141,13 @@ def test_shandong_bands(book: Rulebook, fault: str, low: int, high: int) -> None
         assert outside.outside
         assert "理由：双方同意" in outside.text
     assert Fault(fault).mirror.mirror is Fault(fault)
+
+
+def test_a_share_without_a_band() -> None:
+    share = choose_share(Decimal(55), None)
+    assert not share.outside
+    assert share.text == "责任比例 55%"
+    assert Fault.SECONDARY.label == "次要责任"
 
 
 def test_shares_out_of_range() -> None:

@@ -120,6 +120,7 @@ def test_every_reading_is_found() -> None:
 def test_latin_letters_read_as_themselves() -> None:
     assert pinyin_table().full("K歌王2")[0] == "kgewang2"
     assert len(pinyin_table()) > 40_000
+    assert pinyin_table().full("李□四") == ("lisi",)
 
 
 def test_sorting_by_pinyin() -> None:
