@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mediation_app.documents.engine.docx import w
-from mediation_app.documents.engine.styles import Props, read_para
+from mediation_app.documents.engine.styles import Props, integer, read_para
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -91,13 +91,13 @@ class Numbering:
             overridden = num.find(w("lvlOverride")) is not None
             self._lists[key] = key if overridden else f"abstract {abstract_id}"
             for level in [*abstract.iter(w("lvl")), *num.iter(w("lvl"))]:
-                self._levels[key, int(level.get(w("ilvl"), "0"))] = _level(level)
+                self._levels[key, integer(level.get(w("ilvl")), 0)] = _level(level)
             for override in num.iter(w("lvlOverride")):
                 start, place = override.find(w("startOverride")), override.get(w("ilvl"), "0")
-                old = self._levels.get((key, int(place)))
+                old = self._levels.get((key, integer(place, 0)))
                 if start is not None and old:
-                    value = int(start.get(w("val"), "1"))
-                    self._levels[key, int(place)] = Level(
+                    value = integer(start.get(w("val")), 1)
+                    self._levels[key, integer(place, 0)] = Level(
                         old.kind, old.text, value, old.suffix, old.para
                     )
 
@@ -136,7 +136,7 @@ def _level(element: _Element) -> Level:
     return Level(
         value("numFmt", "decimal"),
         value("lvlText", ""),
-        int(value("start", "1")),
+        integer(value("start", "1"), 1),
         value("suff", "tab"),
         read_para(element.find(w("pPr"))),
     )

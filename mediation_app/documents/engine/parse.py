@@ -23,6 +23,7 @@ from mediation_app.documents.engine.numbering import Numbering
 from mediation_app.documents.engine.styles import (
     Props,
     Styles,
+    integer,
     is_on,
     merge,
     number,
@@ -210,8 +211,8 @@ class _Reader:
         section.continuous = kind is not None and kind.get(w("val")) == "continuous"
         numbers = element.find(w("pgNumType"))
         if numbers is not None:
-            start = number(numbers.get(w("start")))
-            section.start = int(start) if start is not None else None
+            if w("start") in numbers.attrib:
+                section.start = integer(numbers.get(w("start")), 1)
             section.number_format = numbers.get(w("fmt"), "decimal")
         return section
 

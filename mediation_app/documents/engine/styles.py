@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Props = dict[str, Any]
 
 _VAL = w("val")
+_REASONABLE = 1e8  # in whatever unit, EMU included; also sorts out NaN and infinity
 _ALIGN: dict[str, Align] = {
     "start": "left",
     "left": "left",
@@ -28,13 +29,20 @@ _HIGHLIGHT = {"yellow": "FFFF00", "lightGray": "C0C0C0", "cyan": "00FFFF", "gree
 
 
 def number(text: str | None, scale: float = 1.0) -> float | None:
-    """A measure of the file in other units; None when absent or no number."""
+    """A measure of the file in other units; None when absent, no number or beyond all reason."""
     if text is None:
         return None
     try:
-        return float(text.removesuffix("%").removesuffix("pt")) * scale
+        value = float(text.removesuffix("%").removesuffix("pt"))
     except ValueError:
         return None
+    return value * scale if abs(value) < _REASONABLE else None
+
+
+def integer(text: str | None, fallback: int) -> int:
+    """A whole number of the file."""
+    value = number(text)
+    return fallback if value is None else int(value)
 
 
 def twips(element: _Element, name: str) -> float | None:
@@ -119,9 +127,11 @@ def read_char(element: _Element | None, theme: Mapping[str, str]) -> Props:
 def to_char(props: Props) -> Char:
     """The finished look. Super- and subscript become size and height."""
     known = {key: value for key, value in props.items() if key in Char.__slots__}
+    known["size"] = min(max(known.get("size", 10.5), 1.0), 500.0)
+    known["stretch"] = min(max(known.get("stretch", 1.0), 0.1), 6.0)
     vert = props.get("vert", "")
     if vert in ("superscript", "subscript"):
-        size = known.get("size", 10.5)
+        size = known["size"]
         known["raised"] = size * (0.35 if vert == "superscript" else -0.1)
         known["size"] = size * 0.65
     return Char(**known)
@@ -155,7 +165,7 @@ def read_para(element: _Element | None) -> Props:
             level, num = child.find(w("ilvl")), child.find(w("numId"))
             if num is not None:
                 found["num"] = num.get(_VAL, "0")
-            found["level"] = int(level.get(_VAL, "0")) if level is not None else 0
+            found["level"] = integer(level.get(_VAL), 0) if level is not None else 0
         else:
             key = _PARA_TOGGLES.get(tag)
             if key:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from mediation_app.documents.engine.docx import w
 from mediation_app.documents.engine.model import Border, Cell, LineRule, Row, Table
-from mediation_app.documents.engine.styles import is_on, number, read_border, read_shade, twips
+from mediation_app.documents.engine.styles import integer, is_on, read_border, read_shade, twips
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -94,7 +94,7 @@ def _row(element: _Element, story: StoryReader, style: str) -> Row:
         row.header = bool(is_on(properties.find(w("tblHeader"))))
         row.cant_split = bool(is_on(properties.find(w("cantSplit"))))
         skipped = properties.find(w("gridBefore"))
-        row.skip = int(number(skipped.get(w("val"))) or 0) if skipped is not None else 0
+        row.skip = min(max(integer(skipped.get(w("val")), 0), 0), 63) if skipped is not None else 0
     for cell in _cells(element):
         row.cells.append(_cell(cell, story, style))
     return row
@@ -111,7 +111,7 @@ def _cell(element: _Element, story: StoryReader, style: str) -> Cell:
         return cell
     span, merged = properties.find(w("gridSpan")), properties.find(w("vMerge"))
     if span is not None:
-        cell.span = max(int(number(span.get(w("val"))) or 1), 1)
+        cell.span = min(max(integer(span.get(w("val")), 1), 1), 63)
     if merged is not None:
         cell.merge = merged.get(w("val"), "continue")
     align = properties.find(w("vAlign"))

@@ -233,3 +233,12 @@ def test_undeclared_fields_are_dotted_paths() -> None:
         "case.number", "office.name", "parties", "parties[].name", "parties[].role",
         "parties[].children", "parties[].children[].age",
     }  # fmt: skip
+
+
+def test_cells_appear_by_condition() -> None:
+    inner = row(cell("甲"), cell("{%tc if a %}"), cell("乙"), cell("{%tc endif %}"))
+    template = docx(table((2000, 2000), inner))
+    for wanted, shown in ((True, ["甲", "乙"]), (False, ["甲"])):
+        filled = api.fill_template(template, {"a": wanted})
+        made = python_docx.Document(io.BytesIO(filled)).tables[0].rows[0]
+        assert [one.text for one in made.cells] == shown
