@@ -57,12 +57,14 @@ def spoiled(seed: int) -> bytes:
     return pack_parts(parts)
 
 
-@pytest.mark.parametrize("start", range(0, 200, 25))
+@pytest.mark.parametrize("start", range(0, 100, 25))
 def test_spoiled_files_are_laid_out_or_refused(start: int) -> None:
+    refused = set()
     for seed in range(start, start + 25):
         data = spoiled(seed)
         for action in (api.layout_docx, api.lint_template, api.undeclared_fields):
             try:
                 action(data)
             except AppError as error:
-                assert error.code.startswith("documents.")
+                refused.add(error.code)
+    assert all(code.startswith("documents.") for code in refused)
