@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediation_app.clock import today
 from mediation_app.domain.agreements import Instalment
-from mediation_app.domain.calendar import UnknownYearError, WorkCalendar
+from mediation_app.domain.calendar import WorkCalendar
 from mediation_app.domain.checks.base import own_instalments, total_of
 from mediation_app.domain.fields import read_date
 from mediation_app.domain.files import CaseFile
@@ -115,12 +115,8 @@ def _late(on: date, now: date, calendar: WorkCalendar, facts: dict[str, object])
     """More than one working day between happening and recording needs a reason."""
     if str(facts.get("late_reason", "")).strip():
         return
-    try:
-        latest = calendar.add_workdays(on, 1).day
-    except UnknownYearError:
-        latest = None
-    if latest is None:
-        latest = on + timedelta(days=3)
+    # a year without its holiday table: three days stand for one working day
+    latest = calendar.add_workdays(on, 1).day or on + timedelta(days=3)
     if now > latest:
         raise InvalidInput("workflow.late_reason", field="late_reason", day=on.isoformat())
 

@@ -22,7 +22,10 @@ from mediation_app.domain.parties import AgentScope, Party, PartyRole, Side
 from mediation_app.errors import InvalidInput, Reason
 
 _PLACE = "agreement/instalments"
-_IN_WORDS = re.compile(r"([\d,]+(?:\.\d{1,2})?)\s*元\s*（(?:大写)?[:：]?([^（）]*?元[^（）]*)）")
+_IN_WORDS = re.compile(
+    r"([\d,]+(?:\.\d{1,2})?)\s*元\s*"
+    r"（(?:大写)?[:：]?((?:人民币)?[负零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整]+)）"
+)
 # Words that file reviews send back: each pair is (found, meant).
 _WRONG_WORDS = (("订金", "定金"), ("补偿款", "赔偿款"), ("补助", "垫付"))
 
