@@ -241,9 +241,9 @@ class PaperService:
         with self._context.store.read(actor) as reader:
             file = reader.case_file(case_id)
             scene = self._scene(reader, file)
+            _make_folder(folder)
             ready = [offer for offer in offers(self.catalog(), scene) if offer.can_issue]
             papers = [self._produced(scene, offer) for offer in ready]
-        _make_folder(folder)
         written: list[Path] = []
         for number, (offer, made) in enumerate(zip(ready, papers, strict=True), 1):
             stem = f"{_short(file)} {number:02d} {offer.title}"

@@ -49,6 +49,8 @@ STYLES = (
         keep_lines=True,
         tabs=(("right", _RIGHT),),
     ),
+    Style(key="SignCell", name="签名栏", line=28, align="left"),
+    Style(key="SignDate", name="签名日期", line=28, align="right"),
     Style(key="Signed", name="署名", align="right", right_chars=2, keep_next=True),
     Style(key="Dated", name="成文日期", align="right", right_chars=4),
     Style(key="Note", name="附注", size=12, line=20, align="left"),
@@ -158,10 +160,26 @@ def party_blocks(word: Word, source: str) -> None:
     word.tag("endfor", "endfor")
 
 
-def sign_parties(word: Word, source: str = "signers.parties", heading: str = "") -> None:
-    """A line to sign for each party, its agent's name beside it, with room for the date."""
-    if heading:
-        word.add(heading, "Sign")
-    word.tag(f"for signer in {source}")
-    word.add("{{ signer.label }}：\t" + DATE_BLANK, "Sign")
-    word.tag("endfor")
+def sign_table(word: Word, source: str, *others: str, last: bool = False) -> None:
+    """A line to sign for each signer and for ``others``, its date at the right.
+
+    Without borders; a long name breaks inside its own column. ``last`` says that nothing follows
+    that must stay on the page.
+    """
+
+    def line(text: str, *, keep: bool) -> Row:
+        return row(
+            cell(text, style="SignCell", valign="bottom"),
+            cell(DATE_BLANK, style="SignDate", valign="bottom"),
+            height=11.5,
+            keep=keep,
+        )
+
+    rows = each(f"signer in {source}", [line("{{ signer.label }}：", keep=True)], 2)
+    rows += [line(f"{text}：", keep=not (last and text == others[-1])) for text in others]
+    word.table((102.5, 53.5), rows, borders=False)
+
+
+def sign_heading(word: Word, text: str = "当事人（签名、盖章或按指印）：") -> None:
+    """The words over the lines to sign."""
+    word.add(text, "Sign")

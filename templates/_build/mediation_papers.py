@@ -15,7 +15,8 @@ from house import (
     paragraphs,
     party_blocks,
     row,
-    sign_parties,
+    sign_heading,
+    sign_table,
 )
 from ooxml import Word
 
@@ -92,6 +93,7 @@ def registration() -> Word:
                     cell("{{ party.any_number }}"),
                     cell("{{ party.phone }}"),
                     cell("{{ party.address }}"),
+                    split=True,
                 )
             ],
             5,
@@ -182,7 +184,8 @@ def rights_notice() -> Word:
         "依法通过仲裁、行政、司法等途径维护自己的权利。作虚假陈述、提供虚假材料的，依法承担责任。"
     )
     word.add("以上内容我已阅知（已向我宣读），我已明白自己的权利和义务。", "Closing")
-    sign_parties(word, heading="当事人（签名、盖章或按指印）：")
+    sign_heading(word)
+    sign_table(word, "signers.parties")
     word.add("{{ office.name }}（盖章）", "Signed")
     word.add("{{ case.rights_told_on }}", "Dated")
     return word
@@ -222,9 +225,8 @@ def session_record() -> Word:
     word.tag("endif", "for line in session.result_reason").add("{{ line }}", "Closing")
     word.tag("endfor")
     word.add("以上记录我已看过（已向我宣读），与我所说相符。", "Closing")
-    sign_parties(word, "session.signers", "当事人（签名、盖章或按指印）：")
-    word.add("人民调解员（签名）：\t" + DATE_BLANK, "Sign")
-    word.add("记录人（签名）：\t" + DATE_BLANK, "SignEnd")
+    sign_heading(word)
+    sign_table(word, "session.signers", "人民调解员（签名）", "记录人（签名）", last=True)
     return word
 
 
@@ -276,9 +278,8 @@ def agreement() -> Word:
         "本协议一式{{ agreement.copies }}份，当事人、人民调解委员会各持一份{{ agreement.more_copies }}。",
         "Closing",
     )
-    sign_parties(word, heading="当事人（签名、盖章或按指印）：")
-    word.add("人民调解员（签名）：\t" + DATE_BLANK, "Sign")
-    word.add("记录人（签名）：\t" + DATE_BLANK, "Sign")
+    sign_heading(word)
+    sign_table(word, "signers.parties", "人民调解员（签名）", "记录人（签名）")
     word.add("{{ office.name }}（盖章）", "Signed")
     word.add("{{ agreement.date }}", "Dated")
     return word

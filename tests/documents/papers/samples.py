@@ -18,6 +18,7 @@ from mediation_app.domain.agreements import (
 from mediation_app.domain.cases import Accident, Case, FindingKind, MediationState
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import (
+    ApplicantKind,
     BillLine,
     Decision,
     Finding,
@@ -459,6 +460,22 @@ def case_s9(victim: str = "张国强") -> CaseFile:
             ),
         ),
         funds=(fund_s1(),),
+    )
+
+
+def of_family() -> FundFile:
+    """The same application, made by the victim's wife."""
+    fund = fund_s1()
+    return replace(
+        fund,
+        application=replace(
+            fund.application,
+            applicant_kind=ApplicantKind.RELATIVE,
+            applicant_name="王芳",
+            applicant_id_number="372522196806152045",
+            applicant_phone="13911112222",
+            applicant_relation="夫妻",
+        ),
     )
 
 
