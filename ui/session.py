@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mediation_app.domain.offices import Actor, Role
@@ -20,42 +21,63 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Session:
-    """One signed-in person at one office.
+class Gate:
+    """The store on its way: shut until it is open, or known not to open."""
 
-    ``actor`` is known from the start of the session; ``office`` is None until the store is open.
-    """
-
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
+    def __init__(self, place: str | Path) -> None:
+        self.place = place
         self.office: Office | None = None
         self._workbench: Workbench | None = None
         self._trouble: AppError | None = None
-        self._opened = threading.Event()
+        self._known = threading.Event()
 
     def opened(self, workbench: Workbench) -> None:
         """The store is open: jobs that wait go on."""
-        self._workbench = workbench
         self.office = workbench.office.known()
-        self._opened.set()
+        self._workbench = workbench
+        self._known.set()
 
     def could_not_open(self, trouble: AppError) -> None:
         """The store cannot be opened: every job fails with this trouble."""
         self._trouble = trouble
-        self._opened.set()
+        self._known.set()
 
     @property
     def is_open(self) -> bool:
         """Whether jobs run at once."""
-        return self._opened.is_set() and self._workbench is not None
+        return self._workbench is not None
 
-    def workbench(self) -> Workbench:
+    def wait(self) -> Workbench:
         """The services, waiting for the store if need be. Only in a worker thread."""
-        self._opened.wait()
+        self._known.wait()
         if self._workbench is None:
             assert self._trouble is not None
             raise self._trouble
         return self._workbench
+
+    def close(self) -> None:
+        """Close the store, if it was opened."""
+        if self._workbench is not None:
+            self._workbench.close()
+
+
+class Session:
+    """One signed-in person at one office. ``office`` is None until the store is open."""
+
+    def __init__(self, gate: Gate, actor: Actor) -> None:
+        self.gate = gate
+        self.actor = actor
+
+    @property
+    def office(self) -> Office | None:
+        """The office as it was when the store was opened."""
+        return self.gate.office
+
+    @property
+    def data_dir(self) -> Path | None:
+        """The data folder of an embedded database, None with a server."""
+        place = self.gate.place
+        return None if isinstance(place, str) and "://" in place else Path(place)
 
     def job(self, work: Callable[[Workbench, Actor], T]) -> Callable[[], T]:
         """A job for ``desk.tasks``: ``work`` gets the services and who acts, in the worker.
@@ -64,7 +86,7 @@ class Session:
         """
 
         def run() -> T:
-            return work(self.workbench(), self.actor)
+            return work(self.gate.wait(), self.actor)
 
         return run
 

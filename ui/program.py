@@ -1,0 +1,259 @@
+"""The running program: which window is shown, and the office that is open behind it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mediation_app.database.firstlook import FirstLook, first_look
+from mediation_app.domain.offices import Actor
+from mediation_app.errors import AppError
+from ui import preferences
+from ui.desk import make_desk
+from ui.navigation import ScreenRegistry
+from ui.screens import register_all
+from ui.screens.entrance.frame import EntranceWindow
+from ui.session import Gate, Session
+from ui.shell.main_window import MainWindow
+from ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from mediation_app.bootstrap import Workbench
+    from mediation_app.services.people import SignedIn
+    from ui.platform_setup import InputMethod
+
+log = logging.getLogger(__name__)
+
+
+class Program(QObject):
+    """One open office on this screen: first the entrance, then the window of whoever came in."""
+
+    entered = Signal(object)  # Session
+    shown = Signal(object)  # the window that is now shown
+
+    def __init__(
+        self, app: QApplication, place: str | Path, *, input_method: InputMethod | None = None
+    ) -> None:
+        super().__init__()
+        self.app = app
+        self.input_method = input_method
+        self.likes = preferences.load()
+        apply_theme(app, mode=self.likes.theme_mode(), zoom=self.likes.zoom)
+        self.place = place
+        self.desk = make_desk()
+        self.gate = Gate(place)
+        self.entrance: EntranceWindow | None = None
+        self.window: MainWindow | None = None
+        self.session: Session | None = None
+        self._open_at = "today"
+
+    # --- coming in ----------------------------------------------------------------------------
+
+    def start(self, *, sign_in_as: str = "", open_at: str = "today") -> None:
+        """Show the first page, then open the store behind it."""
+        self._open_at = open_at
+        found = self._look()
+        actor = found.actor(sign_in_as) if found is not None and found.is_demo else None
+        if actor is not None:
+            self._enter(Session(self.gate, actor))
+        elif found is not None or self._is_server():
+            self._show_sign_in(found)
+        # after the first paint: importing the database layer would hold the picture up
+        QTimer.singleShot(0, self._open_store)
+
+    def _is_server(self) -> bool:
+        return isinstance(self.place, str) and "://" in self.place
+
+    def _look(self) -> FirstLook | None:
+        return None if self._is_server() else first_look(Path(self.place))
+
+    def _open_store(self) -> None:
+        self.desk.tasks.read(
+            self, self._opened_workbench, done=self._opened, failed=self._could_not_open
+        )
+
+    def _opened_workbench(self) -> Workbench:
+        from mediation_app.bootstrap import open_workbench
+
+        if not self._is_server():
+            from mediation_app import log as program_log
+
+            program_log.set_up(Path(self.place))
+        return open_workbench(self.place)
+
+    def _opened(self, workbench: Workbench) -> None:
+        self.gate.opened(workbench)
+        if self.session is None and self.gate.office is None:
+            self._show_first_run()
+        elif self.window is not None:
+            self._show_facts(self.window)
+
+    def _could_not_open(self, trouble: AppError) -> None:
+        from ui.screens.entrance.trouble import TroublePage
+
+        log.warning("the data could not be opened: %s", trouble.code)
+        self.gate.could_not_open(trouble)
+        window = self._entrance()
+        page = TroublePage(
+            trouble, self._shown_place(), again=self._again, elsewhere=self._elsewhere,
+            leave=self.app.quit,
+        )  # fmt: skip
+        window.side.subtitle.setText("")
+        window.show_page(page)
+
+    def _shown_place(self) -> str:
+        if not self._is_server():
+            return str(self.place)
+        from mediation_app.database.location import Location
+
+        return Location.of(self.place).shown
+
+    def _again(self) -> None:
+        self.gate.close()
+        self.gate = Gate(self.place)
+        self.start(open_at=self._open_at)
+
+    def _elsewhere(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        folder = QFileDialog.getExistingDirectory(self.entrance, "选择数据文件夹", str(self.place))
+        if folder:
+            self.place = folder
+            self._again()
+
+    # --- the entrance -------------------------------------------------------------------------
+
+    def _entrance(self) -> EntranceWindow:
+        if self.window is not None:
+            self.window.hide()
+        if self.entrance is None:
+            self.entrance = EntranceWindow(self.desk)
+            self._put(self.entrance)
+        return self.entrance
+
+    def _show_sign_in(self, found: FirstLook | None) -> None:
+        from ui.screens.entrance.sign_in import SignInPage
+
+        window = self._entrance()
+        window.side.subtitle.setText(found.short_name if found else "")
+        window.side.foot.setText("数据只存在本机，不上网" if not self._is_server() else "")
+        page = SignInPage(found)
+        page.choose(self.likes.last_login)
+        page.wanted.connect(self._sign_in)
+        window.show_page(page)
+        page.first_focus().setFocus()
+        self._page = page
+
+    def _sign_in(self, login: str, password: str) -> None:
+        gate = self.gate
+
+        def job() -> SignedIn:
+            return gate.wait().people.sign_in(login, password)
+
+        self._login = login
+        self.desk.tasks.write(self, job, done=self._signed_in, failed=self._page.refused)
+
+    def _signed_in(self, signed: SignedIn) -> None:
+        self.likes = preferences.change(self.likes, last_login=self._login)
+        if signed.must_change:
+            from ui.screens.entrance.new_password import NewPasswordPage
+
+            window = self._entrance()
+            page = NewPasswordPage(self.desk, self.gate, signed.actor)
+            page.done.connect(self._enter_as)
+            window.show_page(page)
+            page.first_focus().setFocus()
+            return
+        self._enter_as(signed.actor)
+
+    def _enter_as(self, actor: Actor) -> None:
+        self._enter(Session(self.gate, actor))
+
+    def _show_first_run(self) -> None:
+        from ui.screens.welcome import WelcomePage
+
+        window = self._entrance()
+        page = WelcomePage(self.desk, self.gate, window.side)
+        page.entered.connect(self._enter_as)
+        page.moved.connect(self._moved)
+        window.show_page(page)
+
+    def _moved(self, place: str) -> None:
+        """The wizard chose another place for the data."""
+        self.place = place
+        self._again()
+
+    # --- the window ---------------------------------------------------------------------------
+
+    def _enter(self, session: Session) -> None:
+        self.session = session
+        registry = ScreenRegistry()
+        register_all(registry, self.desk, session)
+        window = MainWindow(self.desk, registry)
+        self.window = window
+        window.set_person(session.actor.name, [role.label for role in session.actor.roles])
+        self._show_facts(window)
+        if self.entrance is not None:
+            window.setGeometry(self.entrance.geometry())
+            self.entrance.leave()
+            self.entrance.close()
+            self.entrance.deleteLater()
+            self.entrance = None
+            window.show()
+            self.shown.emit(window)
+        else:
+            self._put(window)
+        window.closing.connect(self._closing)
+        window.zoom_wanted.connect(self._zoom)
+        self._furnish(window, session)
+        self.entered.emit(session)
+        self.desk.navigator.go(self._open_at)
+
+    def _furnish(self, window: MainWindow, session: Session) -> None:
+        """What hangs on the window beside the screens; filled after the first paint."""
+        from ui.furnishing import furnish
+
+        QTimer.singleShot(0, window, lambda: furnish(self, window, session))
+
+    def sign_out(self) -> None:
+        """Another person comes to the desk: the screens go, the store stays open."""
+        if self.window is None or not self.window.close():
+            return
+        self.desk = make_desk()
+        self.window, self.session = None, None
+        self._open_at = "today"
+        self._show_sign_in(self._look())
+
+    def _show_facts(self, window: MainWindow) -> None:
+        place = "数据库服务器" if self._is_server() else "本机数据库"
+        facts: list[str | tuple[str, str]] = [place]
+        if self.gate.office is not None:
+            facts.insert(0, self.gate.office.short_name or self.gate.office.name)
+        if self.gate.is_open:
+            facts.append(f"规则 {self.gate.wait().context.rulebook.version}")
+        window.set_status(facts)
+
+    def _zoom(self, step: int) -> None:
+        from ui.theme import set_zoom
+
+        zoom = preferences.next_zoom(self.likes.zoom, step)
+        set_zoom(zoom)
+        self.likes = preferences.change(self.likes, zoom=zoom)
+
+    def _put(self, window: QWidget) -> None:
+        size = window.screen().availableGeometry().size()
+        window.resize(min(1440, size.width()), min(900, size.height()))
+        window.show()
+        self.shown.emit(window)
+
+    def _closing(self) -> None:
+        self.likes = preferences.change(self.likes)
+
+    def close(self) -> None:
+        """Finish what is being written, then close the store."""
+        self.desk.tasks.close()
+        self.gate.close()
