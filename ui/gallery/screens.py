@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.gallery import samples
@@ -19,7 +19,18 @@ from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.theme import look
 from ui.widgets.bar_chart import BarChart, Legend, Series
-from ui.widgets.basics import Button, Card, ElidedLabel, IconButton, Label, Tag, column, line, row
+from ui.widgets.basics import (
+    Button,
+    Card,
+    ElidedLabel,
+    IconButton,
+    Label,
+    Tag,
+    column,
+    line,
+    row,
+    scroll,
+)
 from ui.widgets.checks_panel import ChecksPanel, FoldedChecks
 from ui.widgets.chips import FilterChips
 from ui.widgets.choice_cards import Choice, ChoiceCards
@@ -273,9 +284,7 @@ class CaseScreen(Screen):
         self.nav.set_sections(samples.sections())
         self.nav.set_current("parties")
         self.form, body = _party_form()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(body)
+        pane = scroll(body)
         self.checks = ChecksPanel()
         self.checks.set_checks(
             samples.checks(), must_title="打印协议前必须处理", passed=16, scope="全案"
@@ -285,8 +294,8 @@ class CaseScreen(Screen):
         self.folded.set_counts(2, 3)
         across = QHBoxLayout()
         across.setSpacing(0)
-        for each in (self.nav, line(True), scroll, self.checks, self.folded):
-            across.addWidget(each, 1 if each is scroll else 0)
+        for each in (self.nav, line(True), pane, self.checks, self.folded):
+            across.addWidget(each, 1 if each is pane else 0)
         plane = QWidget()
         plane.setProperty("plane", "surface")
         plane.setLayout(across)

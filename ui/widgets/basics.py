@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -319,6 +320,16 @@ def _fill(layout: QHBoxLayout | QVBoxLayout, widgets: tuple[QWidget | int | None
             layout.addSpacing(look().px(each))
         else:
             layout.addWidget(each)
+
+
+def scroll(widget: QWidget) -> QScrollArea:
+    """A pane that scrolls up and down; Tab goes to what is in it, not to the pane."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(widget)
+    return made
 
 
 class Card(QFrame):
