@@ -27,7 +27,13 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        try:
+            beside.replace(path)
+        except PermissionError as error:  # the folder is writable: somebody holds the old file
+            raise StoreTrouble("documents.in_use", file=path.name) from error
+    except StoreTrouble:
+        beside.unlink(missing_ok=True)
+        raise
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)

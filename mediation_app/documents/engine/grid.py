@@ -96,14 +96,26 @@ def split_row(row: GridRow, room: float) -> tuple[GridRow, GridRow] | None:
         parted = parted or 0 < count < len(cell.units)
         upper.append(_part_of(cell, cell.units[:count]))
         lower.append(_part_of(cell, cell.units[count:]))
-    if not parted:
+    flowing = _flows_through(row, room)
+    if not parted and not flowing:
         return None
     first = GridRow(row.table, row.source, row.number, upper, 0.0, row.is_part)
     rest = GridRow(row.table, row.source, row.number, lower, 0.0, is_part=True)
     for part in (first, rest):
         part.height = max(_content_height(cell) for cell in part.cells) + row.line_above
     first.height = room
+    if flowing:  # room for the merged content, and for what the cut between two lines wastes
+        rest.height = max(rest.height, row.height - room + flowing)
     return first, rest
+
+
+def _flows_through(row: GridRow, room: float) -> float:
+    """The height of a line of a merged cell that made this row too tall; 0 when there is none."""
+    single = [cell for cell in row.cells if cell.master is None and cell.rows == 1]
+    needed = max((_content_height(cell) for cell in single), default=0.0) + row.line_above
+    masters = [cell.master or cell for cell in row.cells if cell not in single]
+    line = max((unit.height for cell in masters for unit in cell.units), default=0.0)
+    return line if room >= max(needed, line * 2) else 0.0
 
 
 def _part_of(cell: GridCell, units: list[AnyUnit]) -> GridCell:

@@ -130,6 +130,8 @@ class _Check:
                 self._add("lint_wrapped_image", place)
             elif tag == w("tbl") and not _is_fixed(element):
                 self._add("lint_autofit", place)
+            elif tag == w("trHeight") and element.get(w("hRule")) == "exact":
+                self._add("lint_exact_row", place)
             elif tag == w("docGrid") and element.get(w("type"), "default") != "default":
                 self._add("lint_grid", place)
 

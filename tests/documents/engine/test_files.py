@@ -67,3 +67,19 @@ def test_a_really_full_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(StoreTrouble) as caught:
         write_atomically(tmp_path / "a.pdf", b"x" * 100)
     assert caught.value.code == "documents.disk_full"
+
+
+def test_a_file_held_by_another_program_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"old")
+
+    def held(_self: Path, _target: Path) -> None:
+        raise PermissionError(errno.EACCES, "held")
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(StoreTrouble) as caught:
+        write_atomically(path, b"new")
+    assert caught.value.code == "documents.in_use"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.pdf"]

@@ -6,6 +6,8 @@ import struct
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mediation_app.documents.engine import api
 from mediation_app.documents.engine.displaylist import Document, GlyphRun, Line, Page, Picture, Rect
@@ -167,6 +169,61 @@ def test_merged_cells_grow_their_last_row() -> None:
     page = lay(table((3000, 3000), *rows)).pages[0]
     assert baseline(page, "丙") - baseline(page, "长") == pytest.approx(6 * 18 + 0.5, abs=0.02)
     assert baseline(page, "乙") - baseline(page, "甲") == pytest.approx(18.5, abs=0.02)
+
+
+def within(page: Page) -> bool:
+    """Whether all text stands above the bottom margin."""
+    return all(item.y <= 841.9 - 99.2 for item in page.items if isinstance(item, GlyphRun))
+
+
+def test_a_tall_merged_cell_flows_over_pages() -> None:
+    tall = cell(
+        *[para(f"长文{n}", style="Cell") for n in range(90)],
+        props='<w:vMerge w:val="restart"/>',
+    )
+    rows = [
+        row(tall, cell("甲")),
+        row(cell("", props="<w:vMerge/>"), cell("乙")),
+        row(cell("丙"), cell("丁")),
+    ]
+    pages = lay(*lines(5), table((3000, 3000), *rows), para("后文")).pages
+    shown = [line for page in pages for line in body(page)]
+    assert sum("长文" in line for line in shown) == 90
+    assert all(within(page) for page in pages)
+    assert [line for line in shown if "丙" in line] == ["丙丁"]
+    assert shown[-1] == "后文"
+
+
+def test_tables_inside_cells() -> None:
+    inner = table((1000, 1000), row(cell("内甲", width=1000), cell("内乙", width=1000)))
+    page = lay(table((4000, 2000), row(cell(inner, para("内后", style="Cell")), cell("外")))).pages[
+        0
+    ]
+    assert body(page) == ["外", "内甲内乙", "内后"]
+    assert len([item for item in page.items if isinstance(item, Line)]) == 5 + 5
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.integers(1, 90), st.sampled_from("-kKwpt")), min_size=1, max_size=14))
+def test_nothing_is_lost_whatever_must_stay_together(blocks: list[tuple[int, str]]) -> None:
+    """k keep-next, K keep-lines, w no widow control, p page break before, t a table of rows."""
+    props = {
+        "k": "<w:keepNext/>",
+        "K": "<w:keepLines/>",
+        "w": '<w:widowControl w:val="0"/>',
+        "p": "<w:pageBreakBefore/>",
+    }
+    made, wanted = [], ""
+    for number, (size, kind) in enumerate(blocks):
+        text = chr(0x4E00 + number) * (size * 3)
+        wanted += text
+        if kind == "t":
+            made.append(table((4000, 1000), row(cell(text, width=4000), cell("", width=1000))))
+        else:
+            made.append(para(text, style="Normal", props=props.get(kind, "")))
+    pages = lay(*made).pages
+    assert "".join(line for page in pages for line in body(page)) == wanted
+    assert all(within(page) for page in pages)
 
 
 def test_spanned_cells_have_no_line_inside() -> None:

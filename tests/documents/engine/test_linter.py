@@ -60,6 +60,9 @@ CASES = {
             "<w:tblPr>", '<w:tblPr><w:tblpPr w:vertAnchor="page"/>'
         )
     ),
+    "exact_row": docx(
+        table((3000,), row(cell("甲"), props='<w:trHeight w:val="900" w:hRule="exact"/>'))
+    ),
     "break_stretch": docx(para("甲"), settings=SETTINGS.replace("<w:doNotExpandShiftReturn/>", "")),
 }
 
