@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.compensation import Reckoning
     from mediation_app.domain.records import Money
     from mediation_app.services.agreements import SignatureFacts
+    from mediation_app.services.history import HistoryEntry
 
 _VIEW_AGAIN = timedelta(minutes=30)
 PROCESSES: Mapping[str, Process] = {"mediation": MEDIATION, "confirmation": CONFIRMATION}
@@ -312,6 +313,14 @@ class CaseService:
         """The audit trail of a case, the newest line first."""
         with self._context.store.read(actor) as reader:
             return reader.audit_page(case_id=case_id, before=before, limit=limit)
+
+    def told(
+        self, actor: Actor, case_id: str, *, before: int | None = None, limit: int = 200
+    ) -> tuple[HistoryEntry, ...]:
+        """The history as people read it, the newest act first; page on with the last ``seq``."""
+        from mediation_app.services.history import history_entries
+
+        return history_entries(self.history(actor, case_id, before=before, limit=limit))
 
     def mediators(self, actor: Actor) -> tuple[Person, ...]:
         """The people who may be appointed mediator."""
