@@ -6,9 +6,9 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
-from xml.sax.saxutils import escape
 
 from mediation_app.documents.engine import docx, markup, properties
 from mediation_app.errors import BadFile
@@ -85,7 +85,7 @@ def text_value(value: object) -> str:
         return ""
     text = _ILLEGAL.sub("", markup.PRIVATE.sub("", str(value)))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return escape(text).replace("\n", _BREAK).replace("\t", _TAB)
+    return escape(text, quote=False).replace("\n", _BREAK).replace("\t", _TAB)
 
 
 @cache
