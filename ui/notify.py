@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -99,6 +97,9 @@ def message_of(text: str) -> Message:
 
 def describe_bug(error: BaseException) -> str:
     """Where it happened, in which versions; no messages and no values, they may be personal."""
+    import platform
+    import traceback
+
     from PySide6 import __version__ as pyside
 
     lines = [

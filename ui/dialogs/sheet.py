@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, Label
+from ui.widgets.focus import tab_stops
 
 
 class Sheet(QFrame):
@@ -98,17 +99,3 @@ class Sheet(QFrame):
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         goal.setFocus(reason)
         return True
-
-
-def tab_stops(root: QWidget) -> list[QWidget]:
-    """The widgets under ``root`` that Tab reaches, in reading order."""
-    found: list[QWidget] = []
-    here = root.nextInFocusChain()
-    seen: set[int] = set()
-    while here is not None and here is not root and id(here) not in seen:
-        seen.add(id(here))
-        reachable = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.focusProxy() is None
-        if root.isAncestorOf(here) and here.isVisible() and here.isEnabled() and reachable:
-            found.append(here)
-        here = here.nextInFocusChain()
-    return found

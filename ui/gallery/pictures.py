@@ -15,7 +15,7 @@ from ui.gallery import screens
 from ui.navigation import ScreenEntry, ScreenRegistry
 from ui.shell.main_window import MainWindow
 from ui.theme import Mode
-from ui.widgets.palette import CommandSource
+from ui.widgets.palette_sources import CommandSource
 
 
 def settle(milliseconds: int = 20) -> None:
@@ -86,7 +86,7 @@ def make_window() -> tuple[MainWindow, Desk]:
         ("打印回访记录空白表", "file-text", "", ("hf",)),
     ):
         commands.add(text, window.open_palette, icon=icon, note=note, words=words)
-    window.palette_box.add_source(commands)
+    window.add_palette_source(commands)
     return window, desk
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.dialogs.sheet import tab_stops
 from ui.navigation import Address
+from ui.widgets.focus import tab_stops
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow

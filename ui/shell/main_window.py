@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.desk import Desk
-from ui.dialogs.plain import BugSheet, MessageSheet, QuestionSheet
-from ui.dialogs.sheet import Sheet
 from ui.events import Changes, MergedChanges
 from ui.layout import MIN_HEIGHT, MIN_WIDTH, Height, LayoutMode, Width, mode_for
 from ui.navigation import Address, ScreenEntry, ScreenRegistry
@@ -25,7 +24,11 @@ from ui.shell.status_bar import StatusBar
 from ui.shell.toasts import ToastHost
 from ui.shell.top_bar import Bell, PersonMenu, TopBar
 from ui.theme import app_icon, follow_look, look
-from ui.widgets.palette import Palette
+
+if TYPE_CHECKING:
+    from ui.dialogs.sheet import Sheet
+    from ui.widgets.palette import Palette
+    from ui.widgets.palette_sources import PaletteSource
 
 log = logging.getLogger(__name__)
 TITLE = "道交调处工作台"
@@ -53,8 +56,8 @@ class MainWindow(QMainWindow):
         self._current_key = ""
         self._mode: LayoutMode | None = None
         self._build()
-        self.palette_box = Palette(self.overlay)
-        self.palette_box.hide()
+        self._palette: Palette | None = None
+        self._sources: list[PaletteSource] = []
         self.keys = WindowKeys(self)
         navigator = desk.navigator
         navigator.leaving = self._leaving
@@ -116,10 +119,27 @@ class MainWindow(QMainWindow):
         """A count in the rail."""
         self.rail.set_badge(key, count, urgent=urgent)
 
-    @Slot(object)
     def open_sheet(self, sheet: Sheet) -> None:
         """Show a dialog over the window."""
         self.overlay.open(sheet)
+
+    def add_palette_source(self, source: PaletteSource) -> None:
+        """Add a group to the palette; the palette itself is made when it is first opened."""
+        self._sources.append(source)
+        if self._palette is not None:
+            self._palette.add_source(source)
+
+    @property
+    def palette_box(self) -> Palette:
+        """The palette."""
+        if self._palette is None:
+            from ui.widgets.palette import Palette
+
+            self._palette = Palette(self.overlay)
+            self._palette.hide()
+            for source in self._sources:
+                self._palette.add_source(source)
+        return self._palette
 
     def open_palette(self) -> None:
         """Ctrl+K."""
@@ -205,12 +225,18 @@ class MainWindow(QMainWindow):
         self.toasts.show(toast)
 
     def _message(self, message: Message) -> None:
+        from ui.dialogs.plain import MessageSheet
+
         self.overlay.open(MessageSheet(message))
 
     def _question(self, question: Question) -> None:
+        from ui.dialogs.plain import QuestionSheet
+
         self.overlay.open(QuestionSheet(question))
 
     def _bug(self, report: str) -> None:
+        from ui.dialogs.plain import BugSheet
+
         if not isinstance(self.overlay.top(), BugSheet):
             self.overlay.open(BugSheet(report))
 

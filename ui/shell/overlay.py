@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.dialogs.sheet import Sheet
 from ui.theme import look
-from ui.widgets.palette import Palette
 from ui.widgets.shadow import draw_shadow
+
+if TYPE_CHECKING:
+    from ui.dialogs.sheet import Sheet
+    from ui.widgets.palette import Palette
 
 
 class Overlay(QWidget):
@@ -20,6 +24,7 @@ class Overlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self._palette: Palette | None = None
         self._open: list[tuple[QWidget, QWidget | None]] = []
         parent.installEventFilter(self)
         self.hide()
@@ -43,8 +48,10 @@ class Overlay(QWidget):
         """Show the palette (kept, not deleted)."""
         if palette in (widget for widget, _ in self._open):
             return
-        palette.closed.connect(self._palette_closed, Qt.ConnectionType.UniqueConnection)
-        palette.setParent(self)
+        if self._palette is not palette:
+            palette.closed.connect(self._palette_closed)
+            palette.setParent(self)
+            self._palette = palette
         palette.prepare()
         self._push(palette)
         palette.first_focus().setFocus(Qt.FocusReason.PopupFocusReason)
@@ -62,12 +69,12 @@ class Overlay(QWidget):
 
     def _place(self) -> None:
         for widget, _ in self._open:
-            if isinstance(widget, Palette):
-                widget.fit()
+            if widget is self._palette and self._palette is not None:
+                self._palette.fit()
             widget.adjustSize()
             wide, high = widget.width(), min(widget.height(), self.height() - look().px(16))
             x = (self.width() - wide) // 2
-            if isinstance(widget, Palette):
+            if widget is self._palette:
                 y = look().px(96 if self.height() > look().px(620) else 24)
             else:
                 y = max(look().px(8), (self.height() - high) // 2 - look().px(20))
@@ -114,9 +121,8 @@ class Overlay(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click beside the palette closes it; a dialog stays: it asks for an answer."""
-        top = self.top()
-        if isinstance(top, Palette):
-            top.closed.emit()
+        if self._palette is not None and self.top() is self._palette:
+            self._palette.closed.emit()
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -31,9 +31,9 @@ def apply_theme(
     now = Look(mode=mode, zoom=min(2.0, max(1.0, zoom)), family=load_fonts(fonts))
     # The look must be in force before the sheet is built: its images are coloured by it.
     put_look(now)
+    # An empty palette gives the system's own back, which high contrast lives on.
+    app.setPalette(QPalette() if mode is Mode.HIGH_CONTRAST else _palette(now))
     app.setFont(now.font("body"))
-    if mode is not Mode.HIGH_CONTRAST:
-        app.setPalette(_palette(now))
     app.setStyleSheet(sheet.build(now))
     set_look(now)
     return now

@@ -16,7 +16,7 @@ _ROLE = QPalette.ColorRole
 _SYSTEM: dict[str, QPalette.ColorRole] = {
     "surface": _ROLE.Base,
     "subtle": _ROLE.Base,
-    "selected": _ROLE.Highlight,
+    "selected": _ROLE.Base,
     "accent": _ROLE.Link,
     "accentFill": _ROLE.Highlight,
     "onAccent": _ROLE.HighlightedText,

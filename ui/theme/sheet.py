@@ -7,7 +7,7 @@ from functools import cache
 
 from mediation_app.paths import resource_dir
 from ui.theme.current import Look
-from ui.theme.tokens import TOKENS, Mode
+from ui.theme.tokens import TOKENS
 from ui.theme.typography import ROLES, role_font
 
 _LENGTH = re.compile(r"px\(\s*(\d+(?:\.\d+)?)\s*(?:,\s*([+-]?\d+)\s*)?\)")
@@ -24,11 +24,8 @@ def template() -> str:
 
 
 def build(look: Look) -> str:
-    """The sheet for a look. In high contrast all declarations with a colour are left out."""
+    """The sheet for a look. In high contrast its colours are the system palette's own."""
     text = template()
-    if look.mode is Mode.HIGH_CONTRAST:
-        text = re.sub(r"[\w-]+:[^;{}]*\$\w+[^;{}]*;", "", text)
-        text = re.sub(r"image:\s*icon\([^)]*\);", "", text)
 
     def length(match: re.Match[str]) -> str:
         scaled = round(float(match[1]) * look.zoom) + int(match[2] or 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -38,8 +40,8 @@ from mediation_app.documents.engine.displaylist import (
 )
 from ui.theme import follow_look, look
 
-_BOLD_SHIFT = 0.014  # of the font size: two strokes this far left and right fake a bold
 _POINT = 96 / 72  # px per point at 100 %
+_KEPT_SIZES = 200  # sizes of fonts kept: some ten per zoom
 _KEPT = 4  # rendered pages kept for scrolling
 _STEPS = (0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 
@@ -47,16 +49,30 @@ _STEPS = (0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 # --- painting -------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=32)
-def _base_font(path: str) -> QRawFont:
-    return QRawFont(path, 16.0, QFont.HintingPreference.PreferNoHinting)
+class _Fonts(threading.local):
+    """Raw fonts by file and size; each thread has its own, as Qt demands."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, QRawFont] = {}
+        self._sized: dict[tuple[str, float], QRawFont] = {}
+
+    def get(self, path: str, size: float) -> QRawFont:
+        """The font at a size in device units."""
+        found = self._sized.get((path, size))
+        if found is None:
+            base = self._files.get(path)
+            if base is None:
+                base = QRawFont(path, 16.0, QFont.HintingPreference.PreferNoHinting)
+                self._files[path] = base
+            found = QRawFont(base)
+            found.setPixelSize(size)
+            if len(self._sized) > _KEPT_SIZES:
+                self._sized.clear()
+            self._sized[path, size] = found
+        return found
 
 
-@lru_cache(maxsize=128)
-def _raw_font(path: str, size: float) -> QRawFont:
-    font = QRawFont(_base_font(path))
-    font.setPixelSize(size)
-    return font
+_fonts = _Fonts()
 
 
 @lru_cache(maxsize=16)
@@ -101,18 +117,29 @@ def _scaled(box: QRectF, scale: float) -> QRectF:
 
 
 def _paint_glyphs(painter: QPainter, item: GlyphRun, scale: float) -> None:
-    run = QGlyphRun()
-    run.setRawFont(_raw_font(item.font.path, item.size * scale))
-    run.setGlyphIndexes(list(item.glyphs))
+    font = _fonts.get(item.font.path, item.size * scale)
     across = scale / item.stretch
-    run.setPositions([QPointF(x * across, 0.0) for x in item.xs])
-    painter.setPen(QColor(f"#{item.color}"))
+    places = [QPointF(x * across, 0.0) for x in item.xs]
+    color = QColor(f"#{item.color}")
+    painter.setPen(color)
     origin = QPointF(0.0, item.y * scale)
     if item.stretch != 1.0:
         painter.save()
         painter.scale(item.stretch, 1.0)
-    if item.embolden:
-        shift = QPointF(item.size * scale * _BOLD_SHIFT, 0.0)
+    run = QGlyphRun()
+    run.setRawFont(font)
+    run.setGlyphIndexes(list(item.glyphs))
+    run.setPositions(places)
+    if item.embolden and isinstance(painter.device(), QPrinter):
+        path = QPainterPath()
+        for glyph, place in zip(item.glyphs, places, strict=True):
+            path.addPath(font.pathForGlyph(glyph).translated(place + origin))
+        painter.setPen(QPen(color, item.size * scale * item.embolden))
+        painter.setBrush(color)
+        painter.drawPath(path)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    elif item.embolden:
+        shift = QPointF(item.size * scale * item.embolden / 2, 0.0)
         painter.drawGlyphRun(origin - shift, run)
         painter.drawGlyphRun(origin + shift, run)
     else:
@@ -122,7 +149,10 @@ def _paint_glyphs(painter: QPainter, item: GlyphRun, scale: float) -> None:
 
 
 def print_document(document: Document, printer: QPrinter, *, copies: int = 1) -> bool:
-    """Prints all pages as vectors, each on paper of its size; False when printing cannot begin."""
+    """Prints all pages as vectors, each on paper of its size; False when printing cannot begin.
+
+    A page takes some 0.2 s; any thread may call it (the printer belongs to one at a time).
+    """
     printer.setFullPage(True)
     if printer.outputFormat() == QPrinter.OutputFormat.NativeFormat:
         printer.setCopyCount(copies)

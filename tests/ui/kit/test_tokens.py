@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mediation_app.paths import resource_dir
@@ -35,12 +36,20 @@ def test_the_sheet_is_filled_and_understood(themed: QApplication, mode: Mode, zo
     assert not re.search(r"\$|px\(|type\(|icon\(", text)
 
 
-def test_high_contrast_lets_the_system_colours_through(themed: QApplication) -> None:
+def test_high_contrast_takes_the_systems_colours_and_keeps_the_sizes(themed: QApplication) -> None:
+    apply_theme(themed, mode=Mode.DARK)
     apply_theme(themed, mode=Mode.HIGH_CONTRAST)
     text = sheet.build(look())
-    assert "#" not in re.sub(r"QWidget#\w+", "", text)
+    system = themed.palette()
+    own = {
+        system.color(role).name(QColor.NameFormat.HexArgb)
+        for role in QPalette.ColorRole
+        if role != QPalette.ColorRole.NColorRoles
+    }
+    assert set(re.findall(r"#[0-9a-f]{8}\b", text)) <= own
     assert "min-height: 29px" in text
-    assert look().color("text") == themed.palette().windowText().color()
+    assert look().color("text") == system.windowText().color()
+    assert look().color("text") != QColor(value("text", Mode.DARK))
 
 
 def test_no_colour_outside_the_token_file() -> None:

@@ -212,7 +212,7 @@ def test_the_palette_opens_fast_and_runs(window: MainWindow, qtbot: QtBot) -> No
     source = CommandSource()
     for number in range(300):
         source.add(f"命令 {number}", partial(ran.append, str(number)), words=(f"ml{number}",))
-    window.palette_box.add_source(source)
+    window.add_palette_source(source)
     window.palette_box.field.setText("命令 2")
     window.open_palette()  # the first time pays for fonts
     window.palette_box.closed.emit()
