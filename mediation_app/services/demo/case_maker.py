@@ -331,7 +331,13 @@ class CaseMaker:
             closed_on=line.day_of("close"), archived_on=line.day_of("archive"),
             archive_place="一号柜" if line.day_of("archive") else "",
             registrar_id=desk.key("clerk"), mediator_id=desk.key(mediator),
+            created_at=at(line.requested_on, 9), updated_at=self._last_act(),
         )  # fmt: skip
+
+    def _last_act(self) -> datetime:
+        """When somebody last had the file in hand."""
+        steps = self.line.steps
+        return at(steps[-1].on if steps else self.line.requested_on, 16, 30)
 
     def _sessions(self, mediator: str) -> tuple[Session, ...]:
         made: list[Session] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from mediation_app.domain import fund as f
 from mediation_app.domain import recovery as r
@@ -15,6 +16,8 @@ from mediation_app.services.demo.case_maker import CaseMaker, Desk, yuan_of
 from mediation_app.services.demo.county import County
 
 _S = f.FundState
+_OVER = frozenset({MediationState.CLOSED, MediationState.ARCHIVED})
+_LIMIT = Decimal(26000)  # a bill of which the rescue part is over the compulsory limit
 _LINES = (
     ("重症监护床位费", 14), ("手术费", 24), ("麻醉费", 6), ("西药费", 22), ("输血费", 6),
     ("检查费", 10), ("化验费", 7), ("护理费", 5), ("材料费", 6),
@@ -287,7 +290,15 @@ class FundMaker:
 
 
 def attach(file: CaseFile, fund: FundFile | None, steps: tuple[StepTaken, ...]) -> CaseFile:
-    """The case with its application; the mediation of a refused case goes on without the fund."""
-    if fund is None or file.case.state is MediationState.REFUSED:
+    """The case with its application; a serious one without is remembered as eligible."""
+    if file.case.state is MediationState.REFUSED:
+        return file
+    if fund is None:
+        serious = any(injury.critical for injury in file.injuries)
+        running = file.case.state not in _OVER
+        if serious and running and file.treatments[0].amount > _LIMIT:
+            on = file.case.requested_on
+            case = replace(file.case, fund_screen_result="eligible", fund_screened_on=on)
+            return replace(file, case=case)
         return file
     return replace(file, funds=(fund,), steps=file.steps + steps)

@@ -9,6 +9,7 @@ from mediation_app.domain.cases import ConfirmationState, MediationState
 from mediation_app.services.demo.county import County
 
 _S = MediationState
+_LONGEST_PAUSE, _LONGEST_ARREARS = 50, 45  # days after which even a stuck case has moved on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +101,12 @@ def tell(county: County, *, accepted_on: date, today: date, injured: bool) -> Ti
         if not track.go("accept", _S.ACCEPTED, accepted_on):
             return
         held = later(accepted_on, 3, 11)
+        if held > today and today.weekday() < 5 and county.chance(25):
+            held = today  # something is on today
         if not track.go("start", _S.MEDIATING, later(accepted_on, 0, 2)):
             return
         sessions.append(held)
-        if county.chance(3 if injured else 0):
+        if injured and (today - accepted_on).days < _LONGEST_PAUSE and county.chance(8):
             track.go("suspend", _S.SUSPENDED, later(held, 0, 3))
             return
         if county.chance(35):
@@ -124,9 +127,10 @@ def tell(county: County, *, accepted_on: date, today: date, injured: bool) -> Ti
                     confirmation = (
                         ConfirmationState.EFFECTIVE if ruled <= today else ConfirmationState.TAKEN
                     )
+            trouble = 10 if (today - pay_by).days < _LONGEST_ARREARS else 0
             outcome = draw.choices(
                 ((_S.PERFORMED, "perform"), (_S.PART_PERFORMED, "perform_part"),
-                 (_S.NOT_PERFORMED, "default")), (90, 6, 4),
+                 (_S.NOT_PERFORMED, "default")), (90, 0.6 * trouble, 0.4 * trouble),
             )[0]  # fmt: skip
             paid = pay_by + timedelta(days=1) if outcome[1] == "default" else later(held, 1, 10)
             if not track.go(outcome[1], outcome[0], paid) or outcome[0] is not _S.PERFORMED:
