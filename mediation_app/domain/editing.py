@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from enum import Enum
 
 from mediation_app.domain.agreements import Agreement
@@ -34,13 +34,17 @@ BY_STEP = frozenset(
         "rules_version",
         "frozen_rules",
         "registrar_id",
+        "fund_screened_on",
+        "fund_screen_result",
     }
 )
 _FINISHED = (S.CLOSED, S.ARCHIVED, S.VOIDED, S.REFUSED)
 # What stands fast once the agreement is signed by all.
 _SIGNED_PARTS = ("clauses", "instalments", "losses", "prepaid")
+# What comes about by acts of its own, never by editing.
+_BY_ACT = ("papers", "signatures", "confirmations", "performances")
 # What a finished case still takes.
-_AFTER_END = ("attachments", "papers", "follow_ups", "signatures")
+_AFTER_END = ("attachments", "follow_ups")
 
 
 class Part(Enum):
@@ -89,12 +93,10 @@ def edit_reasons(old: CaseFile, new: CaseFile, actor: Actor, standing: Case) -> 
             if changes[part]
         ]
     found += _agreements(old, new, actor)
-    if Part.CHANGED in changes["performances"] or Part.MISSING in changes["performances"]:
+    if changes["performances"] & {Part.CHANGED, Part.MISSING}:
         found.append(Reason(code="cases.paid_fixed", place="performances"))
-    if Part.CHANGED in changes["signatures"] and standing.effective_on is not None:
-        found.append(Reason(code="cases.signed", place="signatures"))
-    if changes["confirmations"]:
-        found.append(Reason(code="cases.by_step", place="confirmation"))
+    found += [Reason(code="cases.by_step", place=part) for part in _BY_ACT if changes[part]]
+    found += _sessions(old, new)
     return tuple(found)
 
 
@@ -108,6 +110,23 @@ def _after_end(
             Reason(code="cases.finished", place=place, params=(("state", standing.state.label),))
         ]
     return []
+
+
+def _sessions(old: CaseFile, new: CaseFile) -> list[Reason]:
+    """A session is recorded by its step; a recorded one is not taken out."""
+    before = {session.id: session.held for session in old.sessions}
+    after = {session.id: session.held for session in new.sessions}
+    found = [
+        Reason(code="cases.by_step", place=f"sessions/{key}/held")
+        for key, held in after.items()
+        if held != before.get(key, False)
+    ]
+    found += [
+        Reason(code="cases.session_held", place=f"sessions/{key}")
+        for key, held in before.items()
+        if held and key not in after
+    ]
+    return found
 
 
 def _agreements(old: CaseFile, new: CaseFile, actor: Actor) -> list[Reason]:
@@ -141,3 +160,20 @@ def _changes(old: tuple[Record, ...], new: tuple[Record, ...]) -> set[Part]:
     if any(key in after and content_differs(before[key], after[key]) for key in before):
         found.add(Part.CHANGED)
     return found
+
+
+def fresh(draft: CaseFile) -> CaseFile:
+    """A draft of a new case, without anything that only steps and acts bring about."""
+    empty = Case(id=draft.case.id)
+    case = replace(draft.case, **{name: getattr(empty, name) for name in BY_STEP})
+    return CaseFile(
+        case=case,
+        accidents=draft.accidents,
+        parties=draft.parties,
+        vehicles=draft.vehicles,
+        policies=draft.policies,
+        injuries=draft.injuries,
+        treatments=draft.treatments,
+        losses=draft.losses,
+        prepaid=draft.prepaid,
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mediation_app.clock import today
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.checks.signatures import Signer
     from mediation_app.domain.compensation import Reckoning
     from mediation_app.domain.records import Money
+    from mediation_app.domain.sessions import Session
     from mediation_app.services.agreements import SignatureFacts
     from mediation_app.services.history import HistoryEntry
 
@@ -71,10 +72,11 @@ class CaseService:
         Raises InvalidInput for a wrongly filled field, NotAllowed without the role.
         """
         from mediation_app.domain.case_input import read_case_file
+        from mediation_app.domain.editing import fresh
         from mediation_app.services.screening import screened
 
         on = occurred_on or self.today()
-        file = read_case_file(draft, self.today())
+        file = fresh(read_case_file(draft, self.today()))
         position = Position(case=file, actor=actor, today=self.today(), occurred_on=on)
         step = engine.check(MEDIATION, BEFORE, "register", position, {})
         case = replace(
@@ -82,7 +84,7 @@ class CaseService:
             state=MediationState.REGISTERED,
             state_since=on,
             jurisdiction=file.case.jurisdiction or self._context.rulebook.code,
-            registrar_id=file.case.registrar_id or actor.person_id,
+            registrar_id=actor.person_id,
         )
         case = screened(replace(file, case=case), self._context, on)
         row = new_case_row(case, step, on, actor)
@@ -204,6 +206,23 @@ class CaseService:
             )
 
         return Outcome(*self._context.store.run(actor, f"case.{event}", work))
+
+    def session_clashes(
+        self, actor: Actor, mediator_id: str, starts_at: datetime, *, session_id: str = ""
+    ) -> tuple[Session, ...]:
+        """Other sessions of the mediator within two hours of a moment (a warning, no more)."""
+        from mediation_app.database import today_lists
+
+        hours = timedelta(hours=2)
+        with self._context.store.connection() as connection:
+            rows = today_lists.sessions_between(
+                connection, actor.unit_code, starts_at - hours, starts_at + hours
+            )
+        return tuple(
+            session
+            for session, _, _ in rows
+            if session.mediator_id == mediator_id and session.id != session_id and not session.held
+        )
 
     # Agreement -----------------------------------------------------------------------------------
 

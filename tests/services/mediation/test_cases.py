@@ -10,12 +10,13 @@ import pytest
 
 from mediation_app.bootstrap import Workbench
 from mediation_app.clock import SetClock
-from mediation_app.domain.agreements import Instalment, PaymentPurpose
+from mediation_app.domain.agreements import Instalment, PaymentPurpose, Performance
 from mediation_app.domain.cases import MediationState
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.moments import at
 from mediation_app.domain.parties import Gender, IdKind, Party, Side
+from mediation_app.domain.sessions import Session
 from mediation_app.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from mediation_app.services.stories import Cast
 from mediation_app.services.stories.e3 import _intake, _Keys, _with_losses, story_e3
@@ -328,6 +329,53 @@ def test_steps_set_what_steps_set(workbench: Workbench, cast: Cast, file: CaseFi
     assert [reason.place for reason in caught.value.reasons] == ["case/number"]
     with pytest.raises(NotAllowed):
         workbench.cases.save(cast["clerk"], file, replace(file, steps=()))
+
+
+def test_a_draft_cannot_bring_what_only_steps_bring(
+    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile
+) -> None:
+    case_id = story_e3(workbench, clock, cast)
+    finished = workbench.cases.peek(cast["clerk"], case_id)
+    key = new_id()
+    forged = replace(
+        workbench.cases.blank(cast["clerk"]),
+        case=replace(finished.case, id=key, number="（2026）东道交调字第0099号"),
+        agreements=(replace(finished.agreements[0], id=new_id(), case_id=key),),
+        accidents=(),
+    )
+    made = workbench.cases.new_case(cast["clerk"], forged).value
+    assert made.case.state is MediationState.REGISTERED
+    assert (made.case.number, made.case.accepted_on, made.case.effective_on) == ("", None, None)
+    assert made.agreements == made.signatures == made.performances == ()
+    assert [step.event for step in made.steps] == ["register"]
+
+
+def test_acts_are_not_edited_in(workbench: Workbench, cast: Cast, file: CaseFile) -> None:
+    session = Session(id=new_id(), case_id=file.case.id, held=True, starts_at=at(date(2026, 6, 15)))
+    performance = Performance(id=new_id(), case_id=file.case.id, instalment_id="x")
+    for forged, place in (
+        (replace(file, sessions=(session,)), f"sessions/{session.id}/held"),
+        (replace(file, performances=(performance,)), "performances"),
+    ):
+        with pytest.raises(NotAllowed) as caught:
+            workbench.cases.save(cast["clerk"], file, forged)
+        assert [(r.code, r.place) for r in caught.value.reasons] == [("cases.by_step", place)]
+
+
+def test_two_sessions_of_one_mediator_at_once(
+    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile
+) -> None:
+    clock.put(2026, 6, 16)
+    accept(workbench, cast, file)
+    moment = at(date(2026, 6, 24), 9, 30)
+    booked = workbench.cases.perform(
+        cast["clerk"], file.case.id, "book_session", facts={"starts_at": moment}
+    ).value
+    clashes = workbench.cases.session_clashes
+    mediator = cast["mediator"].person_id
+    assert clashes(cast["clerk"], mediator, at(date(2026, 6, 24), 10, 30)) == booked.sessions
+    assert clashes(cast["clerk"], mediator, at(date(2026, 6, 24), 14, 0)) == ()
+    assert clashes(cast["clerk"], "other", moment) == ()
 
 
 def test_only_the_desk_edits(workbench: Workbench, cast: Cast, file: CaseFile) -> None:
