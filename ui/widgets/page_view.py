@@ -132,6 +132,7 @@ def _paint_glyphs(painter: QPainter, item: GlyphRun, scale: float) -> None:
     run.setPositions(places)
     if item.embolden and isinstance(painter.device(), QPrinter):
         path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
         for glyph, place in zip(item.glyphs, places, strict=True):
             path.addPath(font.pathForGlyph(glyph).translated(place + origin))
         painter.setPen(QPen(color, item.size * scale * item.embolden))

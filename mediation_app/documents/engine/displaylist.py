@@ -14,8 +14,8 @@ from mediation_app.documents.engine.fonts import FontRef
 class GlyphRun:
     """Characters of one font and size on one baseline.
 
-    ``xs`` are the glyphs' left ends; ``text`` has one character per glyph. ``embolden`` asks for
-    a faked bold, ``stretch`` for horizontally scaled glyphs (1 is natural).
+    ``xs`` are the glyphs' left ends; ``text`` has one character per glyph. ``embolden`` is the
+    width of an extra stroke in em (a faked bold), ``stretch`` scales glyphs across (1: natural).
     """
 
     font: FontRef
@@ -25,7 +25,7 @@ class GlyphRun:
     glyphs: tuple[int, ...]
     text: str
     color: str = "000000"
-    embolden: bool = False
+    embolden: float = 0.0
     stretch: float = 1.0
 
 

@@ -23,7 +23,6 @@ from mediation_app.errors import BadFile
 if TYPE_CHECKING:
     from reportlab.lib.utils import ImageReader
 
-_BOLD_STROKE = 0.028  # of the font size: the outline that fakes a bold
 _TOLERANCE = 0.01  # points
 _PROGRAM = "道交调处工作台"
 
@@ -126,7 +125,7 @@ class _Writer:
         parts = [f"BT /{font.name} {_n(run.size)} Tf"]
         if run.embolden:
             self._stroked(run.color)
-            parts.append(f"2 Tr {_n(run.size * _BOLD_STROKE)} w")
+            parts.append(f"2 Tr {_n(run.size * run.embolden)} w")
         parts.append(f"{_n(spacing)} Tc")
         if run.stretch != 1.0:
             parts.append(f"{_n(run.stretch * 100)} Tz")
