@@ -138,7 +138,6 @@ STEPS: tuple[Step, ...] = (
             Fact(name="objector", label="异议人"),
             Fact(name="objection", label="异议内容", kind=FactKind.NOTE),
         ),
-        deadline="objection",
     ),
     # E19
     row(
