@@ -245,13 +245,13 @@ def _opinion(title: str, name: str) -> Row:
             "@SmallSign|签名：{{ fund." + name + ".name }}　　　{{ fund." + name + ".date }}",
             span=5,
         ),
-        height=12,
+        height=11,
     )
 
 
 def approval() -> Word:
     """F09 垫付审批表: every term of the calculation with its numbers."""
-    word = form("道路交通事故社会救助基金垫付审批表", top=14, bottom=13)
+    word = form("道路交通事故社会救助基金垫付审批表", top=13, bottom=12)
     word.add("道路交通事故社会救助基金垫付审批表", "Title")
     word.add("申请编号：{{ fund.number }}", "NoteRight")
     term = [

@@ -63,11 +63,12 @@ STYLES = (
     Style(key="CellRight", name="表格金额", size=12, line=18, align="right"),
     Style(key="CellText", name="表格段落", size=12, line=20, align="both", first_chars=2),
     Style(key="CellSign", name="表格签名", size=12, line=24, align="right"),
-    Style(key="Small", name="小表内容", size=10.5, line=15, align="left"),
-    Style(key="SmallMiddle", name="小表居中", size=10.5, line=15, align="center"),
-    Style(key="SmallRight", name="小表金额", size=10.5, line=15, align="right"),
-    Style(key="SmallHead", name="小表标题", font=HEI, size=10.5, line=15, align="center"),
-    Style(key="SmallSign", name="小表签名", size=10.5, line=19, align="right"),
+    Style(key="Small", name="小表内容", size=10.5, line=14, align="left"),
+    Style(key="SmallMiddle", name="小表居中", size=10.5, line=14, align="center"),
+    Style(key="SmallRight", name="小表金额", size=10.5, line=14, align="right"),
+    Style(key="SmallHead", name="小表标题", font=HEI, size=10.5, line=14, align="center"),
+    Style(key="SmallSign", name="小表签名", size=10.5, line=16, align="right"),
+    Style(key="End", name="文末", size=1, line=1),
     Style(key="Foot", name="页码", font=SONG, size=10.5, line=14, align="center"),
 )
 
@@ -171,7 +172,7 @@ def sign_table(word: Word, source: str, *others: str, last: bool = False) -> Non
         return row(
             cell(text, style="SignCell", valign="bottom"),
             cell(DATE_BLANK, style="SignDate", valign="bottom"),
-            height=11.5,
+            height=11,
             keep=keep,
         )
 

@@ -241,19 +241,24 @@ def agreement() -> Word:
     word.add("各方当事人的责任", "Level1")
     paragraphs(word, "line in agreement.responsibility", "{{ line }}")
     word.add("经调解，自愿达成如下协议", "Level1")
-    paragraphs(word, "clause in agreement.clauses", "{{ clause.no }}、{{ clause.text }}")
+    paragraphs(word, "clause in agreement.clauses", "{{ clause.no }}、{{ clause.text }}", "Facts")
     word.add("履行方式、时限", "Level1")
+    word.tag("if agreement.shows_total")
     word.add(
         "各方确认受害方应得的赔偿总额为{{ agreement.total }}（大写：{{ agreement.total_words }}）"
-        "{{ agreement.advanced }}。尚应支付的款项如下："
+        "{{ agreement.advanced }}。"
     )
+    word.tag("endif", "if agreement.has_payments")
+    word.add("尚应支付的款项如下：")
     word.tag("for pay in agreement.payments")
     word.add(
         "（{{ pay.no }}）{{ pay.payer }}于{{ pay.due }}前以{{ pay.method }}方式向{{ pay.payee }}支付"
         "{{ pay.purpose }}{{ pay.amount }}（大写：{{ pay.words }}）。{{ pay.account }}",
         "Facts",
     )
-    word.tag("endfor")
+    word.tag("endfor", "else")
+    word.add("各方按照上列协议内容确定的付款人、金额、方式和期限履行。")
+    word.tag("endif")
     word.add("履行地点：{{ agreement.place }}。")
     word.tag("if agreement.has_fund").add("救助基金垫付款及偿还", "Level1")
     word.add(
@@ -270,12 +275,9 @@ def agreement() -> Word:
     )
     word.tag("endif")
     word.add(
-        "本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起"
-        "生效。",
-        "Closing",
-    )
-    word.add(
-        "本协议一式{{ agreement.copies }}份，当事人、人民调解委员会各持一份{{ agreement.more_copies }}。",
+        "本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起生效。"
+        "本协议一式{{ agreement.copies }}份，当事人、人民调解委员会各持一份"
+        "{{ agreement.more_copies }}。",
         "Closing",
     )
     sign_heading(word)

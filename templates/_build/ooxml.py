@@ -242,7 +242,9 @@ class Word:
             f' w:bottom="{twips(page.bottom)}" w:left="{twips(page.left)}" w:header="851"'
             f' w:footer="{twips(page.footer)}" w:gutter="0"/></w:sectPr>'
         )
-        body = "".join(self.body) + section
+        # Word wants a paragraph after a last table; it takes no room.
+        end = paragraph("", "End") if self.body[-1].startswith("<w:tbl>") else ""
+        body = "".join(self.body) + end + section
         return (
             f'{_HEAD}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body}</w:body></w:document>'
         )

@@ -29,7 +29,9 @@ from mediation_app.domain.agreements import (
     PaymentPurpose,
 )
 from mediation_app.domain.checks.base import bound_parties, outstanding_advance, own_instalments
+from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import Outcome
+from mediation_app.domain.money import format_money
 from mediation_app.domain.parties import PartyKind, PartyRole
 from mediation_app.domain.records import ZERO, Money
 
@@ -42,7 +44,8 @@ def agreement(scene: Scene) -> Tree:
     file = scene.file
     it = file.agreement or Agreement(id="", case_id=file.case.id)
     clauses = [c for c in file.clauses if c.agreement_id == it.id and (c.text.strip() or not it.id)]
-    payments = own_instalments(file)
+    said = "\n".join(c.text for c in clauses)
+    payments = [pay for pay in own_instalments(file) if not _is_said(scene, pay, said)]
     copies = it.copies or len(bound_parties(file)) + 1
     total = it.total if it.id else None
     return {
@@ -54,17 +57,29 @@ def agreement(scene: Scene) -> Tree:
             {"no": numeral(n), "text": text(_NUMBERED.sub("", " ".join(c.text.split())), width=23)}
             for n, c in enumerate(clauses, 1)
         ],
+        "shows_total": total is None or format_money(total) not in said,
+        "has_payments": bool(payments),
         "total": yuan(total),
         "total_words": words(total),
         "advanced": _advanced(scene),
         "payments": [_payment(scene, pay, n) for n, pay in enumerate(payments, 1)],
         "place": text(it.performance_place, width=12),
-        **_fund(scene, payments),
+        **_fund(scene, payments, said),
         **_warning(scene),
         "copies": Slot(numeral(copies) if file.case.id else "", blank=LINE * 2),
         "more_copies": _more_copies(scene, copies),
         "date": dated(day(it.effective_on)),
     }
+
+
+def _is_said(scene: Scene, pay: Instalment, said: str) -> bool:
+    """Whether a clause already gives the payment's sum and account (or that it is cash)."""
+    if not pay.amount or format_money(pay.amount) not in said:
+        return False
+    if pay.method is PaymentMethod.CASH:
+        return "现金" in said
+    account = account_of(scene, pay)[2]
+    return bool(account) and account in said
 
 
 def account_of(scene: Scene, pay: Instalment) -> tuple[str, str, str]:
@@ -118,7 +133,7 @@ def _advanced(scene: Scene) -> Slot:
         if payer is None or payer.is_a(PartyRole.VICTIM, PartyRole.RELATIVE):
             continue
         sums[payer.name] = sums.get(payer.name, ZERO) + item.amount
-    owed = outstanding_advance(scene.file)
+    owed = owed_at_drafting(scene.file)
     if owed > 0:
         sums["救助基金"] = owed
     listed = "、".join(f"{name}{yuan_text(value)}" for name, value in sums.items())
@@ -129,37 +144,50 @@ def _advanced(scene: Scene) -> Slot:
     )
 
 
-def _fund(scene: Scene, payments: tuple[Instalment, ...]) -> dict[str, object]:
+def owed_at_drafting(file: CaseFile) -> Money:
+    """What the fund was owed when the agreement was drafted: later repayments change nothing
+    in a paper that was signed before them."""
+    agreement = file.agreement
+    day_ = (agreement.drafted_on or agreement.effective_on) if agreement else None
+    if day_ is None:
+        return outstanding_advance(file)
+    owed = ZERO
+    for fund in file.funds:
+        owed += sum((recovery.opening for recovery in fund.recoveries), ZERO)
+        for receipt_ in fund.repayment_receipts:
+            if receipt_.received_on is not None and receipt_.received_on <= day_:
+                owed -= receipt_.amount
+    return max(owed, ZERO)
+
+
+def _fund(scene: Scene, listed: list[Instalment], said: str) -> dict[str, object]:
+    """The repayment of the advance, unless a clause already says it in full."""
     ours = scene.office
     lines = [
-        (n, pay)
-        for n, pay in enumerate(payments, 1)
-        if pay.purpose is PaymentPurpose.FUND_REPAYMENT
+        pay for pay in own_instalments(scene.file) if pay.purpose is PaymentPurpose.FUND_REPAYMENT
     ]
-    agreed = sum((pay.amount for _, pay in lines), ZERO)
-    owed = outstanding_advance(scene.file) or agreed
-    plan = joined(
-        (
-            f"由{scene.party_name(pay.payer_id) or LINE * 6}于"
-            f"{day_text(pay.due_on) if pay.due_on else LINE * 6}前将{yuan_text(pay.amount)}"
-            f"（即上列第（{numeral(n)}）项）"
-            for n, pay in lines
-        ),
-        "，",
-    )
+    agreed = sum((pay.amount for pay in lines), ZERO)
+    owed = owed_at_drafting(scene.file) or agreed
+    told = bool(lines) and all(_is_said(scene, pay, said) for pay in lines)
+    plan = joined((_repays(scene, pay, listed) for pay in lines), "，")
     account = (
         f"救助基金账户（户名：{ours.fund_account_name}，开户行：{ours.fund_account_bank}，"
         f"账号：{ours.fund_account_number}）"
     )
     return {
-        "has_fund": owed > 0,
+        "has_fund": owed > 0 and not (told and format_money(owed) in said),
         "fund_owed": yuan(owed),
         "fund_owed_words": words(owed),
-        "fund_plan": Slot(
-            plan if owed > 0 else "无", empty=f"由{LINE * 6}于{LINE * 6}前将{LINE * 6}"
-        ),
+        "fund_plan": Slot(plan, empty=f"由{LINE * 6}于{LINE * 6}前将{LINE * 6}"),
         "fund_account": text(account if ours.fund_account_number else "", width=16),
     }
+
+
+def _repays(scene: Scene, pay: Instalment, listed: list[Instalment]) -> str:
+    payer = scene.party_name(pay.payer_id) or LINE * 6
+    until = day_text(pay.due_on) if pay.due_on else LINE * 6
+    number = f"（即上列第（{numeral(listed.index(pay) + 1)}）项）" if pay in listed else ""
+    return f"由{payer}于{until}前将{yuan_text(pay.amount)}{number}"
 
 
 def _warning(scene: Scene) -> dict[str, object]:

@@ -12,6 +12,7 @@ from mediation_app.documents.context.words import (
     Tree,
     box,
     day,
+    day_text,
     joined,
     moment,
     moment_text,
@@ -20,6 +21,7 @@ from mediation_app.documents.context.words import (
 )
 from mediation_app.domain.cases import Accident, FindingKind
 from mediation_app.domain.checks.base import bound_parties
+from mediation_app.domain.moments import local_day
 from mediation_app.domain.parties import Side
 
 _LEADING_NUMBER = re.compile(r"^\s*[（(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．]\s*")
@@ -77,6 +79,8 @@ def _brief(it: Accident) -> str:
     """When, where and what in one sentence."""
     when = moment_text(it.occurred_at) if it.occurred_at else ""
     course = " ".join(it.course.split())
+    if it.occurred_at and day_text(local_day(it.occurred_at)) in course:
+        return course
     return joined((joined((when, it.place), "，"), course), "。")
 
 

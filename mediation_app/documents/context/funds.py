@@ -221,7 +221,11 @@ def _refusal(scene: Scene, it: FundApplication) -> dict[str, object]:
     return {
         "refusal_facts": narrative(it.refusal_facts, lines=4),
         "refusals": [
-            {"no": numeral(n), "code": text(code, width=3), "text": text(known.get(code, ""), width=18)}
+            {
+                "no": numeral(n),
+                "code": text(code, width=3),
+                "text": text(known.get(code, ""), width=18),
+            }
             for n, code in enumerate(it.refusal_codes or (("",) if not it.id else ()), 1)
         ],
         "remedy": Slot(f"对本决定有异议的，可以{term}书面{route}。"),

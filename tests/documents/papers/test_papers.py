@@ -146,6 +146,47 @@ def test_agreement_without_advance_does_not_speak_of_the_fund() -> None:
     assert "救助基金" not in text
 
 
+def test_a_payment_that_a_clause_gives_in_full_is_not_printed_twice() -> None:
+    file = samples.case_s9()
+    said = (
+        "受害方应得228,300.00元。",
+        "先将57,160.00元汇入救助基金账户，账号：2308000012345678901，余款付受害人。",
+        "支付张国强153,140.00元，账号：6228480000012345678。",
+    )
+    clauses = tuple(
+        replace(file.clauses[0], id=f"u{n}", position=n, text=text) for n, text in enumerate(said)
+    )
+    text = text_of(made("agreement", replace(file, clauses=clauses)))
+    assert text.count("6228480000012345678") == 1
+    assert text.count("2308000012345678901") == 1
+    assert "按照上列协议内容确定的付款人" in text
+    assert "救助基金垫付款及偿还" not in text
+
+
+def test_what_is_repaid_later_does_not_change_the_signed_agreement() -> None:
+    from mediation_app.domain.recovery import RepaymentReceipt
+
+    file = samples.case_s9()
+    drafted = replace(file.agreements[0], drafted_on=date(2026, 11, 16))
+    file = replace(file, agreements=(drafted,))
+    fund = file.funds[0]
+    paid = replace(
+        fund,
+        recoveries=(replace(fund.recoveries[0], recovered=samples.money("57160.00")),),
+        repayment_receipts=(
+            RepaymentReceipt(
+                id="h1",
+                case_id=samples.CASE,
+                recovery_id="r1",
+                amount=samples.money("57160.00"),
+                received_on=date(2026, 11, 26),
+            ),
+        ),
+    )
+    after = made("agreement", replace(file, funds=(paid,)))
+    assert after.content_hash == made("agreement", file).content_hash
+
+
 def test_cash_is_paid_by_hand() -> None:
     from mediation_app.domain.agreements import PaymentMethod
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from mediation_app.clock import SetClock
+from mediation_app.clock import SetClock, SystemClock
+from mediation_app.database.store import Store
 from mediation_app.documents.offers import OfferState, PaperOffer
 from mediation_app.domain.agreements import Agreement
 from mediation_app.domain.cases import Case, MediationState
@@ -24,18 +25,23 @@ from mediation_app.messages import text_of
 from mediation_app.services.papers import file_name
 from tests.documents.papers import samples
 from tests.services.papers.desk import ADMIN, CLERK, Desk, actor
+from tests.support.places import Places
+
+
+def _empty(url: str) -> None:
+    Store.open(url, SystemClock()).close()
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(tmp_path / "data", clock)
+def desk(places: Places, clock: SetClock) -> Iterator[Desk]:
+    made = Desk(places.copy_of("sqlite", "papers", _empty), clock)
     yield made
     made.store.close()
 
 
 @pytest.fixture
-def both(engine_url: str, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(engine_url, clock)
+def both(engine_name: str, places: Places, clock: SetClock) -> Iterator[Desk]:
+    made = Desk(places.copy_of(engine_name, "papers", _empty), clock)
     yield made
     made.store.close()
 
