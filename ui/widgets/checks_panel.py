@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, Label, PaintedButton, line
+from ui.widgets.basics import Button, IconButton, Label, PaintedButton, line
 from ui.widgets.painting import (
     draw_icon,
     draw_key,
@@ -218,6 +218,9 @@ class ChecksPanel(QFrame):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._scope)
+        self._fold = IconButton("chevron-right", "收起检查", on_click=self.fold_wanted.emit)
+        self._fold.hide()
+        head.addWidget(self._fold)
         self._outer.addLayout(head)
         self._top = QVBoxLayout()
         self._top.addWidget(self._bar)
@@ -270,6 +273,10 @@ class ChecksPanel(QFrame):
         self._summary.setText(f"{counts[2]} 项通过，{counts[1]} 项提醒，{counts[0]} 项必须处理")
         self._active = next((n for n, c in enumerate(ordered) if held and c.address == held), -1)
         self._rebuild(counts[2])
+
+    def set_foldable(self, foldable: bool) -> None:
+        """Show the button that emits ``fold_wanted``: where the panel lies over the form."""
+        self._fold.setVisible(foldable)
 
     def counts(self) -> tuple[int, int]:
         """How many must and may be dealt with."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme import follow_look, look
+from ui.theme import Mode, follow_look, look
 from ui.widgets.basics import Label, PaintedButton
 from ui.widgets.painting import (
     draw_badge,
@@ -18,6 +18,7 @@ from ui.widgets.painting import (
     fill_round,
     focus_ring,
     hairline,
+    stroke_round,
     text_width,
 )
 
@@ -77,6 +78,8 @@ class _Item(PaintedButton):
         section = self.section
         if self.current:
             fill_round(painter, box, "selected", px(6))
+            if look().mode is Mode.HIGH_CONTRAST:
+                stroke_round(painter, box, "accent", px(6), 2)
         elif self.underMouse():
             fill_round(painter, box, "hover", px(6))
         tone = "accentText" if self.current else "text2"

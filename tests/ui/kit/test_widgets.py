@@ -209,6 +209,12 @@ def test_arrows_skip_headings_and_enter_opens(show: Show, qtbot: QtBot) -> None:
     qtbot.keyClick(rows, Qt.Key.Key_Return)
     qtbot.keyClick(rows, Qt.Key.Key_Home)
     qtbot.keyClick(rows, Qt.Key.Key_Space)
+    letters: list[str] = []
+    rows.letter_pressed.connect(letters.append)
+    qtbot.keyClick(rows, "n")
+    qtbot.keyClick(rows, "/")
+    assert letters == ["n", "/"]
+    assert rows.currentIndex().row() == 1
     assert opened == [2]
     assert previewed == [1]
 

@@ -24,6 +24,7 @@ class RecordList(QListView):
     opened = Signal(object)
     previewed = Signal(object)
     current_changed = Signal(object)
+    letter_pressed = Signal(str)  # n, f, /: commands while the list has the focus
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class RecordList(QListView):
         if fits:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._keys = RowKeys(self, self.cell_delegate, self._open_row, self._preview_row)
+        self._keys.letter.connect(self.letter_pressed)
         self.selectionModel().currentChanged.connect(self._current)
         model.modelReset.connect(self._rows_changed)
         model.rowsInserted.connect(self._rows_changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 
@@ -41,7 +41,9 @@ def select_row(view: QAbstractItemView, row: int) -> None:
 
 
 class RowKeys(QObject):
-    """Keys of a list: Enter opens, Space previews, arrows skip headings, typing does nothing."""
+    """Keys of a list: Enter opens, Space previews, arrows skip headings, letters are passed on."""
+
+    letter = Signal(str)
 
     def __init__(
         self,
@@ -103,6 +105,11 @@ class RowKeys(QObject):
         if key == _KEY.Key_Space:
             if row >= 0:
                 self._previewed(row)
+            return True
+        letter = event.text()
+        if len(letter) == 1 and letter.isprintable():
+            # Single letters are commands of the screen here, not a search in the list.
+            self.letter.emit(letter.lower())
             return True
         model = self._view.model()
         if not isinstance(model, RecordTableModel):

@@ -23,6 +23,7 @@ class RecordTable(QTableView):
     opened = Signal(object)
     previewed = Signal(object)
     current_changed = Signal(object)
+    letter_pressed = Signal(str)  # n, f, /: commands while the list has the focus
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class RecordTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self._keys = RowKeys(self, self.cell_delegate, self._open_row, self._preview_row)
+        self._keys.letter.connect(self.letter_pressed)
         self.selectionModel().currentRowChanged.connect(self._current)
         model.modelReset.connect(self._size_rows)
         model.rowsInserted.connect(self._size_rows)
