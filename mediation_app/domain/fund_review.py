@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -253,24 +253,3 @@ def _account_name(party: Party | None, name: str) -> bool:
 
 def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())
-
-
-# Findings ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
-    """One line of 审核结论 as the program sees it; the clerk confirms it as a finding."""
-
-    head: str
-    label: str
-    passed: bool
-    note: str
-    reasons: tuple[Reason, ...] = ()
-    reduced: Money = Decimal("0.00")
-    material_codes: tuple[str, ...] = ()
-
-
-def decided_lines(lines: Sequence[BillLine]) -> bool:
-    """Whether every line has its decision."""
-    return bool(lines) and all(line.decided for line in lines)

@@ -22,6 +22,11 @@ from mediation_app.domain.fund import (
     Material,
 )
 from mediation_app.domain.fund_calculation import frozen, in_window
+from mediation_app.domain.fund_conclusions import (
+    Conclusion,
+    conclusions,
+    suggested_findings,
+)
 from mediation_app.domain.fund_review import Completeness, completeness
 from mediation_app.domain.fund_screening import Screening, screen
 from mediation_app.domain.fund_terms import Term, next_due
@@ -52,6 +57,12 @@ if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
 
 ZERO = Decimal("0.00")
+REASON_GROUPS = {
+    "reasons.refusal": "N",
+    "reasons.supplement": "B",
+    "reasons.reduction": "K",
+    "reasons.overpaid": "M",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +80,7 @@ class FundView:
     holes: tuple[Reason, ...]
     completeness: Completeness
     duplicates: tuple[Reason, ...]
+    conclusions: tuple[Conclusion, ...]
     seats: Mapping[str, str]
     names: Mapping[str, str]
     history: tuple[StepTaken, ...]
@@ -109,7 +121,8 @@ class FundService:
         seats = seats_of(application)
         terms = self._reckoner.terms(self._reckoner.rules(case, application))
         handled = case.accident.handled_on
-        duplicates = position.profile.get("duplicates", ())
+        found_again = position.profile.get("duplicates", ())
+        duplicates = found_again if isinstance(found_again, tuple) else ()
         return FundView(
             case=case,
             file=file,
@@ -118,7 +131,14 @@ class FundService:
             advance=advance,
             holes=holes,
             completeness=completeness(file.materials),
-            duplicates=duplicates if isinstance(duplicates, tuple) else (),
+            duplicates=duplicates,
+            conclusions=conclusions(
+                case,
+                file,
+                screening=self.screen(actor, case),
+                advance=advance,
+                duplicates=duplicates,
+            ),
             seats=seats,
             names={seat: people.get(person, "") for seat, person in seats.items()},
             history=steps_of(case, application_id),
@@ -162,6 +182,16 @@ class FundService:
     def screen(self, actor: Actor, case: CaseFile) -> Screening:
         """Eligibility autopilot: which situations hold for each injured or dead person."""
         return screen(case, rules=self._reckoner.rules(case), limits=self._reckoner.limits(case))
+
+    def choices(self, source: str) -> tuple[tuple[str, str], ...]:
+        """(code, label) pairs for a fact whose ``source`` names a rule list.
+
+        ``reasons.refusal``, ``reasons.supplement``, ``reasons.reduction``, ``reasons.overpaid``.
+        """
+        group = REASON_GROUPS[source]
+        return tuple(
+            (code, entry.label) for code, entry in self._context.rulebook.reasons(group).items()
+        )
 
     def page(self, actor: Actor, query: FundQuery) -> Page[FundRow]:
         """One page of the list of applications."""
@@ -275,6 +305,12 @@ class FundService:
             for m in file.materials
         )
         return self.save(actor, file, replace(file, materials=ticked))
+
+    def suggest_findings(self, actor: Actor, application_id: str) -> Outcome[FundFile]:
+        """Write the conclusions the file suggests as findings, where the clerk has none yet."""
+        view = self.view(actor, application_id)
+        wanted = suggested_findings(view.file, view.conclusions, actor.person_id)
+        return self.save(actor, view.file, wanted)
 
     def perform(
         self,
