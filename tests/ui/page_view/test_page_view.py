@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
-import pytest
-
-pytest.importorskip("PySide6")
-
 import pypdfium2
+import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
@@ -171,4 +169,23 @@ def test_printing_keeps_vectors_pages_and_copies(
     assert [round(side / 10) for side in pdf[0].get_size()] == [60, 84]
     image = pdf[0].render(scale=1).to_pil().convert("L")
     assert image.crop((100, 100, 300, 140)).getextrema()[0] < 100
+    pdf.close()
+
+
+def test_printing_off_the_gui_thread(qapp: object, document: Document, tmp_path: Path) -> None:
+    done = []
+
+    def work() -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "thread.pdf"))
+        done.append(print_document(document, printer))
+
+    painted(document)  # the window's own fonts are in use at the same time
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(30)
+    assert done == [True]
+    pdf = pypdfium2.PdfDocument(tmp_path / "thread.pdf")
+    assert len(pdf) == 3
     pdf.close()
