@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 class Changes(Protocol):
     """What a write touched. The services' ChangeSet fits."""
 
-    def touches(self, kind: str, record_id: str | None = None, /) -> bool:
+    def touches(self, kind: str, record_id: str = "", /) -> bool:
         """Whether a record of ``kind`` (that one, if an id is given) was written."""
         ...
 
@@ -18,7 +18,7 @@ class Changes(Protocol):
 class EveryChange:
     """Stands for "anything may have changed": after a restore or an import."""
 
-    def touches(self, kind: str, record_id: str | None = None, /) -> bool:
+    def touches(self, kind: str, record_id: str = "", /) -> bool:
         """Always true."""
         return True
 
@@ -29,7 +29,7 @@ class MergedChanges:
     def __init__(self, parts: tuple[Changes, ...]) -> None:
         self._parts = parts
 
-    def touches(self, kind: str, record_id: str | None = None, /) -> bool:
+    def touches(self, kind: str, record_id: str = "", /) -> bool:
         """Whether any of the parts touches it."""
         return any(part.touches(kind, record_id) for part in self._parts)
 

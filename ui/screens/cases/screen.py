@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.clock import today
 from mediation_app.database.firstpage import first_page
 from mediation_app.database.queries import CaseQuery, CaseRow, Cursor, FundFlag, Order, Page
+from mediation_app.domain.files import CaseFile
+from mediation_app.messages import text_of_reason
 from ui.desk import Desk
 from ui.events import Changes
 from ui.layout import LayoutMode, Width
@@ -19,6 +22,7 @@ from ui.models.record_table import RecordTableModel
 from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.screens.cases.columns import CaseColumns
+from ui.screens.cases.preview import Preview
 from ui.session import Session
 from ui.theme import look
 from ui.widgets.basics import Button, Label, row
@@ -28,6 +32,7 @@ from ui.widgets.table import RecordTable
 from ui.widgets.tabs import TabsBar
 
 _SOON_DAYS = 14
+_PREVIEW_WAIT_MS = 150
 _VIEWS = (
     ("all", "全部"),
     ("mine", "我经办"),
@@ -49,7 +54,7 @@ class CasesScreen(Screen):
         self._view = "all"
         self._last: Cursor | None = None
         self._asked = 0
-        self._wide = True
+        self._wide, self._wanted, self._previews = False, True, False
         self._build()
 
     def _build(self) -> None:
@@ -78,12 +83,22 @@ class CasesScreen(Screen):
         self.model.sort_wanted.connect(self._sort)
         self.table = RecordTable(self.model, "案件")
         self.table.opened.connect(self._open_case)
+        self.table.previewed.connect(self._toggle_preview)
+        self.table.current_changed.connect(self._current)
+        self.preview = Preview(self._open_current)
+        self.preview.hide()
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_PREVIEW_WAIT_MS)
+        self._wait.timeout.connect(self._load_preview)
         self.empty = EmptyState("没有案件", "", sign="search", link=("清除查找", self._clear))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         self._body = QHBoxLayout()
+        self._body.setSpacing(0)
         self._body.addWidget(self._stack, 1)
+        self._body.addWidget(self.preview)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -106,6 +121,9 @@ class CasesScreen(Screen):
             self._paint_first()
         else:
             self._load()
+        if address.get("new"):
+            self.desk.navigator.replace(Address.of("cases"))
+            self.new_case()
 
     def _paint_first(self) -> None:
         """The first page straight from the file, while the store is still opening."""
@@ -150,7 +168,9 @@ class CasesScreen(Screen):
         self.count.setText(f"共 {page.count} 件{more}" if page.rows else "")
         if page.rows:
             self._stack.setCurrentWidget(self.table)
+            self.preview.setVisible(self._previews)
             self.table.select(0)
+            self._current(page.rows[0])
         else:
             self._show_empty()
 
@@ -162,6 +182,7 @@ class CasesScreen(Screen):
         else:
             self.empty.set_texts("没有案件", "新建案件后在这里查找")
         self._stack.setCurrentWidget(self.empty)
+        self.preview.hide()
 
     def _more(self) -> None:
         asked = self._asked
@@ -216,7 +237,58 @@ class CasesScreen(Screen):
         self.desk.navigator.go(Address.of("case", record.case_id))
 
     def new_case(self) -> None:
-        """N: a quick intake."""
+        """N: the quick intake."""
+        from ui.screens.cases.intake import IntakeSheet
+
+        sheet = IntakeSheet(self.desk, self._session)
+        sheet.registered.connect(self._registered)
+        self.desk.notify.sheet.emit(sheet)
+
+    def _registered(self, case_id: str) -> None:
+        self.desk.navigator.go(Address.of("case", case_id))
+
+    def _open_current(self) -> None:
+        record = self.table.current_record()
+        if record is not None:
+            self._open_case(record)
+
+    # --- the preview ----------------------------------------------------------------------------
+
+    def _toggle_preview(self, record: Any) -> None:
+        del record
+        self._wanted = self._previews = not self._previews
+        self.preview.setVisible(self._previews)
+        self._current(self.table.current_record())
+
+    def _current(self, record: Any) -> None:
+        if record is not None and self._previews:
+            self.preview.show_row(record)
+            self._wait.start()
+
+    def _load_preview(self) -> None:
+        record = self.table.current_record()
+        if record is None:
+            return
+        case_id = record.case_id
+
+        def job() -> tuple[str, CaseFile, str, str]:
+            bench, me = self._session.gate.wait(), self._session.actor
+            file = bench.cases.peek(me, case_id)
+            if bench.cases.drafts_next(file):
+                return case_id, file, "拟定调解协议", ""
+            offer = bench.cases.next_step(file, me)
+            if offer is None:
+                return case_id, file, "", ""
+            why = "；".join(text_of_reason(reason) for reason in offer.reasons[:2])
+            return case_id, file, offer.step.label, why
+
+        self.desk.tasks.read(self, job, done=self._show_preview)
+
+    def _show_preview(self, answer: tuple[str, CaseFile, str, str]) -> None:
+        case_id, file, words, why = answer
+        record = self.table.current_record()
+        if record is not None and record.case_id == case_id and self._previews:
+            self.preview.show_case(file, words, why)
 
     def primary_action(self) -> None:
         self.new_case()
@@ -231,7 +303,13 @@ class CasesScreen(Screen):
         return (Crumb("案件"),)
 
     def keys(self) -> tuple[Key, ...]:
-        return (Key("/", "查找"), Key("↑ ↓", "选择"), Key("Enter", "打开"), Key("N", "新建"))
+        return (
+            Key("/", "查找"),
+            Key("↑ ↓", "选择"),
+            Key("Enter", "打开"),
+            Key("Space", "预览"),
+            Key("N", "新建"),
+        )
 
     def first_focus(self) -> QWidget:
         return self.search_field
@@ -247,7 +325,12 @@ class CasesScreen(Screen):
 
     def set_layout_mode(self, mode: LayoutMode) -> None:
         px = look().px
-        self._wide = mode.width is Width.WIDE
+        wide = mode.width is Width.WIDE
+        if wide != self._wide:
+            self._wide = wide
+            self._previews = wide and self._wanted
+            self.preview.setVisible(self._previews)
+            self._current(self.table.current_record())
         pad = px(mode.padding)
         self._bar_row.setContentsMargins(pad, 0, pad, 0)
         self._filter_row.setContentsMargins(pad, px(10), pad, px(10))
