@@ -60,7 +60,7 @@ def is_network_path(path: Path, *, mounts: str | None = None) -> bool:
             mounts = _MOUNTS.read_text("utf-8", "replace")
         except OSError:
             return False
-    return _mount_kind(_existing(path), mounts) in _NETWORK_SYSTEMS
+    return _mount_kind(path.absolute().resolve(), mounts) in _NETWORK_SYSTEMS
 
 
 def _is_mapped_drive(path: Path) -> bool:
@@ -72,13 +72,6 @@ def _is_mapped_drive(path: Path) -> bool:
         return True
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - not known outside Windows
     return bool(drive) and kernel.GetDriveTypeW(drive + "\\") == remote
-
-
-def _existing(path: Path) -> Path:
-    path = path.absolute()
-    while not path.exists() and path != path.parent:
-        path = path.parent
-    return path.resolve()
 
 
 def _mount_kind(path: Path, mounts: str) -> str:

@@ -63,9 +63,11 @@ def file_revision(path: Path) -> str | None:
             return None
         if path.is_dir():
             raise StoreTrouble("database.not_a_database", file=path.name)
-        with path.open("rb") as handle:
+        with path.open("r+b") as handle:
             if handle.read(16) != b"SQLite format 3\x00":
                 raise StoreTrouble("database.not_a_database", file=path.name)
+    except PermissionError:
+        raise StoreTrouble("database.read_only", file=path.name) from None
     except OSError:
         raise StoreTrouble("database.cannot_open", file=path.name) from None
     try:

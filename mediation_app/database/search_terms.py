@@ -181,7 +181,7 @@ def words_of(text: str) -> tuple[Word, ...]:
         return (Word(text=whole, clauses=clauses),)
     # 张 三 is one name
     whole = re.sub(r"(?<!\S)([^\W\da-zA-Z_]) (?=[^\W\da-zA-Z_](?!\S))", r"\1", whole)
-    words = [_word(part[:_LONGEST_WORD]) for part in whole.split()[:MOST_WORDS]]
+    words = [_word(part[:_LONGEST_WORD]) for part in re.split(r"[\s,;、]+", whole)[:MOST_WORDS]]
     return tuple(word for word in words if word.clauses or word.prefixes)
 
 

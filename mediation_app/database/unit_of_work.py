@@ -147,18 +147,9 @@ class UnitOfWork(Reader):
             updated_by=self.actor.person_id,
         )
         if not self._update(stored, changed, old.version):
-            theirs = self._current(old)
-            clashes = _clashes(old, new, theirs)
-            if clashes:
-                return old, clashes
-            # somebody saved the very same values: go on from their version
-            rest = mapper.changed(theirs, new)
-            if not rest:
-                return theirs, ()
-            stored = replace(stored, version=theirs.version + 1)
-            if not self._update(stored, rest, theirs.version):
-                raise Conflict("database.conflict")
-            changed = rest
+            self._failed = True
+            clashes = _clashes(old, new, self._current(old))
+            return old, clashes or (_unclear(old),)
         detail = {
             name: [_for_trail(before), _for_trail(after)]
             for name, (before, after) in changed.items()
@@ -361,7 +352,8 @@ def _carries(record: Record, draw: numbers.Draw) -> bool:
 
 
 def _clashes(original: Record, mine: Record, theirs: Record) -> tuple[FieldClash, ...]:
-    mapper = row_map(type(original))
+    """Every field that somebody else has changed, also when both mean the same: two people who
+    each add 100 to a sum have not done the same thing."""
     return tuple(
         FieldClash(
             record=type(original).__name__,
@@ -371,8 +363,19 @@ def _clashes(original: Record, mine: Record, theirs: Record) -> tuple[FieldClash
             mine=getattr(mine, name),
             theirs=after,
         )
-        for name, (before, after) in mapper.changed(original, theirs).items()
-        if getattr(mine, name) != after
+        for name, (before, after) in row_map(type(original)).changed(original, theirs).items()
+    )
+
+
+def _unclear(original: Record) -> FieldClash:
+    """Somebody changed the record and changed it back."""
+    return FieldClash(
+        record=type(original).__name__,
+        record_id=original.id,
+        field="",
+        original=None,
+        mine=None,
+        theirs=None,
     )
 
 

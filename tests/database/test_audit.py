@@ -97,7 +97,7 @@ def test_truncate_does_not_pass_the_guard_on_a_server(
 def _without_guards(store: Store, statement: str) -> None:
     with store.connection(write=True) as connection:
         dialect = connection.dialect.name
-        for name, made in trigger_statements(dialect):
+        for name, _ in trigger_statements(dialect):
             if name.endswith("audit_entries"):
                 on = "" if dialect == "sqlite" else " ON audit_entries"
                 connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")

@@ -88,7 +88,9 @@ def _dialect() -> Any:
 _text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 _money = st.integers(-kinds.LARGEST_FEN, kinds.LARGEST_FEN).map(lambda fen: Decimal(fen).scaleb(-2))
 _moment = st.datetimes(
-    datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(timezone(timedelta(hours=8)))
+    datetime(1900, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
+    datetime(2200, 1, 1),  # noqa: DTZ001
+    timezones=st.just(timezone(timedelta(hours=8))),
 )
 
 

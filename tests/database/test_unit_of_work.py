@@ -38,7 +38,7 @@ def test_leaving_without_commit_stores_nothing(store: Store, actor: Actor) -> No
     case = Case(id=new_id())
     with store.write(actor, "登记") as unit:
         unit.add(case)
-    with pytest.raises(ZeroDivisionError), store.write(actor, "登记") as unit:
+    with pytest.raises(ZeroDivisionError), store.write(actor, "登记") as unit:  # noqa: PT012
         unit.add(case)
         1 / 0  # noqa: B018
     with store.read(actor) as reader, pytest.raises(NotFound):
@@ -82,12 +82,12 @@ def test_the_second_saver_sees_each_field(store: Store, actor: Actor, other_acto
     file = stored(store, actor, sample_file())
     first, second = file.case, file.parties[0]
     with store.write(other_actor, "改") as unit:
-        unit.change(first, replace(first, summary="他的", archive_place="柜一"))
+        unit.change(first, replace(first, summary="他的", archive_place="柜一"))  # 我没动柜号
         unit.change(second, replace(second, phone="13700000000"))
         unit.commit()
     mine = replace(
         file,
-        case=replace(first, summary="我的", archive_place="柜一"),
+        case=replace(first, summary="我的"),
         parties=(replace(second, phone="13600000000"), *file.parties[1:]),
     )
     with pytest.raises(Conflict) as caught, store.write(actor, "改") as unit:
@@ -95,21 +95,40 @@ def test_the_second_saver_sees_each_field(store: Store, actor: Actor, other_acto
     clashes = {(c.record, c.field): (c.original, c.mine, c.theirs) for c in caught.value.clashes}
     assert clashes == {
         ("Case", "summary"): ("", "我的", "他的"),
+        ("Case", "archive_place"): ("", "", "柜一"),
         ("Party", "phone"): ("13812345678", "13600000000", "13700000000"),
     }
     with store.read(actor) as reader:
         assert reader.get(Case, first.id).summary == "他的"
 
 
-def test_the_same_value_saved_twice_is_no_clash(
+def test_the_same_value_saved_twice_is_a_clash_too(
     store: Store, actor: Actor, other_actor: Actor
 ) -> None:
+    """Two people who each add 100 yuan to a sum must not end with 100."""
     file = stored(store, actor, sample_file())
-    for who in (other_actor, actor):
-        with store.write(who, "改") as unit:
-            result = unit.change(file.case, replace(file.case, summary="一样"))
-            unit.commit()
-    assert result.version == 2
+    recovery = file.funds[0].recoveries[0]
+    with store.write(other_actor, "收款") as unit:
+        unit.change(recovery, replace(recovery, recovered=Decimal("100.00")))
+        unit.commit()
+    with pytest.raises(Conflict) as caught, store.write(actor, "收款") as unit:
+        unit.change(recovery, replace(recovery, recovered=Decimal("100.00")))
+    (clash,) = caught.value.clashes
+    assert (clash.field, clash.mine, clash.theirs) == (
+        "recovered", Decimal("100.00"), Decimal("100.00"),
+    )  # fmt: skip
+
+
+def test_changed_and_changed_back_is_a_clash(
+    store: Store, actor: Actor, other_actor: Actor
+) -> None:
+    case = stored(store, actor, sample_file()).case
+    with store.write(other_actor, "改") as unit:
+        changed = unit.change(case, replace(case, summary="x"))
+        unit.change(changed, replace(changed, summary=""))
+        unit.commit()
+    with pytest.raises(Conflict), store.write(actor, "改") as unit:
+        unit.change(case, replace(case, summary="我的"))
 
 
 def test_a_voided_record_clashes_with_a_change(store: Store, actor: Actor) -> None:
@@ -126,7 +145,7 @@ def test_a_voided_record_clashes_with_a_change(store: Store, actor: Actor) -> No
 def test_commit_after_a_failed_act_is_a_bug(store: Store, actor: Actor) -> None:
     file = stored(store, actor, sample_file())
     seen = replace(file.case, version=9, summary="旧")
-    with pytest.raises(RuntimeError), store.write(actor, "改") as unit:
+    with pytest.raises(RuntimeError), store.write(actor, "改") as unit:  # noqa: PT012
         with pytest.raises(Conflict):
             unit.change(seen, replace(seen, summary="新"))
         unit.commit()
@@ -155,7 +174,7 @@ def test_records_by_fields(store: Store, actor: Actor) -> None:
 
 
 def test_a_login_is_taken_once(store: Store, actor: Actor) -> None:
-    with pytest.raises(InvalidInput) as caught, store.write(actor, "建人员") as unit:
+    with pytest.raises(InvalidInput) as caught, store.write(actor, "建人员") as unit:  # noqa: PT012
         unit.add(Person(id=new_id(), login="zhou", name="周敏"))
         unit.add(Person(id=new_id(), login="zhou", name="周明"))
     assert (caught.value.code, caught.value.field) == ("database.taken", "login")
