@@ -16,6 +16,7 @@ CEILING = 500
 # begin with a folder that every computer has.
 ABSOLUTE = re.compile(r"""(?<![\w./:<>})\]*\\-])/([a-zA-Z]\w*)/\w""")
 OFFICE_PARTS = {"word", "docProps", "customXml", "xl"}  # inside a Word or Excel file
+MADE_UP = re.compile(r"/(mnt|media|share)/|/home/(user|clerk)\b")  # of offices, in tests
 EVERYWHERE = {"usr", "etc", "dev", "proc", "sys", "var", "bin", "opt", "path"} | OFFICE_PARTS
 INDEX = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|https?://\S*/simple\b")
 
@@ -26,7 +27,7 @@ def test_no_file_names_a_computer_it_was_made_on() -> None:
         for path, text in texts(".py", ".toml", ".md", ".sh", ".lock", "")
         for number, line in enumerate(text.splitlines(), 1)
         for found_path in ABSOLUTE.finditer(line)
-        if found_path[1] not in EVERYWHERE
+        if found_path[1] not in EVERYWHERE and not MADE_UP.match(found_path[0])
     ]
     assert not found, "\n".join(["", *found])
 
@@ -55,7 +56,8 @@ def test_nothing_is_left_open() -> None:
 
 
 def test_no_test_is_skipped_for_good() -> None:
-    mark = re.compile(r"pytest\.mark\.(skip|xfail)\b|pytest\.(skip|xfail)\(|importor" r"skip")  # fmt: skip
+    """What a computer cannot do is found out while the test runs, and said in a reason."""
+    mark = re.compile(r"pytest\.mark\.(skip|xfail)\b|importor" r"skip|pytest\.skip\(\)")  # fmt: skip
     found = [
         f"{path}:{number}"
         for path, text in texts(".py")
