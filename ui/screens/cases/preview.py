@@ -121,7 +121,7 @@ class Preview(QFrame):
     def _pair(self, left: str, right: str, middle: str = "") -> None:
         holder = QWidget()
         inside = row(
-            Label(left, role="tableStrong" if not right else "table"),
+            ElidedLabel(left, role="table"),
             ElidedLabel(middle, role="caption", tone="text3"),
             None,
             Label(right, role="table", tone="text2"),
