@@ -14,10 +14,21 @@ from tests.support.source import ROOT, code, texts, tracked
 CEILING = 500
 # Nothing of the computers that the project is built on belongs into it: an absolute path may only
 # begin with a folder that every computer has.
-ABSOLUTE = re.compile(r"""(?<![\w./:<>})\]*\\-])/([a-zA-Z]\w*)/\w""")
+ABSOLUTE = re.compile(r"""(?<![\w./:<>})\]*\\-])/([a-zA-Z]\w*)/\w+""")
 OFFICE_PARTS = {"word", "docProps", "customXml", "xl"}  # inside a Word or Excel file
 MADE_UP = re.compile(r"/(mnt|media|share)/|/home/(user|clerk)\b")  # of offices, in tests
-EVERYWHERE = {"usr", "etc", "dev", "proc", "sys", "var", "bin", "opt", "path"} | OFFICE_PARTS
+EVERYWHERE = {
+    "data",
+    "usr",
+    "etc",
+    "dev",
+    "proc",
+    "sys",
+    "var",
+    "bin",
+    "opt",
+    "path",
+} | OFFICE_PARTS
 INDEX = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|https?://\S*/simple\b")
 
 
