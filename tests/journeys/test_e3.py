@@ -8,27 +8,26 @@ from decimal import Decimal
 
 import pytest
 
-from mediation_app.bootstrap import Workbench, open_workbench
+from mediation_app.bootstrap import Workbench
 from mediation_app.clock import SetClock
-from mediation_app.database.credentials import Cost
 from mediation_app.domain.agreements import PaymentPurpose
 from mediation_app.domain.cases import MediationState
 from mediation_app.domain.files import CaseFile
-from mediation_app.services.stories import Cast, set_up_office
+from mediation_app.services.stories import Cast
 from mediation_app.services.stories.e3 import story_e3
+from tests.support.places import Places
+from tests.support.stories import office
 
 pytestmark = pytest.mark.journey
+Told = tuple[Workbench, Cast, str]
 
 
 @pytest.fixture
-def workbench(engine_url: str, clock: SetClock) -> Iterator[Workbench]:
-    with open_workbench(engine_url, clock=clock, password_cost=Cost(memory=8, passes=1)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def cast(workbench: Workbench, clock: SetClock) -> Cast:
-    return set_up_office(workbench, clock)
+def told(places: Places, engine_name: str, clock: SetClock) -> Iterator[Told]:
+    """The office after the story, and the key of the case."""
+    with office(places, engine_name, "e3", clock, story_e3) as (workbench, cast):
+        case_id = workbench.cases.id_by_number(cast["clerk"], "2026-0001")
+        yield workbench, cast, case_id
 
 
 def name(file: CaseFile, party_id: str) -> str:
@@ -37,8 +36,8 @@ def name(file: CaseFile, party_id: str) -> str:
     return party.name
 
 
-def test_e3_from_intake_to_archive(workbench: Workbench, cast: Cast, clock: SetClock) -> None:
-    case_id = story_e3(workbench, clock, cast)
+def test_e3_from_intake_to_archive(told: Told) -> None:
+    workbench, cast, case_id = told
     file = workbench.cases.file(cast["clerk"], case_id)
     case = file.case
 
@@ -86,11 +85,10 @@ def test_e3_from_intake_to_archive(workbench: Workbench, cast: Cast, clock: SetC
     assert case.fund_screen_result == "eligible"
 
 
-def test_e3_leaves_its_history(workbench: Workbench, cast: Cast, clock: SetClock) -> None:
-    case_id = story_e3(workbench, clock, cast)
+def test_e3_leaves_its_history(told: Told) -> None:
+    workbench, cast, case_id = told
     file = workbench.cases.peek(cast["clerk"], case_id)
-    told = [(step.event, step.occurred_on.isoformat()) for step in file.steps]
-    assert told == [
+    assert [(step.event, step.occurred_on.isoformat()) for step in file.steps] == [
         ("register", "2026-06-15"),
         ("accept", "2026-06-16"),
         ("appoint", "2026-06-16"),
@@ -110,8 +108,8 @@ def test_e3_leaves_its_history(workbench: Workbench, cast: Cast, clock: SetClock
     assert {entry.action for entry in trail} >= {"case.register", "case.accept", "case.sign"}
 
 
-def test_e3_is_found_in_every_way(workbench: Workbench, cast: Cast, clock: SetClock) -> None:
-    case_id = story_e3(workbench, clock, cast)
+def test_e3_is_found_in_every_way(told: Told) -> None:
+    workbench, cast, case_id = told
     for text in (
         "张桂兰",
         "zgl",
