@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,7 +24,9 @@ class Surroundings:
 
     people: tuple[Person, ...] = ()
     items: Mapping[str, ItemKind] | None = None
-    bands: Mapping[str, str] | None = None
+    sources: tuple[tuple[str, str], ...] = ()
+    ethnic: tuple[str, ...] = ()
+    region_name: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +75,14 @@ GIVEN_IN_DIALOG = frozenset({"workflow.unperformed_reason", "workflow.still_owed
 
 def surroundings(bench: Workbench, me: Actor) -> Surroundings:
     """Read what stays the same while the case is open."""
+    rulebook = bench.context.rulebook
+    rulebook.region_name("37")  # read the list here, in the worker
     return Surroundings(
         people=bench.people.all(me),
-        items=bench.context.rulebook.items(),
+        items=rulebook.items(),
+        sources=tuple((c.code, c.label) for c in rulebook.codes("case_sources").values()),
+        ethnic=tuple(c.label for c in rulebook.codes("ethnic_groups").values()),
+        region_name=rulebook.region_name,
     )
 
 
