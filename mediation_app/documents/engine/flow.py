@@ -99,8 +99,9 @@ class Flow:
     def _rows(self, table: Table, width: float) -> list[RowUnit]:
         laid = grid.lay_table(table, width, self, shift=self._doc.shift_tables)
         units = [RowUnit(height=row.height, row=row) for row in laid]
+        headers = len(laid[0].table.headers()) if laid else 0  # never alone at a page's end
         for above, below in pairwise(units):
-            below.may_part = not _row_keeps(above)
+            below.may_part = not _row_keeps(above) and (not headers or below.row.number > headers)
         return units
 
 

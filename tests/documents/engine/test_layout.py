@@ -407,3 +407,12 @@ def test_table_position_follows_the_compatibility_mode() -> None:
 def test_page_constants_are_those_of_the_standard() -> None:
     assert 'w:top="2098"' in PAGE
     assert "仿宋_GB2312" in STYLES
+
+
+def test_a_header_row_is_never_alone_at_a_pages_end() -> None:
+    head = row(cell("项目"), cell("金额"), props="<w:tblHeader/>")
+    data = [row(cell(f"第{n}项"), cell("1.00"), props="<w:cantSplit/>") for n in range(3)]
+    for before in range(PER_PAGE - 3, PER_PAGE + 1):
+        pages = lay(*lines(before), table((3000, 3000), head, *data)).pages
+        for page in pages:
+            assert not body(page)[-1].startswith("项目")
