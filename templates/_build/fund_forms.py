@@ -94,11 +94,11 @@ def hospital_application() -> Word:
             cell(
                 "{%p for line in fund.condition %}", "@CellText|{{ line }}", "{%p endfor %}", span=5
             ),
-            height=28,
+            height=23,
             split=True,
         ),
-        row(label("抢救前诊断"), cell("{{ injury.diagnosis }}", span=5), height=12),
-        row(label("抢救后诊断"), cell("{{ injury.diagnosis_after }}", span=5), height=12),
+        row(label("抢救前诊断"), cell("{{ injury.diagnosis }}", span=5), height=10),
+        row(label("抢救后诊断"), cell("{{ injury.diagnosis_after }}", span=5), height=10),
         row(
             label("抢救开始时间"),
             cell("{{ fund.rescue_started }}", span=2),
@@ -130,17 +130,17 @@ def hospital_application() -> Word:
                 "@CellSign|{{ fund.received_on }}",
                 span=6,
             ),
-            height=28,
+            height=25,
         ),
     ]
-    word.table(SIX, rows)
+    word.table(SIX, rows, pad=0.25)
     word.add("注：本申请书一式二份，救助基金管理机构、医疗机构各存一份。", "Note")
     return word
 
 
 def family_application() -> Word:
     """F03 抢救费用垫付申请表（受害人/亲属）."""
-    word = form("抢救费用垫付申请表（受害人、亲属）")
+    word = form("抢救费用垫付申请表（受害人、亲属）", top=15, bottom=14)
     word.add("道路交通事故社会救助基金", "Issuer").add(
         "抢救费用垫付申请表（受害人、亲属）", "Title"
     )
@@ -202,21 +202,20 @@ def family_application() -> Word:
                 "医疗保险、工伤保险、商业保险、肇事方、其他救助等：{{ fund.others_paid_note }}",
                 span=5,
             ),
-            height=12,
+            height=10,
         ),
         row(
             cell(
                 "@CellText|以上填报内容真实、完整。所申请的费用尚未支付，未就同一费用重复申请。"
                 "获得赔偿后首先偿还救助基金垫付的款项。",
-                "",
                 "@CellSign|申请人（签名并按指印）：　　　　　　　　　　",
                 "@CellSign|{{ fund.received_on }}",
                 span=6,
             ),
-            height=32,
+            height=27,
         ),
     ]
-    word.table(SIX, rows)
+    word.table(SIX, rows, pad=0.25)
     return word
 
 
@@ -356,7 +355,7 @@ def approval() -> Word:
             height=14,
         ),
     ]
-    word.table((24, 31, 24, 32, 22, 37), rows)
+    word.table((24, 31, 24, 32, 22, 37), rows, pad=0.1)
     return word
 
 
@@ -426,8 +425,8 @@ def voucher() -> Word:
             label("备注"),
             cell("附银行回单。", span=2),
             cell("（财务专用章）", span=3, style="CellMiddle"),
-            height=28,
+            height=25,
         ),
     ]
-    word.table(SIX, rows)
+    word.table(SIX, rows, pad=0.25)
     return word

@@ -108,7 +108,7 @@ def cell(
 
 
 def row(
-    *cells: Cell, height: float = 8, head: bool = False, split: bool = False, keep: bool = False
+    *cells: Cell, height: float = 7.6, head: bool = False, split: bool = False, keep: bool = False
 ) -> Row:
     """A row of a form."""
     return Row(cells=cells, height=height, head=head, split=split, keep=keep)
@@ -178,7 +178,7 @@ def sign_table(word: Word, source: str, *others: str, last: bool = False) -> Non
 
     rows = each(f"signer in {source}", [line("{{ signer.label }}：", keep=True)], 2)
     rows += [line(f"{text}：", keep=not (last and text == others[-1])) for text in others]
-    word.table((102.5, 53.5), rows, borders=False)
+    word.table((102.5, 53.5), rows, borders=False, pad=0)
 
 
 def sign_heading(word: Word, text: str = "当事人（签名、盖章或按指印）：") -> None:

@@ -191,8 +191,15 @@ class Word:
             self.body.append(paragraph("{%p " + tag + " %}", "Body"))
         return self
 
-    def table(self, widths: Iterable[float], rows: Iterable[Row], *, borders: bool = True) -> Word:
-        """Append a table with fixed columns (millimetres)."""
+    def table(
+        self,
+        widths: Iterable[float],
+        rows: Iterable[Row],
+        *,
+        borders: bool = True,
+        pad: float = 0.5,
+    ) -> Word:
+        """Append a table with fixed columns; all in millimetres."""
         columns = [twips(width) for width in widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
         lines = "".join(
@@ -200,11 +207,12 @@ class Word:
             ' w:color="000000"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
-        margin = twips(1.2)
+        margin, above = twips(1.2), twips(pad)
         head = (
             f'<w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/>'
             f'<w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-            f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/>'
+            f'<w:tblCellMar><w:top w:w="{above}" w:type="dxa"/>'
+            f'<w:left w:w="{margin}" w:type="dxa"/><w:bottom w:w="{above}" w:type="dxa"/>'
             f'<w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         )
         text = "".join(_row(row, columns) for row in rows)

@@ -18,7 +18,7 @@ from mediation_app.documents.produce import Produced, produce
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.money import capital
 from mediation_app.domain.parties import Side
-from tests.documents.papers import samples
+from tests.documents.papers import crowds, samples
 
 CATALOG = Catalog()
 KINDS = CATALOG.all()
@@ -279,14 +279,14 @@ def test_sums_stand_in_figures_and_words() -> None:
 
 
 def test_notice_has_a_line_for_every_party() -> None:
-    text = text_of(made("rights_notice", samples.crowd()))
-    for party in samples.crowd().parties:
+    text = text_of(made("rights_notice", crowds.crowd()))
+    for party in crowds.crowd().parties:
         if not party.represents_id:
             assert "".join(party.name.split()) in text
 
 
 @pytest.mark.parametrize("code", ["agreement", "application", "session_record", "registration"])
-@pytest.mark.parametrize("name", samples.NASTY)
+@pytest.mark.parametrize("name", crowds.NASTY)
 def test_difficult_names_survive(code: str, name: str) -> None:
     paper = made(code, samples.case_s9(name))
     assert "".join(name.split()) in text_of(paper)
@@ -295,7 +295,7 @@ def test_difficult_names_survive(code: str, name: str) -> None:
 
 
 def test_long_records_flow_to_further_pages_and_lose_nothing() -> None:
-    paper = made("session_record", samples.crowd())
+    paper = made("session_record", crowds.crowd())
     text = text_of(paper)
     assert paper.pages > 3
     for number in range(1, 25):

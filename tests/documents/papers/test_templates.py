@@ -22,7 +22,7 @@ from mediation_app.domain.fund import ApplicantKind, FundKind, FundState
 from mediation_app.domain.numbers import SERIES
 from mediation_app.errors import BadFile, NotFound
 from mediation_app.paths import template_dir
-from tests.documents.papers import samples
+from tests.documents.papers import crowds, samples
 
 KINDS = Catalog().all()
 CODES = [kind.code for kind in KINDS]
@@ -73,7 +73,7 @@ def test_every_field_it_asks_for_is_provided(kind: PaperKind) -> None:
     scenes = [samples.scene(kind.code, file), context.blank_scene(samples.scene(kind.code, file))]
     fund = samples.refused()
     scenes.append(samples.scene(kind.code, samples.with_fund(fund), fund=fund, payment=None))
-    scenes.append(samples.scene(kind.code, samples.crowd()))
+    scenes.append(samples.scene(kind.code, crowds.crowd()))
     told = Wording(basis={kind.code: ("《民法典》第1216条",)})
     trees = [context.build(replace(scene, wording=told)) for scene in scenes]
     for field in api.undeclared_fields(kind.path):
