@@ -332,7 +332,7 @@ def approval() -> Word:
         *each("line in fund.reductions", cut, 6),
         _bar("审查情况"),
         *each("finding in fund.findings", finding, 6),
-        row(_head("超过7日审查"), _value("{{ fund.window_text }}", span=5), height=5.8),
+        row(_head("时限审查"), _value("{{ fund.window_text }}", span=5), height=5.8),
         _bar("审核审批意见"),
         _opinion("经办意见", "clerk"),
         _opinion("复核意见", "checker"),
@@ -355,7 +355,7 @@ def approval() -> Word:
             height=14,
         ),
     ]
-    word.table((24, 31, 24, 32, 22, 37), rows, pad=0.1)
+    word.table((22, 32, 22, 33, 22, 39), rows, pad=0.1)
     return word
 
 

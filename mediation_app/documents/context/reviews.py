@@ -115,7 +115,7 @@ def reductions(scene: Scene) -> list[Tree]:
     cut = [line for line in (scene.fund.bill_lines if scene.fund else ()) if line.reduced]
     rows: list[Tree] = [
         {
-            "date": day(local_day(line.served_at) if line.served_at else None),
+            "date": text(f"{local_day(line.served_at):%Y-%m-%d}" if line.served_at else ""),
             "name": text(line.name),
             "amount": yuan(line.amount),
             "approved": yuan(line.approved),
