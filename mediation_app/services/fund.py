@@ -54,6 +54,7 @@ from mediation_app.services.fund_records import after_step, step_taken
 
 if TYPE_CHECKING:
     from mediation_app.database.queries import FundQuery, FundRow, Page
+    from mediation_app.database.reader import Reader
     from mediation_app.database.unit_of_work import UnitOfWork
 
 ZERO = Decimal("0.00")
@@ -69,7 +70,8 @@ REASON_GROUPS = {
 class FundView:
     """Everything one page about an application shows. Nothing here needs a second question.
 
-    ``advance`` is None while the formula has a hole; ``holes`` says which.
+    ``advance`` is None while the formula has a hole; ``holes`` says which. ``balance`` of the
+    fund is read only where it decides something: before a payment.
     """
 
     case: CaseFile
@@ -87,7 +89,7 @@ class FundView:
     due: date | None
     due_why: str
     notice_due: Term | None
-    balance: Decimal
+    balance: Decimal | None
 
 
 class FundService:
@@ -113,7 +115,7 @@ class FundService:
             case = reader.case_file(reader.get(FundApplication, application_id).case_id)
             file = fund_in(case, application_id)
             application = file.application
-            balance = balance_of(reader)
+            balance = _balance(reader, application)
             position = self._reckoner.position(reader, actor, case, file, balance=balance)
             people = {person.id: person.name for person in reader.records(Person)}
             found = self._offers(reader, actor, case, file, balance)
@@ -153,10 +155,15 @@ class FundService:
         with self._store.read(actor) as reader:
             case = reader.case_file(reader.get(FundApplication, application_id).case_id)
             file = fund_in(case, application_id)
-            return self._offers(reader, actor, case, file, balance_of(reader))
+            return self._offers(reader, actor, case, file, _balance(reader, file.application))
 
     def _offers(
-        self, reader: Any, actor: Actor, case: CaseFile, file: FundFile, balance: Decimal
+        self,
+        reader: Reader,
+        actor: Actor,
+        case: CaseFile,
+        file: FundFile,
+        balance: Decimal | None,
     ) -> tuple[Offer, ...]:
         found: list[Offer] = []
         seats = seats_of(file.application)
@@ -228,8 +235,8 @@ class FundService:
             application = new_application(
                 case,
                 victim_id,
-                kind,
-                applicant_kind=applicant_kind,
+                FundKind(kind),
+                applicant_kind=ApplicantKind(applicant_kind) if applicant_kind else None,
                 channel=channel,
                 situation=found.situation if found else None,
             )
@@ -388,6 +395,13 @@ class FundService:
             return fund_in(unit.save(case, after), application.id)
 
         return Outcome(*self._store.run(actor, "application.adjust", work))
+
+
+def _balance(reader: Reader, application: FundApplication) -> Decimal | None:
+    return balance_of(reader) if application.state in _PAYING else None
+
+
+_PAYING = (FundState.APPROVED, FundState.TO_PAY, FundState.PAY_FAILED)
 
 
 def _pays(event: str, row: object) -> bool:

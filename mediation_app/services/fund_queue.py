@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,7 +17,6 @@ from mediation_app.domain.parties import Party
 from mediation_app.domain.records import Money
 from mediation_app.domain.workflow.fund import FUND
 from mediation_app.domain.workflow.fund_guards import seats_of
-from mediation_app.errors import NotFound
 from mediation_app.services.fund_reckoning import Reckoner
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ UNDER_WAY = (
     FundState.DISPUTE,
 )
 DONE_LIMIT = 50
+ELSEWHERE_LIMIT = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -85,7 +86,7 @@ def approvals_of(reader: Reader, actor: Actor, reckoner: Reckoner) -> Approvals:
     latest = sorted(done.values(), key=lambda a: a.updated_at or a.created_at or _EPOCH)
     return Approvals(
         waiting=_items(reader, mine, reckoner),
-        elsewhere=_items(reader, other, reckoner),
+        elsewhere=_items(reader, other[-ELSEWHERE_LIMIT:], reckoner),
         done=_items(reader, latest[-DONE_LIMIT:], reckoner),
     )
 
@@ -106,13 +107,25 @@ def waits_for(application: FundApplication, actor: Actor) -> bool:
 def _items(
     reader: Reader, applications: list[FundApplication], reckoner: Reckoner
 ) -> tuple[QueueItem, ...]:
+    if not applications:
+        return ()
     today_rules = reckoner.rules_on(reckoner.today)
-    found = [_item(reader, application, reckoner, today_rules) for application in applications]
+    victims = tuple({application.victim_id for application in applications})
+    cases = tuple({application.case_id for application in applications})
+    names = {party.id: party.name for party in reader.records(Party, id=victims, voided=True)}
+    numbers = {case.id: case.number for case in reader.records(Case, id=cases, voided=True)}
+    found = [
+        _item(application, reckoner, today_rules, names, numbers) for application in applications
+    ]
     return tuple(sorted(found, key=lambda item: (item.due or date.max, item.number)))
 
 
 def _item(
-    reader: Reader, application: FundApplication, reckoner: Reckoner, today_rules: FundRules
+    application: FundApplication,
+    reckoner: Reckoner,
+    today_rules: FundRules,
+    names: Mapping[str, str],
+    numbers: Mapping[str, str],
 ) -> QueueItem:
     frozen = application.frozen_rules
     rules = FundRules.from_json(frozen) if frozen else today_rules
@@ -122,8 +135,8 @@ def _item(
         application_id=application.id,
         case_id=application.case_id,
         number=application.number,
-        case_number=_case_number(reader, application.case_id),
-        victim_name=_name(reader, application.victim_id),
+        case_number=numbers.get(application.case_id, ""),
+        victim_name=names.get(application.victim_id, ""),
         kind_label=application.kind.label,
         state=application.state,
         state_label=application.state.label,
@@ -136,17 +149,3 @@ def _item(
 
 def _amount(application: FundApplication) -> Decimal:
     return application.approved or application.proposed or application.claimed
-
-
-def _name(reader: Reader, party_id: str) -> str:
-    try:
-        return reader.get(Party, party_id, voided=True).name
-    except NotFound:
-        return ""
-
-
-def _case_number(reader: Reader, case_id: str) -> str:
-    try:
-        return reader.get(Case, case_id, voided=True).number
-    except NotFound:
-        return ""

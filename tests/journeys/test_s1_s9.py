@@ -27,6 +27,8 @@ from mediation_app.domain.fund import (
 from mediation_app.domain.fund_calculation import window_of
 from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.fund_screening import Answer
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.losses import Prepaid
 from mediation_app.domain.recovery import DebtorBasis, RecoveryState
 from mediation_app.errors import NotAllowed
 from mediation_app.services.stories import Cast, s1_s9
@@ -285,3 +287,56 @@ def test_the_fund_is_not_closed_over_an_open_debt(paid: Played) -> None:
             {"box": "2026-救-1", "catalogue_complete": True},
         )
     assert "fund.recovery_open" in {reason.code for reason in archive.value.reasons}
+
+
+def test_s9_variant_the_insurer_paid_the_hospital_twice(paid: Played, clock: SetClock) -> None:
+    """20,000.00 too much went to the hospital on 10-20: it goes back to the fund, once."""
+    workbench, cast, told = paid
+    clock.put(2026, 10, 20)
+    clerk = cast["clerk"]
+    case = workbench.cases.file(clerk, told.case_id)
+    twice = Prepaid(
+        id=new_id(),
+        case_id=told.case_id,
+        payer_id=case.parties[3].id,
+        victim_id=case.parties[0].id,
+        amount=D("20000.00"),
+        paid_on=day(10, 20),
+        receipt="商业险预付",
+    )
+    workbench.cases.save(clerk, case, replace(case, prepaid=(*case.prepaid, twice)))
+    workbench.fund.perform(
+        cast["checker"],
+        told.application_id,
+        "adjust",
+        day(10, 20),
+        {
+            "cause": "M01",
+            "amount": "20000.00",
+            "debtor": "东阿县康宁医院",
+            "opinion": "保险公司另付 20,000.00 元，医院应退还基金",
+        },
+    )
+    clock.put(2026, 10, 26)
+    workbench.recovery.receive(
+        cast["cashier"],
+        told.recovery_id,
+        D("20000.00"),
+        day(10, 26),
+        bank_serial="2026102600120044",
+        payer_name="东阿县康宁医院",
+    )
+    assert workbench.recovery.view(cast["recovery"], told.recovery_id).owed == D("37160.00")
+    s1_s9.open_mediation(workbench, clock, cast, told)
+    clock.put(2026, 11, 16, 14, 0)
+    s1_s9.hold_session(workbench, cast, told)
+    agreed = s1_s9.draft_agreement(workbench, cast, told)
+    rows = [(i.purpose, i.amount) for i in agreed.instalments]
+    assert rows == [
+        (PaymentPurpose.FUND_REPAYMENT, D("37160.00")),
+        (PaymentPurpose.COMPENSATION, D("153140.00")),  # the victim's sum is unchanged
+    ]
+    assert sum(amount for _, amount in rows) == D("190300.00")
+    # the payment itself stands as it was made
+    (payment,) = workbench.fund.file(clerk, told.application_id).payments
+    assert payment.amount == D("57160.00")
