@@ -51,7 +51,7 @@ def backup(
     with _copied(store) as copy, translating():
         revision = archive.check_database(copy)
         names = list(blobs.names())
-        total = 2 * (copy.stat().st_size + sum(_size(store, name) for name in names))
+        total = 2 * (copy.stat().st_size + blobs.total_size())
         watch = Watch(total, progress, cancel)
         manifest = archive.write(
             target,
@@ -65,22 +65,13 @@ def backup(
             ),
             watch,
         )
-        archive.check(target, lambda done, _: watch_half(progress, total, done), cancel)
+
+        def second_half(done: int, _: int) -> None:
+            if progress is not None:
+                progress(min(total // 2 + done, total), total)
+
+        archive.check(target, second_half, cancel)
     return manifest
-
-
-def watch_half(progress: Progress | None, total: int, done: int) -> None:
-    """The second half of a backup's progress: reading back what was written."""
-    if progress is not None:
-        progress(min(total // 2 + done, total), total)
-
-
-def _size(store: Store, sha256: str) -> int:
-    if store.location.is_server:
-        return 0
-    with contextlib.suppress(OSError):
-        return (store.location.folder / "attachments" / sha256[:2] / sha256).stat().st_size
-    return 0
 
 
 @contextlib.contextmanager

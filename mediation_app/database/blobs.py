@@ -96,6 +96,18 @@ class BlobStore:
             names = [str(name) for name in found.scalars()]
         yield from names
 
+    def total_size(self) -> int:
+        """How many bytes are kept."""
+        if not self._store.location.is_server:
+            return sum(self._path(name).stat().st_size for name in self.names())
+        from sqlalchemy import func, select
+
+        from mediation_app.database import system_tables as system
+
+        with self._store.connection() as connection:
+            found = connection.execute(select(func.sum(system.blob_objects.c.size))).scalar()
+        return int(found or 0)
+
     # --- files beside the database ------------------------------------------------------------
 
     def _path(self, sha256: str) -> Path:

@@ -120,7 +120,10 @@ def finish_or_undo(place: Location) -> None:
         except (OSError, ValueError, KeyError):
             return
         if (aside / place.file_name).exists():
-            shutil.rmtree(place.folder / archive.ATTACHMENTS, ignore_errors=True)
+            if (aside / archive.ATTACHMENTS).exists():
+                # then those in place, if any, are the new ones
+                shutil.rmtree(place.folder / archive.ATTACHMENTS, ignore_errors=True)
+            # the database last again: as long as it is missing, this is repeated
             for name in reversed(_parts(place)):
                 if (aside / name).exists():
                     (aside / name).rename(place.folder / name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -251,6 +251,10 @@ def test_archives_with_other_content_are_refused(good: Path, clock: SetClock) ->
     assert _refused(good, changed, clock) == "database.backup_damaged"
 
 
+class PowerCut(BaseException):
+    """Nothing may run after it."""
+
+
 def test_a_crash_in_the_middle_of_a_restore_is_mended(
     good: Path, clock: SetClock, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,15 +265,10 @@ def test_a_crash_in_the_middle_of_a_restore_is_mended(
         with Store.open(target, clock) as store:
             old = stored(store, actor, sample_file(("旧的", "数据")))
             BlobStore(store).put(b"old")
-        count = 0
+        left = iter(range(stop_at))
 
-        class PowerCut(BaseException):
-            pass
-
-        def failing(self: Path, to: Path) -> Path:
-            nonlocal count
-            count += 1
-            if count > stop_at:
+        def failing(self: Path, to: Path, left: Iterator[int] = left) -> Path:
+            if next(left, None) is None:
                 raise PowerCut
             return rename(self, to)
 
