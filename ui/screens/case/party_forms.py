@@ -50,7 +50,7 @@ _SITUATION: tuple[F | Group, ...] = (
     F("traffic", "事故中", "choice", [(role.value, role.label) for role in TRAFFIC]),
     F("other_roles", "身份", "many", many(PERSON_ROLES), wide=True),
     F("liability", "责任", "choice", Liability),
-    both("责任比例", F("share", "责任比例", "percent"), F("share_reason", "理由", hint="超出幅度时写明理由", stretch=3), note="%、理由"),
+    both("责任比例 %", F("share", "责任比例", "percent"), F("share_reason", "理由", hint="超出幅度时写明理由", stretch=3)),
 )
 _ACCOUNT: tuple[F | Group, ...] = (
     Group("收款账户"),

@@ -94,6 +94,7 @@ class PartiesSection(ScrolledSection):
         self._strip = QScrollArea()
         self._strip.setWidgetResizable(True)
         self._strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.cards.setProperty("plane", "surface")
         self._strip.setWidget(self.cards)
         self._strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._strip)

@@ -79,7 +79,7 @@ def surroundings(bench: Workbench, me: Actor) -> Surroundings:
     rulebook.region_name("37")  # read the list here, in the worker
     return Surroundings(
         people=bench.people.all(me),
-        items=rulebook.items(),
+        items=rulebook.items,
         sources=tuple((c.code, c.label) for c in rulebook.codes("case_sources").values()),
         ethnic=tuple(c.label for c in rulebook.codes("ethnic_groups").values()),
         region_name=rulebook.region_name,
