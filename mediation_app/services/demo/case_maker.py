@@ -279,7 +279,7 @@ class CaseMaker:
         rest = stay + county.random.randint(7, 90 if serious else 25)
         self._days("nutrition", max(stay, 7), 30)
         self._days("lost_wages", rest, county.random.choice((100, 110, 120, 150)))
-        self._days("nursing", max(stay, 5), 110)
+        self._days("care", max(stay, 5), 110)
         self._loss("travel", county.fen(100, 800))
         if county.chance(45):
             payer = self.driver.id if county.chance(70) or self.uninsured else self.insurer.id
