@@ -92,7 +92,7 @@ def _case(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
 
 
 def _agreement(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
-    if scene.file.agreement is not None:
+    if scene.file.agreement is not None and not scene.file.agreement.oral:
         yield scene.file.agreement.id, "", scene
 
 
@@ -148,6 +148,8 @@ def _expected_later(kind: PaperKind, scene: Scene) -> bool:
     """Whether a paper without a subject is still worth a locked line."""
     if kind.for_fund:
         return kind.subject == "payment" and any(True for _ in _funds(kind, scene.file))
+    if kind.subject == "agreement" and scene.file.agreement is not None:
+        return False  # an oral one has no paper
     return str(scene.file.case.state) not in kind.hidden_in
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mediation_app.documents.catalog import Catalog, PaperKind
     from mediation_app.documents.context import Scene
     from mediation_app.documents.engine.api import Document, FontBook
+    from mediation_app.documents.engine.linter import Finding
     from mediation_app.documents.offers import PaperOffer
     from mediation_app.documents.produce import Produced
     from mediation_app.domain.records import Record
@@ -86,6 +87,13 @@ class PaperService:
         if self._catalog is None or self._catalog[0] != stamp:
             self._catalog = (stamp, Catalog(overlay))
         return self._catalog[1]
+
+    def template_findings(self) -> tuple[tuple[PaperKind, tuple[Finding, ...]], ...]:
+        """What the linter has against the office's own templates; empty when all are right."""
+        from mediation_app.documents.engine import api
+
+        linted = ((kind, api.lint_template(kind.path)) for kind in self.catalog().all() if kind.own)
+        return tuple((kind, found) for kind, found in linted if found)
 
     # Looking --------------------------------------------------------------------------------
 

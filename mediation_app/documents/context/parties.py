@@ -19,7 +19,6 @@ from mediation_app.domain.parties import (
 )
 
 _RESIDENT_LABEL = "公民身份号码"
-_OF_AGE = 18
 
 
 def parties(scene: Scene) -> dict[str, object]:
@@ -77,7 +76,6 @@ def party_tree(scene: Scene, party: Party, title: str) -> Tree:
         "roles": text("、".join(PartyRole(role).label for role in party.roles)),
         "liability": text("" if party.liability is Liability.UNDECIDED else party.liability.label),
         "agents": agents,
-        "guardian_ok": _guarded(scene, party, years),
     }
 
 
@@ -111,15 +109,6 @@ def _address(party: Party) -> str:
         return party.address
     address = party.address or party.household_address
     return f"{party.employer}，{address}" if party.employer and address else address
-
-
-def _guarded(scene: Scene, party: Party, years: int | None) -> bool:
-    """A minor needs a guardian, unless 16 or more and living on own income (民法典第18条)."""
-    if party.kind is not PartyKind.PERSON or years is None or years >= _OF_AGE:
-        return True
-    if years >= 16 and (party.income_note or party.employer):
-        return True
-    return any(other.is_a(PartyRole.GUARDIAN) for other in stand_ins_of(scene.file, party.id))
 
 
 def _agent(agent: Party) -> Tree:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from pypdf import PdfReader
 
@@ -91,6 +92,12 @@ def test_family_application_for_a_family(desk: Desk) -> None:
     codes = {o.code for o in desk.papers.available(CLERK, case_id)}
     assert "fund_application_family" in codes
     assert "fund_application_hospital" not in codes
+
+
+def test_oral_agreement_has_no_paper(desk: Desk) -> None:
+    file = samples.case_s9()
+    case_id = desk.keep(replace(file, agreements=(replace(file.agreements[0], oral=True),)))
+    assert "agreement" not in {o.code for o in desk.papers.available(CLERK, case_id)}
 
 
 def test_new_case_is_mostly_locked_and_says_until_when(desk: Desk) -> None:
@@ -305,6 +312,17 @@ def test_own_templates_are_taken_at_once(desk: Desk) -> None:
         if hasattr(run, "text")
     )
     assert "今收到" in text
+
+
+def test_own_templates_are_linted(desk: Desk) -> None:
+    own = desk.store.location.folder / "templates"
+    own.mkdir()
+    loose = docx.Document()
+    loose.add_paragraph("{{ case.number }}")
+    loose.save(str(own / "receipt.docx"))
+    [(kind, findings)] = desk.papers.template_findings()
+    assert kind.code == "receipt"
+    assert findings
 
 
 def test_paper_known_before_it_was_produced_here(desk: Desk) -> None:
