@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -412,26 +413,18 @@ class Card(QFrame):
         self.body.setSpacing(0 if self._flush else px(8))
 
 
-class FocusFrame(QFrame):
-    """A frame that can hold the focus and shows it with a ring (used by painted controls)."""
+class PaintedButton(QAbstractButton):
+    """A button that paints itself: real focus, name and click; Enter clicks, arrows pass on.
+
+    It is no QPushButton, so that the sheet's least heights do not overrule its own.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
-        return super().event(event)
-
-
-class PaintedButton(QPushButton):
-    """A button that paints itself: real focus, name and click; Enter clicks, arrows pass on."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(32), look().px(32))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -363,8 +363,3 @@ class ChecksPanel(QFrame):
 
 def _severity(check: Check) -> int:
     return int(check.severity)
-
-
-def count_point(widget: QWidget) -> QPointF:
-    """The upper right corner of a widget, where a count badge sits."""
-    return QPointF(widget.width() - look().px(8), look().px(8))

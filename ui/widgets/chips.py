@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button
+from ui.widgets.basics import Button, PaintedButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.painting import (
     draw_icon,
@@ -21,7 +21,7 @@ from ui.widgets.painting import (
 )
 
 
-class FilterChip(QPushButton):
+class FilterChip(PaintedButton):
     """``field value ×``: a click or Enter changes it, × or Delete removes it."""
 
     removed = Signal(str)

@@ -47,10 +47,12 @@ class _ChoiceCard(PaintedButton):
             self.setFixedWidth(px(44))
         else:
             self.setMaximumWidth(px(280))
-            self.setMinimumWidth(px(96))
 
     def sizeHint(self) -> QSize:
         return QSize(look().px(200), look().px(56))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(96 if self.choice else 44), look().px(56))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import follow_look, icon, look
+from ui.theme import follow_look, look
 from ui.widgets.fields.line_field import LineEdit
+from ui.widgets.fields.side_icon import SideIcon
 
 WAIT_MS = 120
 
@@ -28,13 +29,9 @@ class SearchField(LineEdit):
     ) -> None:
         super().__init__(name, parent, hint=hint)
         self._wide = width
-        self._lens = QAction(self)
-        self._lens.setEnabled(False)
-        self._clear = QAction("清空", self)
-        self._clear.setVisible(False)
-        self._clear.triggered.connect(self.clear_search)
-        self.addAction(self._lens, LineEdit.ActionPosition.LeadingPosition)
-        self.addAction(self._clear, LineEdit.ActionPosition.TrailingPosition)
+        self._lens = SideIcon(self, "search", "", left=True)
+        self._clear = SideIcon(self, "x", "清空", on_click=self.clear_search)
+        self._clear.set_shown(False)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
@@ -45,8 +42,6 @@ class SearchField(LineEdit):
         follow_look(self._relook)
 
     def _relook(self) -> None:
-        self._lens.setIcon(icon("search", "text2", disabled="text2"))
-        self._clear.setIcon(icon("x", "text2"))
         self.setMaximumWidth(look().px(self._wide))
         self.setMinimumWidth(look().px(140))
 
@@ -64,7 +59,7 @@ class SearchField(LineEdit):
         self._timer.start()
 
     def _show_clear(self) -> None:
-        self._clear.setVisible(bool(self.text()))
+        self._clear.set_shown(bool(self.text()))
 
     def _tell(self) -> None:
         self._timer.stop()

@@ -140,6 +140,8 @@ def test_filter_chips(show: Show, qtbot: QtBot) -> None:
     assert chips.remove_last()
     qtbot.keyClick(chips._chips[0], Qt.Key.Key_Delete)
     assert removed == ["date", "stage"]
+    assert {chip.height() for chip in chips._chips} == {28}
+    assert chips.add_button.height() == 28
     chips.set_filters([])
     assert not chips.remove_last()
     assert not chips.clear_button.isVisible()

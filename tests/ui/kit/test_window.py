@@ -75,7 +75,7 @@ def test_nothing_sticks_out(window: MainWindow, qtbot: QtBot, size: tuple[int, i
             seen = button.visibleRegion().boundingRect()
             assert box.left() >= 0, button.accessibleName()
             assert box.right() < window.width(), button.accessibleName()
-            assert seen.width() == button.width(), button.accessibleName()
+            assert seen.width() == button.width(), f"{button.text()} in {button.parentWidget()}"
 
 
 def test_back_brings_the_screen_and_crumbs_back(window: MainWindow, qtbot: QtBot) -> None:

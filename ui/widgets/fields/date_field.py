@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mediation_app.clock import CHINA, SystemClock, today
 from mediation_app.messages import say
-from ui.theme import follow_look, icon, look
+from ui.theme import follow_look, look
 from ui.widgets.fields.line_field import LineEdit
+from ui.widgets.fields.side_icon import SideIcon
 
 
 def system_today() -> date:
@@ -81,15 +82,12 @@ class DateField(LineEdit):
         self._day: date | None = None
         self.setMaxLength(16)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDate)
-        self._action = QAction("打开日历", self)
-        self._action.triggered.connect(self.open_calendar)
-        self.addAction(self._action, LineEdit.ActionPosition.TrailingPosition)
+        self._button = SideIcon(self, "calendar", "打开日历", on_click=self.open_calendar)
         self.changed.connect(self._read)
         self.editingFinished.connect(self._format)
         follow_look(self._relook)
 
     def _relook(self) -> None:
-        self._action.setIcon(icon("calendar", "text2"))
         self.setMinimumWidth(look().px(130))
 
     def value(self) -> date | None:
@@ -104,7 +102,7 @@ class DateField(LineEdit):
     def set_read_only(self, read_only: bool) -> None:
         """Show, but take no input; the calendar button goes."""
         super().set_read_only(read_only)
-        self._action.setVisible(not read_only)
+        self._button.set_shown(not read_only)
 
     def _read(self) -> None:
         try:
