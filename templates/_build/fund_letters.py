@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from house import cell, label, letter, paragraphs, row
+from house import DATE_BLANK, cell, label, letter, paragraphs, row
 from ooxml import Word
 
 
@@ -133,10 +133,10 @@ def promise() -> Word:
         ),
         strict=True,
     ):
-        word.add(f"{number}、{text}", "Closing" if number in "七八" else "Body")
-    word.add("承诺人（签名并按指印）：{{ fund.promiser }}", "Sign")
+        word.add(f"{number}、{text}", "Closing" if number in "七八" else "Facts")
+    word.add("承诺人：{{ fund.promiser }}", "Sign")
     word.add("证件号码：{{ fund.promiser_id }}", "Sign")
     word.add("与受害人关系：{{ fund.promiser_relation }}", "Sign")
     word.add("联系方式：{{ fund.promiser_phone }}", "Sign")
-    word.add("日期：　　　　年　　月　　日", "SignEnd")
+    word.add("承诺人（签名并按指印）：\t" + DATE_BLANK, "SignEnd")
     return word

@@ -61,6 +61,7 @@ STYLES = (
     Style(key="Cell", name="表格内容", size=12, line=18, align="left"),
     Style(key="CellMiddle", name="表格居中", size=12, line=18, align="center"),
     Style(key="CellRight", name="表格金额", size=12, line=18, align="right"),
+    Style(key="CellSigner", name="表格签名行", size=12, line=25, align="left"),
     Style(key="CellText", name="表格段落", size=12, line=20, align="both", first_chars=2),
     Style(key="CellSign", name="表格签名", size=12, line=24, align="right"),
     Style(key="Small", name="小表内容", size=10.5, line=14, align="left"),

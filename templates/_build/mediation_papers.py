@@ -103,7 +103,7 @@ def registration() -> Word:
             cell(
                 "{%p for line in case.dispute %}", "@CellText|{{ line }}", "{%p endfor %}", span=4
             ),
-            height=30,
+            height=26,
             split=True,
         ),
         row(
@@ -124,6 +124,7 @@ def registration() -> Word:
                 "{{ signer.label }}：",
                 "{%p endfor %}",
                 span=4,
+                style="CellSigner",
             ),
             height=22,
             keep=True,

@@ -187,9 +187,7 @@ def _applicant(scene: Scene, it: FundApplication) -> dict[str, object]:
         "applicant_id": text(it.applicant_id_number, width=12),
         "applicant_phone": text(it.applicant_phone),
         "applicant_relation": text("" if blank_form else relation, width=4),
-        "promiser": Slot(
-            (it.applicant_name if own else name_of(victim_) if victim_ else ""), empty=""
-        ),
+        "promiser": text(it.applicant_name if own else name_of(victim_) if victim_ else ""),
         "promiser_id": text(
             it.applicant_id_number if own else victim_.id_number if victim_ else "", width=12
         ),
