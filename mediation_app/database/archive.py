@@ -94,6 +94,7 @@ def write(
     files: dict[str, tuple[int, str]] = {}
     try:
         with part.open("wb") as out:
+            part.chmod(0o600)
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
                 with database.open("rb") as stream:
                     pieces = iter(lambda: stream.read(CHUNK), b"")

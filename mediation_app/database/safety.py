@@ -96,7 +96,8 @@ def prepare_folder(folder: Path) -> None:
     if is_network_path(folder):
         raise StoreTrouble("database.network_path", folder=str(folder))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # personal data: for nobody else on this computer
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError:
         raise StoreTrouble("database.folder_is_file", folder=str(folder)) from None
     except PermissionError:

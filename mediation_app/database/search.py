@@ -30,7 +30,7 @@ from mediation_app.domain.pinyin import PinyinTable
 from mediation_app.domain.vehicles import Vehicle
 from mediation_app.paths import resource_dir
 
-_BATCH = 100
+_LEAST = 20
 _MOST_ROUNDS = 10
 
 
@@ -157,7 +157,7 @@ def _find(connection: Connection, unit: str, words: Sequence[Word], limit: int) 
     checked = [word for word in words if any(clause.check for clause in word.clauses)]
     found: list[str] = []
     before: int | None = None
-    size = limit if not checked else max(limit, _BATCH)
+    size = max(limit, _LEAST) if checked else limit
     for _ in range(_MOST_ROUNDS):
         hits = _candidates(connection, unit, words, before, size)
         kept = _verified(connection, hits, checked) if checked else hits
@@ -171,14 +171,19 @@ def _find(connection: Connection, unit: str, words: Sequence[Word], limit: int) 
 def _verified(
     connection: Connection, hits: list[tuple[int, str]], words: Sequence[Word]
 ) -> list[tuple[int, str]]:
-    """The hits whose values really fit each word that was cut into grams."""
-    values = _values(connection, [case_id for _, case_id in hits])
+    """The hits that really fit each word that was cut into grams: by a whole term, else by a look
+    at the values."""
+    values: dict[str, Searchable] = {}
     for word in words:
+        if not hits:
+            break
+        fits = _among(connection, word.exact, [doc for doc, _ in hits]) if word.exact else set()
+        rest = [(doc, case_id) for doc, case_id in hits if doc not in fits]
+        unread = [case_id for _, case_id in rest if case_id not in values]
+        if unread:
+            values |= _values(connection, unread)
         checks = [clause.check for clause in word.clauses if clause.check is not None]
-        fits = {doc for doc, case_id in hits if any(check(values[case_id]) for check in checks)}
-        rest = [doc for doc, _ in hits if doc not in fits]
-        if rest and word.exact:
-            fits |= _among(connection, word.exact, rest)
+        fits |= {doc for doc, case_id in rest if any(check(values[case_id]) for check in checks)}
         hits = [hit for hit in hits if hit[0] in fits]
     return hits
 

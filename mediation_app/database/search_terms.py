@@ -3,7 +3,7 @@
 Every term starts with a letter for its kind, so that ``1234`` as the tail of a phone and as part
 of a plate are different terms. Terms hold small letters, digits and Chinese characters only.
 
-    n  two neighbouring characters of a name, and its first one     v  3 or 4 signs of a plate
+    n  name: first character, pairs of neighbours, whole person     v  3 or 4 signs of a plate
     i  initials, from two on (zg, zgq)                              t  phone: whole, last four
     p  full pinyin up to the end of a syllable                      d  ID: whole, last four
     y  year and serial of an official number                        q  serial
@@ -30,6 +30,7 @@ _MOST_GRAMS = 4
 _NUMBER = re.compile(r"(?<!\d)((?:19|20)\d{2})\D{1,6}?0*(\d{1,6})\D{0,3}$")
 
 
+@lru_cache(maxsize=100_000)
 def squeezed(text: str) -> str:
     """Letters, digits and Chinese characters of a text, in small letters: 鲁P·3K567 → 鲁p3k567."""
     return "".join(sign for sign in comparison_key(text) if sign.isalnum())
@@ -73,7 +74,8 @@ def terms_of(found_by: Searchable, readings: PinyinTable) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def _person_terms(name: str, readings: PinyinTable) -> frozenset[str]:
-    terms = set(_name_grams(comparison_key(name)))
+    key = squeezed(name)
+    terms = {*_name_grams(key), "n" + key} if key else set()
     rows = readings.of_name(tidy(name))
     terms.update(_initial_terms(rows, len(rows)))
     for syllables in _spellings(rows):
@@ -97,7 +99,6 @@ def _organisation_terms(name: str, readings: PinyinTable) -> frozenset[str]:
 
 
 def _name_grams(key: str) -> Iterable[str]:
-    key = "".join(sign for sign in key if sign.isalnum())
     if key:
         yield "n" + key[0]
     for index in range(len(key) - 1):
@@ -193,20 +194,21 @@ def _word(typed: str) -> Word:
         if text.isdigit():
             return _digits(text)
         return _letters(text) if text.isalpha() else _mixed(text)
-    clauses = [_name_clause(text)]
+    clauses = _name_clauses(text)
     if any(sign.isascii() for sign in text):
         clauses.extend(_plate_clause(text))
     return Word(text=text, clauses=tuple(clauses))
 
 
-def _name_clause(text: str) -> Clause:
+def _name_clauses(text: str) -> list[Clause]:
     if len(text) <= 2:
-        return Clause(("n" + text,))
+        return [Clause(("n" + text,))]
 
     def check(found_by: Searchable) -> bool:
         return any(text in squeezed(name) for name in (*found_by.people, *found_by.organisations))
 
-    return Clause(_some("n" + gram for gram in _grams(text, 2)), check)
+    parts = Clause(_some("n" + gram for gram in _grams(text, 2)), check)
+    return [Clause(("n" + text,)), parts]
 
 
 def _some(terms: Iterable[str]) -> tuple[str, ...]:
@@ -235,7 +237,7 @@ def _letters(text: str) -> Word:
     if len(text) >= 2:
         clauses += [Clause(("i" + text,)), Clause(("p" + text,))]
     if len(text) >= 3:
-        clauses.append(_name_clause(text))  # names in Latin letters
+        clauses += _name_clauses(text)  # names in Latin letters
         clauses.append(Clause(("f" + text,)))
     clauses += _plate_clause(text)
     prefixes = ("p" + text,) if len(text) >= 3 else ()
@@ -269,6 +271,6 @@ def _mixed(text: str) -> Word:
         clauses.append(_tail_clause("d", text))
     clauses += _plate_clause(text)
     if len(text) >= 3:
-        clauses.append(_name_clause(text))
+        clauses += _name_clauses(text)
     prefixes = tuple(kind + text for kind in "df") if len(text) >= 6 else ()
     return Word(text=text, clauses=tuple(clauses), prefixes=prefixes)

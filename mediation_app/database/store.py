@@ -79,6 +79,7 @@ class Store:
                 engine = make_engine(place)
                 try:
                     if revision is None:
+                        _make_private(place.database_file)
                         schema.set_up_file(engine)
                     _lead_up(engine, place, clock, revision)
                 except BaseException:
@@ -184,6 +185,13 @@ class Store:
         finally:
             self._writing_thread = None
             self._writer.release()
+
+
+def _make_private(path: Path) -> None:
+    """Let the file be readable by its owner only; its side files follow it."""
+    with contextlib.suppress(OSError):
+        path.touch(mode=0o600)
+        path.chmod(0o600)
 
 
 def _mend_restore(place: Location) -> None:

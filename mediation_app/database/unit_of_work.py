@@ -23,7 +23,8 @@ from mediation_app.database.reader import Reader
 from mediation_app.database.tables import table_of
 from mediation_app.domain.cases import Case
 from mediation_app.domain.changes import ChangeSet
-from mediation_app.domain.files import CaseFile
+from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund import FundApplication
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.records import Record
 from mediation_app.errors import Conflict, FieldClash, NotFound, StoreTrouble
@@ -65,6 +66,11 @@ class UnitOfWork(Reader):
         """Everything live of one case, held until the end so that nobody changes it meanwhile."""
         self._hold(case_id)
         return super().case_file(case_id)
+
+    def fund_file(self, application_id: str) -> FundFile:
+        """Everything live of one application, its case held like in ``case_file``."""
+        self._hold(self.get(FundApplication, application_id).case_id)
+        return super().fund_file(application_id)
 
     def _hold(self, case_id: str) -> None:
         if self._connection.dialect.name == "postgresql":

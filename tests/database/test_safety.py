@@ -62,6 +62,17 @@ def test_network_paths_are_known(path: str, network: bool) -> None:
     assert safety.is_network_path(Path(path), mounts=MOUNTS) is network
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights per user folder")
+def test_personal_data_are_for_the_owner_only(
+    tmp_path: Path, clock: SetClock, actor: Actor, opened: Callable[[Store], Store]
+) -> None:
+    store = opened(Store.open(tmp_path / "data", clock))
+    stored(store, actor, sample_file())
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+    for path in (tmp_path / "data").glob("office.db*"):
+        assert path.stat().st_mode & 0o077 == 0, path.name
+
+
 def test_a_network_path_is_refused(clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _code("\\\\server\\share", clock) == "database.network_path"
     monkeypatch.setattr(safety, "is_network_path", lambda path: True)
