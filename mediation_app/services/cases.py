@@ -20,7 +20,7 @@ from mediation_app.domain.ids import new_id
 from mediation_app.domain.offices import Actor, Person
 from mediation_app.domain.workflow import engine
 from mediation_app.domain.workflow.confirmation import CONFIRMATION
-from mediation_app.domain.workflow.engine import Offer, Position, Process
+from mediation_app.domain.workflow.engine import Offer, Position, Process, Step
 from mediation_app.domain.workflow.mediation import BEFORE, DESK, MEDIATION
 from mediation_app.domain.workflow.next_step import next_event
 from mediation_app.domain.workflow.taking import new_case_row
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.records import Money
     from mediation_app.domain.sessions import Session
     from mediation_app.services.agreements import SignatureFacts
+    from mediation_app.services.choices import Choices
     from mediation_app.services.history import HistoryEntry
 
 _VIEW_AGAIN = timedelta(minutes=30)
@@ -206,6 +207,12 @@ class CaseService:
             )
 
         return Outcome(*self._context.store.run(actor, f"case.{event}", work))
+
+    def choices(self, actor: Actor, file: CaseFile, step: Step) -> dict[str, Choices]:
+        """What a step's facts are chosen from: (code, label) pairs by fact name."""
+        from mediation_app.services.choices import choices_for
+
+        return choices_for(self._context, actor, file, step)
 
     def session_clashes(
         self, actor: Actor, mediator_id: str, starts_at: datetime, *, session_id: str = ""

@@ -43,7 +43,7 @@ _MINUTES = """调解员宣布调解纪律，核对各方身份，告知权利义
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
+class Keys:
     victim: str
     driver: str
     insurer: str
@@ -63,8 +63,8 @@ def story_e3(workbench: Workbench, clock: SetClock, people: Cast) -> str:
     clerk, mediator = people["clerk"], people["mediator"]
 
     clock.put(2026, 6, 15, 9, 5)
-    keys = _Keys(*(new_id() for _ in range(8)))
-    file = cases.new_case(clerk, _intake(cases.blank(clerk), keys)).value
+    keys = Keys(*(new_id() for _ in range(8)))
+    file = cases.new_case(clerk, intake(cases.blank(clerk), keys)).value
     case_id = file.case.id
 
     clock.put(2026, 6, 16, 8, 50)
@@ -94,7 +94,7 @@ def story_e3(workbench: Workbench, clock: SetClock, people: Cast) -> str:
 
     clock.put(2026, 6, 18, 15, 20)
     file = cases.peek(clerk, case_id)
-    cases.save(clerk, file, _with_losses(file, keys))
+    cases.save(clerk, file, with_losses(file, keys))
 
     clock.put(2026, 6, 24, 9, 30)
     cases.perform(mediator, case_id, "start")
@@ -113,12 +113,12 @@ def story_e3(workbench: Workbench, clock: SetClock, people: Cast) -> str:
     file = cases.peek(mediator, case_id)
     cases.save(mediator, file, cases.propose_agreement(mediator, file))
     cases.perform(mediator, case_id, "agree")
-    _sign(workbench, clock, people, case_id, keys)
+    sign_all(workbench, clock, people, case_id, keys)
     _pay_and_close(workbench, clock, people, case_id, keys)
     return case_id
 
 
-def _intake(file: CaseFile, keys: _Keys) -> CaseFile:
+def intake(file: CaseFile, keys: Keys) -> CaseFile:
     """What the clerk enters at the window on 15 June."""
     case = replace(
         file.case,
@@ -190,7 +190,7 @@ def _accident(accident: Accident) -> Accident:
     )
 
 
-def _parties(case: Case, keys: _Keys) -> tuple[Party, ...]:
+def _parties(case: Case, keys: Keys) -> tuple[Party, ...]:
     served = date(2026, 3, 20)
     victim = Party(
         id=keys.victim,
@@ -280,7 +280,7 @@ def _parties(case: Case, keys: _Keys) -> tuple[Party, ...]:
     return victim, driver, insurer, agent, hospital
 
 
-def _vehicles(case: Case, keys: _Keys) -> tuple[Vehicle, ...]:
+def _vehicles(case: Case, keys: Keys) -> tuple[Vehicle, ...]:
     return (
         Vehicle(
             id=keys.car,
@@ -306,7 +306,7 @@ def _vehicles(case: Case, keys: _Keys) -> tuple[Vehicle, ...]:
     )
 
 
-def _policies(case: Case, keys: _Keys) -> tuple[Policy, ...]:
+def _policies(case: Case, keys: Keys) -> tuple[Policy, ...]:
     first, last = date(2025, 11, 20), date(2026, 11, 19)
     return (
         Policy(
@@ -345,7 +345,7 @@ _LOSSES: tuple[tuple[str, str, tuple[int, str] | None, str], ...] = (
 )
 
 
-def _with_losses(file: CaseFile, keys: _Keys) -> CaseFile:
+def with_losses(file: CaseFile, keys: Keys) -> CaseFile:
     """Losses and advances, entered when the bills came on 18 June."""
     losses = []
     for place, (item, amount, days, evidence) in enumerate(_LOSSES, start=1):
@@ -388,7 +388,7 @@ def _with_losses(file: CaseFile, keys: _Keys) -> CaseFile:
     return replace(file, losses=tuple(losses), prepaid=prepaid)
 
 
-def _sign(workbench: Workbench, clock: SetClock, people: Cast, case_id: str, keys: _Keys) -> None:
+def sign_all(workbench: Workbench, clock: SetClock, people: Cast, case_id: str, keys: Keys) -> None:
     """The people sign on 24 June, the insurer's seal comes on 26 June: that day it is effective."""
     cases, clerk, mediator = workbench.cases, people["clerk"], people["mediator"]
     day = date(2026, 6, 24)
@@ -427,7 +427,7 @@ def _sign(workbench: Workbench, clock: SetClock, people: Cast, case_id: str, key
 
 
 def _pay_and_close(
-    workbench: Workbench, clock: SetClock, people: Cast, case_id: str, keys: _Keys
+    workbench: Workbench, clock: SetClock, people: Cast, case_id: str, keys: Keys
 ) -> None:
     cases, clerk, mediator = workbench.cases, people["clerk"], people["mediator"]
     clock.put(2026, 7, 3, 14, 40)

@@ -9,7 +9,10 @@ import pytest
 from mediation_app.bootstrap import Workbench, open_workbench
 from mediation_app.clock import SetClock
 from mediation_app.database.credentials import Cost
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.ids import new_id
 from mediation_app.services.stories import Cast, set_up_office
+from mediation_app.services.stories.e3 import Keys, intake
 from tests.support.places import Places
 
 CHEAP = Cost(memory=8, passes=1)
@@ -35,3 +38,16 @@ def workbench(places: Places, clock: SetClock) -> Iterator[Workbench]:
 def cast(workbench: Workbench, clock: SetClock) -> Cast:
     """Who is who in the story office."""
     return set_up_office(workbench, clock)
+
+
+@pytest.fixture
+def keys() -> Keys:
+    return Keys(*(new_id() for _ in range(8)))
+
+
+@pytest.fixture
+def file(workbench: Workbench, cast: Cast, clock: SetClock, keys: Keys) -> CaseFile:
+    """The case of E3, registered on 15 June and not yet accepted."""
+    clock.put(2026, 6, 15)
+    draft = intake(workbench.cases.blank(cast["clerk"]), keys)
+    return workbench.cases.new_case(cast["clerk"], draft).value

@@ -18,11 +18,11 @@ from mediation_app.domain.ids import new_id
 from mediation_app.domain.moments import at
 from mediation_app.errors import InvalidInput, NotAllowed
 from mediation_app.services.stories import Cast
-from mediation_app.services.stories.e3 import _intake, _Keys, _sign, _with_losses
+from mediation_app.services.stories.e3 import Keys, intake, sign_all, with_losses
 from tests.support.places import Places
 from tests.support.stories import office
 
-KEYS = _Keys(*(f"{place:032x}" for place in range(1, 9)))
+KEYS = Keys(*(f"{place:032x}" for place in range(1, 9)))
 Told = tuple[Workbench, Cast]
 
 
@@ -30,7 +30,7 @@ def to_talks(workbench: Workbench, clock: SetClock, cast: Cast) -> str:
     """Registered, accepted, told, booked, started and once recorded: 24 June."""
     cases = workbench.cases
     clock.put(2026, 6, 15)
-    key = cases.new_case(cast["clerk"], _intake(cases.blank(cast["clerk"]), KEYS)).value.case.id
+    key = cases.new_case(cast["clerk"], intake(cases.blank(cast["clerk"]), KEYS)).value.case.id
     clock.put(2026, 6, 16)
     facts = {"consent": True, "mediator_id": cast["mediator"].person_id}
     cases.perform(cast["clerk"], key, "accept", facts=facts)
@@ -49,10 +49,10 @@ def to_signed(workbench: Workbench, clock: SetClock, cast: Cast) -> str:
     key = to_talks(workbench, clock, cast)
     cases, mediator = workbench.cases, cast["mediator"]
     file = cases.peek(mediator, key)
-    file = cases.save(mediator, file, _with_losses(file, KEYS)).value
+    file = cases.save(mediator, file, with_losses(file, KEYS)).value
     cases.save(mediator, file, cases.propose_agreement(mediator, file))
     cases.perform(mediator, key, "agree")
-    _sign(workbench, clock, cast, key, KEYS)
+    sign_all(workbench, clock, cast, key, KEYS)
     return key
 
 
@@ -111,6 +111,29 @@ def test_payments_decide_between_part_and_full(signed: Told, clock: SetClock) ->
     done = pay(signed, first, "10000.00", day)
     assert done.case.state is MediationState.PERFORMED
     assert sum(p.amount for p in done.performances) == Decimal("25540.00")
+
+
+def test_every_list_of_every_step_is_offered(signed: Told, clock: SetClock) -> None:
+    from mediation_app.domain.workflow.fund import FUND
+    from mediation_app.domain.workflow.mediation import MEDIATION
+
+    workbench, cast = signed
+    file = the_case(signed)
+    for process in (MEDIATION, FUND):
+        for row in process.steps:
+            offered = workbench.cases.choices(cast["clerk"], file, row)
+            for fact in row.needs:
+                if fact.source and fact.source != "case.sessions":
+                    assert offered[fact.name], (row.event, fact.name)
+    row = MEDIATION.find("awaiting", "perform_part")
+    assert row is not None
+    labels = [
+        label for _, label in workbench.cases.choices(cast["clerk"], file, row)["instalment_id"]
+    ]
+    assert labels == [
+        "第 1 笔 赔偿款 付张桂兰，未付 10,540.00 元",
+        "第 2 笔 退还垫付款 付刘志强，未付 15,000.00 元",
+    ]
 
 
 def test_payments_that_do_not_fit(signed: Told, clock: SetClock) -> None:
@@ -319,15 +342,15 @@ def test_a_leader_voids_what_was_accepted_by_mistake(
 ) -> None:
     cases = workbench.cases
     clock.put(2026, 6, 16)
-    keys = _Keys(*(new_id() for _ in range(8)))
-    key = cases.new_case(cast["clerk"], _intake(cases.blank(cast["clerk"]), keys)).value.case.id
+    keys = Keys(*(new_id() for _ in range(8)))
+    key = cases.new_case(cast["clerk"], intake(cases.blank(cast["clerk"]), keys)).value.case.id
     cases.perform(cast["clerk"], key, "accept", facts={"consent": True})
     with pytest.raises(NotAllowed):
         cases.perform(cast["clerk"], key, "void", facts={"reason": "重复登记"})
     gone = cases.perform(cast["leader"], key, "void", facts={"reason": "重复登记"}).value
     assert gone.case.state is MediationState.VOIDED
     assert gone.case.number == "（2026）东道交调字第0001号"
-    second = _intake(cases.blank(cast["clerk"]), _Keys(*(new_id() for _ in range(8))))
+    second = intake(cases.blank(cast["clerk"]), Keys(*(new_id() for _ in range(8))))
     other = cases.new_case(cast["clerk"], second).value
     accepted = cases.perform(cast["clerk"], other.case.id, "accept", facts={"consent": True}).value
     assert accepted.case.serial == 2  # never reused

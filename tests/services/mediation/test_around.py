@@ -18,7 +18,7 @@ from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound
 from mediation_app.messages import catalogue
 from mediation_app.services.history import action_label
 from mediation_app.services.stories import Cast
-from mediation_app.services.stories.e3 import _intake, _Keys, story_e3
+from mediation_app.services.stories.e3 import Keys, intake, story_e3
 from mediation_app.services.today import badge
 
 
@@ -27,7 +27,7 @@ def file(workbench: Workbench, cast: Cast, clock: SetClock) -> CaseFile:
     """The case of E3 as it stands after acceptance and booking, on 16 June."""
     clock.put(2026, 6, 15)
     cases = workbench.cases
-    draft = _intake(cases.blank(cast["clerk"]), _Keys(*(new_id() for _ in range(8))))
+    draft = intake(cases.blank(cast["clerk"]), Keys(*(new_id() for _ in range(8))))
     key = cases.new_case(cast["clerk"], draft).value.case.id
     clock.put(2026, 6, 16)
     facts = {"consent": True, "mediator_id": cast["mediator"].person_id}

@@ -10,40 +10,16 @@ import pytest
 
 from mediation_app.bootstrap import Workbench
 from mediation_app.clock import SetClock
-from mediation_app.domain.agreements import Instalment, PaymentPurpose, Performance
+from mediation_app.domain.agreements import Instalment, PaymentPurpose
 from mediation_app.domain.cases import MediationState
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.moments import at
-from mediation_app.domain.parties import Gender, IdKind, Party, Side
-from mediation_app.domain.sessions import Session
-from mediation_app.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from mediation_app.domain.parties import Gender, IdKind
+from mediation_app.errors import InvalidInput, NotAllowed
 from mediation_app.services.stories import Cast
-from mediation_app.services.stories.e3 import _intake, _Keys, _with_losses, story_e3
-
-
-@pytest.fixture
-def keys() -> _Keys:
-    return _Keys(*(new_id() for _ in range(8)))
-
-
-@pytest.fixture
-def file(workbench: Workbench, cast: Cast, clock: SetClock, keys: _Keys) -> CaseFile:
-    """The case of E3, registered on 15 June and not yet accepted."""
-    clock.put(2026, 6, 15)
-    draft = _intake(workbench.cases.blank(cast["clerk"]), keys)
-    return workbench.cases.new_case(cast["clerk"], draft).value
-
-
-def accept(workbench: Workbench, cast: Cast, file: CaseFile) -> CaseFile:
-    facts = {"consent": True, "mediator_id": cast["mediator"].person_id}
-    return workbench.cases.perform(cast["clerk"], file.case.id, "accept", facts=facts).value
-
-
-def with_party(file: CaseFile, **fields: object) -> CaseFile:
-    party = replace(file.parties[0], **fields)  # type: ignore[arg-type]
-    return replace(file, parties=(party, *file.parties[1:]))
-
+from mediation_app.services.stories.e3 import Keys, intake, with_losses
+from tests.services.mediation.desk import accept, with_party
 
 # Registration --------------------------------------------------------------------------------------
 
@@ -116,9 +92,9 @@ WRONG_SUMS: tuple[tuple[object, str], ...] = (
 
 
 def test_wrong_sums_are_refused(
-    workbench: Workbench, cast: Cast, file: CaseFile, keys: _Keys
+    workbench: Workbench, cast: Cast, file: CaseFile, keys: Keys
 ) -> None:
-    full = _with_losses(file, keys)
+    full = with_losses(file, keys)
     for value, code in WRONG_SUMS:
         loss = replace(full.losses[0], amount=value)  # type: ignore[arg-type]
         wrong = replace(full, losses=(loss, *full.losses[1:]))
@@ -178,10 +154,10 @@ def test_acceptance_draws_the_number_and_freezes_the_rules(
 
 
 def test_a_refused_acceptance_uses_up_no_number(
-    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile, keys: _Keys
+    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile, keys: Keys
 ) -> None:
     clock.put(2026, 6, 16)
-    second = _intake(workbench.cases.blank(cast["clerk"]), _Keys(*(new_id() for _ in range(8))))
+    second = intake(workbench.cases.blank(cast["clerk"]), Keys(*(new_id() for _ in range(8))))
     second = replace(second, case=replace(second.case, dispute=""))
     other = workbench.cases.new_case(cast["clerk"], second).value
     with pytest.raises(NotAllowed) as caught:
@@ -320,147 +296,11 @@ def test_a_session_is_recorded_on_or_after_its_day(
     assert caught.value.reasons[0].code == "workflow.session_ahead"
 
 
-# Editing ----------------------------------------------------------------------------------------------------
-
-
-def test_steps_set_what_steps_set(workbench: Workbench, cast: Cast, file: CaseFile) -> None:
-    forged = replace(file, case=replace(file.case, number="（2026）东道交调字第0007号"))
-    with pytest.raises(NotAllowed) as caught:
-        workbench.cases.save(cast["clerk"], file, forged)
-    assert [reason.place for reason in caught.value.reasons] == ["case/number"]
-    with pytest.raises(NotAllowed):
-        workbench.cases.save(cast["clerk"], file, replace(file, steps=()))
-
-
-def test_a_draft_cannot_bring_what_only_steps_bring(
-    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile
-) -> None:
-    case_id = story_e3(workbench, clock, cast)
-    finished = workbench.cases.peek(cast["clerk"], case_id)
-    key = new_id()
-    forged = replace(
-        workbench.cases.blank(cast["clerk"]),
-        case=replace(finished.case, id=key, number="（2026）东道交调字第0099号"),
-        agreements=(replace(finished.agreements[0], id=new_id(), case_id=key),),
-        accidents=(),
-    )
-    made = workbench.cases.new_case(cast["clerk"], forged).value
-    assert made.case.state is MediationState.REGISTERED
-    assert (made.case.number, made.case.accepted_on, made.case.effective_on) == ("", None, None)
-    assert made.agreements == made.signatures == made.performances == ()
-    assert [step.event for step in made.steps] == ["register"]
-
-
-def test_acts_are_not_edited_in(workbench: Workbench, cast: Cast, file: CaseFile) -> None:
-    session = Session(id=new_id(), case_id=file.case.id, held=True, starts_at=at(date(2026, 6, 15)))
-    performance = Performance(id=new_id(), case_id=file.case.id, instalment_id="x")
-    for forged, place in (
-        (replace(file, sessions=(session,)), f"sessions/{session.id}/held"),
-        (replace(file, performances=(performance,)), "performances"),
-    ):
-        with pytest.raises(NotAllowed) as caught:
-            workbench.cases.save(cast["clerk"], file, forged)
-        assert [(r.code, r.place) for r in caught.value.reasons] == [("cases.by_step", place)]
-
-
-def test_two_sessions_of_one_mediator_at_once(
-    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile
-) -> None:
-    clock.put(2026, 6, 16)
-    accept(workbench, cast, file)
-    moment = at(date(2026, 6, 24), 9, 30)
-    booked = workbench.cases.perform(
-        cast["clerk"], file.case.id, "book_session", facts={"starts_at": moment}
-    ).value
-    clashes = workbench.cases.session_clashes
-    mediator = cast["mediator"].person_id
-    assert clashes(cast["clerk"], mediator, at(date(2026, 6, 24), 10, 30)) == booked.sessions
-    assert clashes(cast["clerk"], mediator, at(date(2026, 6, 24), 14, 0)) == ()
-    assert clashes(cast["clerk"], "other", moment) == ()
-
-
-def test_only_the_desk_edits(workbench: Workbench, cast: Cast, file: CaseFile) -> None:
-    changed = with_party(file, phone="13900000000")
-    for part in ("admin", "checker", "approver", "cashier", "leader"):
-        with pytest.raises(NotAllowed):
-            workbench.cases.save(cast[part], file, changed)
-
-
-def test_two_people_editing_one_field_clash_and_other_fields_do_not(
-    workbench: Workbench, cast: Cast, file: CaseFile
-) -> None:
-    cases = workbench.cases
-    cases.save(cast["clerk"], file, with_party(file, phone="13900000001"))
-    with pytest.raises(Conflict) as caught:
-        cases.save(cast["mediator"], file, with_party(file, phone="13900000002"))
-    (clash,) = caught.value.clashes
-    assert (clash.field, clash.theirs, clash.mine) == ("phone", "13900000001", "13900000002")
-    other = replace(file, case=replace(file.case, summary="另一处"))
-    assert cases.save(cast["mediator"], file, other).value.parties[0].phone == "13900000001"
-
-
-def test_what_was_taken_out_is_kept_voided(
-    workbench: Workbench, cast: Cast, file: CaseFile
-) -> None:
-    extra = Party(id=new_id(), case_id=file.case.id, position=9, side=Side.THIRD, name="孙某")
-    with_extra = workbench.cases.save(
-        cast["clerk"], file, replace(file, parties=(*file.parties, extra))
-    ).value
-    without = workbench.cases.save(
-        cast["clerk"], with_extra, replace(with_extra, parties=with_extra.parties[:-1])
-    ).value
-    assert [p.id for p in without.parties] == [p.id for p in file.parties]
-    with workbench.context.store.read(cast["clerk"]) as reader:
-        assert reader.get(Party, extra.id, voided=True).void_reason
-        with pytest.raises(NotFound):
-            reader.get(Party, extra.id)
-
-
-def test_signed_paid_and_finished_things_stand(
-    workbench: Workbench, cast: Cast, clock: SetClock
-) -> None:
-    case_id = story_e3(workbench, clock, cast)
-    file = workbench.cases.peek(cast["clerk"], case_id)
-    smaller = replace(file.instalments[0], amount=Decimal("1.00"))
-    forged = replace(file, instalments=(smaller, *file.instalments[1:]))
-    with pytest.raises(NotAllowed) as caught:
-        workbench.cases.save(cast["clerk"], file, forged)
-    codes = {reason.code for reason in caught.value.reasons}
-    assert {"cases.signed", "cases.finished"} <= codes
-    with pytest.raises(NotAllowed) as caught:
-        workbench.cases.save(cast["clerk"], file, replace(file, performances=()))
-    assert "cases.paid_fixed" in {reason.code for reason in caught.value.reasons}
-
-
-def test_another_office_sees_nothing(workbench: Workbench, cast: Cast, file: CaseFile) -> None:
-    stranger = replace(cast["clerk"], unit_code="371525-x")
-    with pytest.raises(NotFound):
-        workbench.cases.file(stranger, file.case.id)
-    assert workbench.cases.search(stranger, "张桂兰") == ()
-
-
-def test_views_are_noted_once_in_a_while(
-    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile
-) -> None:
-    def views() -> int:
-        trail = workbench.cases.history(cast["clerk"], file.case.id)
-        return sum(entry.kind == "view" for entry in trail)
-
-    workbench.cases.file(cast["clerk"], file.case.id)
-    workbench.cases.file(cast["clerk"], file.case.id)
-    assert views() == 1
-    workbench.cases.file(cast["mediator"], file.case.id)
-    assert views() == 2
-    clock.put(2026, 6, 15, 12)
-    workbench.cases.file(cast["clerk"], file.case.id)
-    assert views() == 3
-
-
 # Performance -----------------------------------------------------------------------------------------------
 
 
 def _agreed(
-    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile, keys: _Keys
+    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile, keys: Keys
 ) -> CaseFile:
     cases, key = workbench.cases, file.case.id
     clock.put(2026, 6, 16)
@@ -475,12 +315,12 @@ def _agreed(
         cast["mediator"], key, "record_session", facts={"minutes": "达成一致", "result": "success"}
     )
     now = cases.peek(cast["mediator"], key)
-    now = cases.save(cast["mediator"], now, _with_losses(now, keys)).value
+    now = cases.save(cast["mediator"], now, with_losses(now, keys)).value
     return cases.save(cast["mediator"], now, cases.propose_agreement(cast["mediator"], now)).value
 
 
 def test_an_agreement_whose_sums_do_not_add_up_is_not_made(
-    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile, keys: _Keys
+    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile, keys: Keys
 ) -> None:
     now = _agreed(workbench, cast, clock, file, keys)
     more = Instalment(
@@ -504,7 +344,7 @@ def test_an_agreement_whose_sums_do_not_add_up_is_not_made(
 
 
 def test_signing_waits_for_everybody(
-    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile, keys: _Keys
+    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile, keys: Keys
 ) -> None:
     now = _agreed(workbench, cast, clock, file, keys)
     workbench.cases.perform(cast["mediator"], now.case.id, "agree")

@@ -32,7 +32,7 @@ from mediation_app.domain.workflow.next_step import DRAFT_AGREEMENT, next_event
 from mediation_app.errors import AppError, NotAllowed
 from mediation_app.services.agreements import SignatureFacts
 from mediation_app.services.stories import set_up_office
-from mediation_app.services.stories.e3 import _intake, _Keys, _with_losses
+from mediation_app.services.stories.e3 import Keys, intake, with_losses
 
 CHEAP = Cost(memory=8, passes=1)
 START = datetime(2026, 6, 15, 9, 0, tzinfo=CHINA)
@@ -67,9 +67,9 @@ class Walk(RuleBasedStateMachine):
         self.clock = SetClock(START)
         self.bench: Workbench = open_workbench(folder, clock=self.clock, password_cost=CHEAP)
         self.people = set_up_office(self.bench, self.clock)
-        self.keys = _Keys(*(new_id() for _ in range(8)))
+        self.keys = Keys(*(new_id() for _ in range(8)))
         clerk = self.people["clerk"]
-        draft = _intake(self.bench.cases.blank(clerk), self.keys)
+        draft = intake(self.bench.cases.blank(clerk), self.keys)
         self.file: CaseFile = self.bench.cases.new_case(clerk, draft).value
         self.trail = 0
         self.drawn = ""
@@ -150,7 +150,7 @@ class Walk(RuleBasedStateMachine):
         mediator = self.people["mediator"]
         file = self.file
         if not file.losses:
-            file = self.bench.cases.save(mediator, file, _with_losses(file, self.keys)).value
+            file = self.bench.cases.save(mediator, file, with_losses(file, self.keys)).value
         proposal = self.bench.cases.propose_agreement(mediator, file)
         self.file = self.bench.cases.save(mediator, file, proposal).value
 
