@@ -227,6 +227,31 @@ def suggested_debtors(
     return tuple(replace(share, position=place) for place, share in enumerate(found, start=1))
 
 
+def debtors_after_gross_payment(
+    case: CaseFile, application: FundApplication, recovery: Recovery
+) -> tuple[DebtorShare, ...]:
+    """The insurer paid the victim the whole sum: both sides return by fault share (§5.1).
+
+    Empty while the shares of fault are not known.
+    """
+    sides = [
+        party
+        for party in case.parties
+        if party.share
+        and (party.id == application.victim_id or party.is_a(PartyRole.DRIVER, PartyRole.RIDER))
+    ]
+    if not any(party.id == application.victim_id for party in sides) or len(sides) < 2:
+        return ()
+    sides.sort(key=lambda party: party.id == application.victim_id)
+    amounts = suggest_shares(recovery.outstanding, [Decimal(p.share or 0) for p in sides])
+    found = []
+    for place, (party, amount) in enumerate(zip(sides, amounts, strict=True), start=1):
+        victim = party.id == application.victim_id
+        basis = DebtorBasis.COMPENSATED if victim else DebtorBasis.LIABLE
+        found.append(replace(_share(recovery, basis, party, amount, joint=False), position=place))
+    return tuple(found)
+
+
 def _insurers(case: CaseFile, driver: Party) -> tuple[Party, ...]:
     own = {vehicle.id for vehicle in case.vehicles if vehicle.driver_id == driver.id}
     found: dict[str, Party] = {}
@@ -253,4 +278,4 @@ def _share(
     )
 
 
-__all__ = ["after_step", "step_taken", "suggested_debtors"]
+__all__ = ["after_step", "debtors_after_gross_payment", "step_taken", "suggested_debtors"]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from mediation_app.domain.calendar import DueDate
 from mediation_app.domain.files import CaseFile, FundFile
-from mediation_app.domain.fund import LedgerEntry, LedgerKind
 from mediation_app.domain.fund_terms import Terms
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.money import yuan
@@ -19,9 +18,7 @@ from mediation_app.domain.records import Money
 from mediation_app.domain.recovery import (
     DebtorShare,
     Recovery,
-    RecoveryAction,
     RecoveryState,
-    RepaymentReceipt,
     RepaymentRow,
 )
 from mediation_app.domain.recovery_sums import Instalment, ReceiptLine, RecoveryStand, stand
@@ -29,26 +26,27 @@ from mediation_app.domain.recovery_sums import schedule as monthly
 from mediation_app.domain.workflow.engine import Offer, Position, Step, check, offers
 from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.domain.workflow.recovery import LIVING, RECOVERY, seats_of
-from mediation_app.errors import InvalidInput, NotAllowed, NotFound, Reason
+from mediation_app.errors import InvalidInput, NotAllowed, Reason
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.fund_reckoning import Reckoner, fund_in, with_fund
-from mediation_app.services.fund_records import step_taken
+from mediation_app.services.fund_records import debtors_after_gross_payment, step_taken
+from mediation_app.services.recovery_records import (
+    ACTIONS,
+    RecoveryRow,
+    action_of,
+    booked,
+    effects,
+    loaded,
+    receipt_of,
+    recovery_of,
+    row_of,
+)
 
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
     from mediation_app.database.unit_of_work import UnitOfWork
 
 ZERO = Decimal("0.00")
-
-# What a step documents as an act of recovery (R10 counts them).
-ACTIONS = {
-    "tell": "notice",
-    "demand": "demand",
-    "sue": "lawsuit",
-    "enforce": "enforcement",
-    "enforced_out": "enforcement",
-    "hold": "inquiry",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,24 +59,6 @@ class RecoveryView:
     stand: RecoveryStand
     owed: Money
     offers: tuple[Offer, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryRow:
-    """One recovery in a list, sums in yuan."""
-
-    recovery_id: str
-    application_id: str
-    case_id: str
-    number: str
-    state: RecoveryState
-    state_label: str
-    debtors: str
-    opening: Money
-    recovered: Money
-    outstanding: Money
-    limitation_on: date | None
-    next_due: date | None
 
 
 class RecoveryService:
@@ -94,7 +74,7 @@ class RecoveryService:
     def view(self, actor: Actor, recovery_id: str) -> RecoveryView:
         """The recovery's page. Raises NotFound."""
         with self._store.read(actor) as reader:
-            case, file, recovery = _loaded(reader, recovery_id)
+            case, file, recovery = loaded(reader, recovery_id)
             position = self._position(reader, actor, case, file)
         found = offers(RECOVERY, recovery.state.value, position, seats_of(recovery))
         return RecoveryView(
@@ -112,7 +92,7 @@ class RecoveryService:
 
     def stand(self, case: CaseFile, file: FundFile, on: date) -> RecoveryStand:
         """Where a recovery stands on a day: recovered, outstanding, overdue, rate."""
-        recovery = _recovery(file)
+        recovery = recovery_of(file)
         calendar = self._context.rulebook.calendar()
         rows = tuple(
             Instalment(
@@ -142,13 +122,13 @@ class RecoveryService:
         living = [state.value for state in (*LIVING, RecoveryState.WRITE_OFF_ASKED)]
         with self._store.read(actor) as reader:
             found = reader.records(Recovery, state=living)
-            rows = [_row(reader, recovery) for recovery in found]
+            rows = [row_of(reader, recovery) for recovery in found]
         return tuple(sorted(rows, key=lambda row: (row.limitation_on or date.max, row.number)))
 
     def all(self, actor: Actor) -> tuple[RecoveryRow, ...]:
         """Every recovery, closed ones included, the newest first."""
         with self._store.read(actor) as reader:
-            rows = [_row(reader, recovery) for recovery in reader.records(Recovery)]
+            rows = [row_of(reader, recovery) for recovery in reader.records(Recovery)]
         return tuple(reversed(rows))
 
     # Writing --------------------------------------------------------------------------------
@@ -165,7 +145,7 @@ class RecoveryService:
         given = dict(facts or {})
 
         def work(unit: UnitOfWork) -> FundFile:
-            case, file, recovery = _loaded(unit, recovery_id)
+            case, file, recovery = loaded(unit, recovery_id)
             source = recovery.state.value
             row = RECOVERY.find(source, event)
             read: dict[str, Any] = read_facts(row, given) if row else given
@@ -175,7 +155,7 @@ class RecoveryService:
             terms = self._reckoner.terms(self._reckoner.rules(case, file.application))
             after = self._after(actor, file, step, occurred_on, read, terms)
             if event == "receive":
-                unit.add(_booked(after, read, serial))
+                unit.add(booked(after, read, serial))
             history = step_taken(RECOVERY.name, step, recovery, actor, occurred_on, source, read)
             whole = replace(with_fund(case, after), steps=(*case.steps, history))
             return fund_in(unit.save(case, whole), file.application.id)
@@ -211,7 +191,7 @@ class RecoveryService:
         """The debtors as the officer confirms them; alternative debtors may exceed the debt."""
 
         def change(file: FundFile) -> FundFile:
-            recovery = _recovery(file)
+            recovery = recovery_of(file)
             for share in shares:
                 amount = yuan(share.amount, field="amount")
                 if not 0 < amount <= recovery.opening:
@@ -221,6 +201,12 @@ class RecoveryService:
             return replace(file, debtor_shares=tuple(shares))
 
         return self._edit(actor, recovery_id, "recovering.shares", change)
+
+    def shares_after_gross_payment(self, actor: Actor, recovery_id: str) -> tuple[DebtorShare, ...]:
+        """A suggestion for ``set_shares`` when the insurer paid the victim without the fund."""
+        with self._store.read(actor) as reader:
+            case, file, recovery = loaded(reader, recovery_id)
+        return debtors_after_gross_payment(case, file.application, recovery)
 
     def plan(
         self,
@@ -238,7 +224,7 @@ class RecoveryService:
         """
 
         def change(file: FundFile) -> FundFile:
-            recovery = _recovery(file)
+            recovery = recovery_of(file)
             rows = monthly(
                 recovery.outstanding,
                 count,
@@ -271,7 +257,7 @@ class RecoveryService:
         def change(file: FundFile) -> FundFile:
             if done_on > self._reckoner.today:
                 raise InvalidInput("fund.in_future", field="done_on")
-            action = _action(_recovery(file), kind, done_on, result)
+            action = action_of(recovery_of(file), kind, done_on, result)
             return replace(file, recovery_actions=(*file.recovery_actions, action))
 
         return self._edit(actor, recovery_id, "recovering.action", change)
@@ -284,7 +270,7 @@ class RecoveryService:
         change: Callable[[FundFile], FundFile],
     ) -> Outcome[FundFile]:
         def work(unit: UnitOfWork) -> FundFile:
-            case, file, recovery = _loaded(unit, recovery_id)
+            case, file, recovery = loaded(unit, recovery_id)
             reasons: list[Reason] = []
             if actor.has(Role.ADMIN):
                 reasons.append(Reason(code="fund.admin_no_business"))
@@ -313,7 +299,7 @@ class RecoveryService:
         occurred_on: date | None = None,
         facts: Mapping[str, Any] | None = None,
     ) -> Position:
-        recovery = _recovery(file)
+        recovery = recovery_of(file)
         return self._reckoner.position(
             reader,
             actor,
@@ -334,150 +320,29 @@ class RecoveryService:
         facts: Mapping[str, Any],
         terms: Terms,
     ) -> FundFile:
-        recovery = _recovery(file)
+        recovery = recovery_of(file)
         changed: dict[str, Any] = {}
         if step.takes_seat:
             changed[f"{step.takes_seat}_id"] = actor.person_id
         if step.target != recovery.state:
             changed |= {"state": RecoveryState(step.target), "state_since": on}
-        changed |= _effects(recovery, file, step, on, facts, terms)
+        changed |= effects(recovery, file, step, on, facts, terms)
         after = replace(recovery, **changed)
         file = replace(
             file, recoveries=tuple(after if r.id == after.id else r for r in file.recoveries)
         )
         if step.event == "receive":
             file = replace(
-                file, repayment_receipts=(*file.repayment_receipts, _receipt(after, facts))
+                file, repayment_receipts=(*file.repayment_receipts, receipt_of(after, facts))
             )
         if step.event == "tell":
             told = tuple(replace(s, told_on=s.told_on or on) for s in file.debtor_shares)
             file = replace(file, debtor_shares=told)
         if step.event in ACTIONS:
             text = str(facts.get("note") or facts.get("served_how") or step.label)
-            action = _action(after, ACTIONS[step.event], on, text)
+            action = action_of(after, ACTIONS[step.event], on, text)
             file = replace(file, recovery_actions=(*file.recovery_actions, action))
         return file
-
-
-def _effects(
-    recovery: Recovery,
-    file: FundFile,
-    step: Step,
-    on: date,
-    facts: Mapping[str, Any],
-    terms: Terms,
-) -> dict[str, Any]:
-    if step.event == "hold":
-        return {"review_on": terms.calendar.add_days(on, terms.rules.recovery_review_days).day}
-    if step.event == "tell":
-        return {"review_on": None}
-    if step.event == "agree":
-        last = max((row.due_on for row in file.repayment_rows if row.due_on), default=on)
-        term = terms.limitation(last)
-        return {"limitation_on": term.day, "limitation_why": term.why}
-    if step.event == "receive":
-        amount: Decimal = facts["amount"]
-        if recovery.written_off > 0:
-            return {"recovered_after": recovery.recovered_after + amount}
-        return {"recovered": recovery.recovered + amount}
-    if step.event == "ask_write_off":
-        return {
-            "write_off_ground": str(facts["ground"]),
-            "write_off_checker_id": "",
-            "write_off_approver_id": "",
-        }
-    if step.event == "write_off":
-        return {
-            "written_off": recovery.outstanding,
-            "write_off_number": str(facts["approval_number"]),
-        }
-    return {}
-
-
-def _recovery(file: FundFile) -> Recovery:
-    found = file.recovery
-    if found is None:
-        raise NotFound("recovery.none")
-    return found
-
-
-def _loaded(reader: Reader, recovery_id: str) -> tuple[CaseFile, FundFile, Recovery]:
-    known = reader.get(Recovery, recovery_id)
-    case = reader.case_file(known.case_id)
-    file = fund_in(case, known.application_id)
-    # the recovery that is asked for stands last, where ``FundFile.recovery`` looks
-    rest = tuple(r for r in file.recoveries if r.id != recovery_id)
-    own = next(r for r in file.recoveries if r.id == recovery_id)
-    file = replace(file, recoveries=(*rest, own))
-    return with_fund(case, file), file, own
-
-
-def _receipt(recovery: Recovery, facts: Mapping[str, Any]) -> RepaymentReceipt:
-    return RepaymentReceipt(
-        id=new_id(),
-        case_id=recovery.case_id,
-        recovery_id=recovery.id,
-        debtor_id=str(facts.get("debtor_id") or ""),
-        payer_name=str(facts["payer_name"]),
-        amount=facts["amount"],
-        received_on=facts["received_on"],
-        bank_serial=str(facts["bank_serial"]),
-    )
-
-
-def _booked(file: FundFile, facts: Mapping[str, Any], serial: int) -> LedgerEntry:
-    receipt = file.repayment_receipts[-1]
-    on: date = facts["received_on"]
-    recovery = _recovery(file)
-    after = "核销后追回 " if recovery.written_off > 0 else ""
-    return LedgerEntry(
-        id=new_id(),
-        kind=LedgerKind.RECOVERED,
-        booked_on=on,
-        amount=receipt.amount,
-        case_id=recovery.case_id,
-        subject_id=receipt.id,
-        note=f"{after}{recovery.number} {receipt.payer_name}".strip(),
-        serial=serial,
-        number_year=on.year,
-        bank_serial=receipt.bank_serial,
-    )
-
-
-def _action(recovery: Recovery, kind: str, on: date, result: str) -> RecoveryAction:
-    return RecoveryAction(
-        id=new_id(),
-        case_id=recovery.case_id,
-        recovery_id=recovery.id,
-        done_on=on,
-        kind=kind,
-        result=result,
-    )
-
-
-def _row(reader: Reader, recovery: Recovery) -> RecoveryRow:
-    shares = reader.records(DebtorShare, recovery_id=recovery.id)
-    rows = reader.records(RepaymentRow, recovery_id=recovery.id)
-    paid, due = recovery.recovered, None
-    for row in rows:
-        paid -= row.amount
-        if paid < 0:
-            due = row.due_on
-            break
-    return RecoveryRow(
-        recovery_id=recovery.id,
-        application_id=recovery.application_id,
-        case_id=recovery.case_id,
-        number=recovery.number,
-        state=recovery.state,
-        state_label=recovery.state.label,
-        debtors="、".join(dict.fromkeys(share.name for share in shares if share.name)),
-        opening=recovery.opening,
-        recovered=recovery.recovered,
-        outstanding=recovery.outstanding,
-        limitation_on=recovery.limitation_on,
-        next_due=due,
-    )
 
 
 __all__ = ["RecoveryRow", "RecoveryService", "RecoveryView"]

@@ -340,3 +340,17 @@ def test_s9_variant_the_insurer_paid_the_hospital_twice(paid: Played, clock: Set
     # the payment itself stands as it was made
     (payment,) = workbench.fund.file(clerk, told.application_id).payments
     assert payment.amount == D("57160.00")
+
+
+def test_s9_variant_the_insurer_paid_the_victim_gross(paid: Played) -> None:
+    """The debt stays, alternative debtors by fault share: 40,012.00 and 17,148.00."""
+    workbench, cast, told = paid
+    officer = cast["recovery"]
+    shares = workbench.recovery.shares_after_gross_payment(officer, told.recovery_id)
+    assert [(s.basis, s.name, s.amount) for s in shares] == [
+        (DebtorBasis.LIABLE, "许文涛", D("40012.00")),
+        (DebtorBasis.COMPENSATED, "孟庆海", D("17148.00")),
+    ]
+    file = workbench.recovery.set_shares(officer, told.recovery_id, shares).value
+    assert sum(share.amount for share in file.debtor_shares) == D("57160.00")
+    assert workbench.recovery.view(officer, told.recovery_id).owed == D("57160.00")

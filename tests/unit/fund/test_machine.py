@@ -183,6 +183,22 @@ class Applications(RuleBasedStateMachine):
             if rows and self._try(who, rows[0].event, amount=Decimal("57160.00")):
                 return
 
+    @rule(
+        event=st.sampled_from(["send_back", "return_to_check", "bank_return", "object", "reopen"]),
+        people=st.permutations(PEOPLE[:6]),
+    )
+    def it_goes_back(self, event: str, people: list[Actor]) -> None:
+        for who in people:
+            if self._try(who, event):
+                return
+
+    @rule(people=st.permutations(PEOPLE[:6]), amount=st.sampled_from(["57160.00", "50000.00"]))
+    def any_of_six_takes_the_main_way(self, people: list[Actor], amount: str) -> None:
+        rows = [s for s in FUND.rows(self.file.application.state.value) if s.primary]
+        for who in people:
+            if rows and self._try(who, rows[0].event, amount=Decimal(amount)):
+                return
+
     @rule(days=st.integers(0, 20))
     def time_passes(self, days: int) -> None:
         self.today = min(self.today + timedelta(days=days), date(2029, 1, 1))
