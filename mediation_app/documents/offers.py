@@ -17,7 +17,7 @@ from mediation_app.domain.checks.base import bound_parties, own_instalments
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import PaymentState
 from mediation_app.domain.papers import Paper, Signature
-from mediation_app.errors import Reason
+from mediation_app.errors import BadFile, Reason
 
 
 class OfferState(StrEnum):
@@ -216,7 +216,10 @@ def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperO
     signers = expected(kind, scene)
     signatures = signatures_on(scene.file, paper)
     signed = sum(1 for signer in signers if signed_by(scene.file, signer, signatures))
-    stale = bool(paper.content_hash) and paper.content_hash != content_hash(kind, tree)
+    try:
+        stale = bool(paper.content_hash) and paper.content_hash != content_hash(kind, tree)
+    except BadFile as trouble:  # the office's own template is damaged: the list must still open
+        stale, reasons = False, (*reasons, Reason(code=trouble.code, params=_words(trouble)))
     state_, note = _issued(signers, signatures, signed, stale=stale)
     return replace(
         line,
@@ -229,6 +232,10 @@ def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperO
         signers=len(signers),
         template_version=paper.template_version,
     )
+
+
+def _words(trouble: BadFile) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(value)) for name, value in trouble.params.items())
 
 
 def _checked(kind: PaperKind, scene: Scene) -> tuple[Reason, ...]:

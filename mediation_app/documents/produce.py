@@ -15,7 +15,7 @@ from mediation_app.documents import context
 from mediation_app.documents.blank_lines import with_lines
 from mediation_app.documents.catalog import PaperKind, Required
 from mediation_app.documents.context import Fill, Scene
-from mediation_app.documents.context.words import Tree
+from mediation_app.documents.context.words import LINE, Slot, Tree
 from mediation_app.errors import Reason
 
 if TYPE_CHECKING:
@@ -68,10 +68,13 @@ def produce(
     fill = Fill.FINAL
     if blank:
         fill = Fill.LINES if kind.blank == "lines" else Fill.CELLS
+    reasons = () if blank else missing(kind, scene, tree)
+    if reasons:
+        _show_gaps(kind, tree)
     docx = api.fill_template(
         kind.path, context.printed(tree, fill), title=kind.title, author=scene.office.name
     )
-    if blank:
+    if blank or reasons:
         docx = with_lines(docx)
     return Produced(
         kind=kind,
@@ -80,7 +83,7 @@ def produce(
         docx=docx,
         document=api.layout_docx(docx, fonts=fonts),
         content_hash=content_hash(kind, tree),
-        missing=() if blank else missing(kind, scene, tree),
+        missing=reasons,
     )
 
 
@@ -126,6 +129,15 @@ def missing(kind: PaperKind, scene: Scene, tree: Tree) -> tuple[Reason, ...]:
             if context.is_missing(value):
                 found.append(_reason(rule, scene, item))
     return tuple(dict.fromkeys(found))
+
+
+def _show_gaps(kind: PaperKind, tree: Tree) -> None:
+    """In a preview what is missing is a line, not the ／ of what has nothing to say."""
+    for rule in kind.required:
+        for _, value in values_at(tree, rule.field):
+            for slot in value if isinstance(value, list) else [value]:
+                if isinstance(slot, Slot) and not slot:
+                    slot.empty = LINE * 8
 
 
 def _reason(rule: Required, scene: Scene, item: Mapping[str, object]) -> Reason:

@@ -6,6 +6,7 @@ of its facts and its PDF; saving, printing and signing are noted in the audit tr
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from mediation_app.domain.ids import new_id
 from mediation_app.domain.numbers import official_number, short_number
 from mediation_app.domain.offices import Actor, Office, Person, Role
 from mediation_app.domain.papers import Paper, Signature, SignerKind, SignMethod
-from mediation_app.errors import InvalidInput, NotAllowed, NotFound, StoreTrouble
+from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, StoreTrouble
 from mediation_app.files import write_atomically
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.paper_wording import wording_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from mediation_app.documents.produce import Produced
     from mediation_app.domain.records import Record
 
+log = logging.getLogger(__name__)
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _LONGEST_NAME = 80
 _WINDOW = (Role.CLERK, Role.MEDIATOR, Role.LEADER)
@@ -63,6 +65,7 @@ class PaperService:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._catalog: tuple[tuple[int, ...], Catalog] | None = None
+        self._trouble: BadFile | None = None
 
     # The list -------------------------------------------------------------------------------
 
@@ -79,14 +82,29 @@ class PaperService:
         return self.catalog().all()
 
     def catalog(self) -> Catalog:
-        """The templates, the office's own over the shipped ones; read again when they change."""
+        """The templates, the office's own over the shipped ones; read again when they change.
+
+        A damaged description of the office's own sets all of them aside, so that the window goes
+        on working; ``template_trouble`` says so.
+        """
         from mediation_app.documents.catalog import Catalog
 
         overlay = self._own_folder("templates")
         stamp = _stamp(overlay)
         if self._catalog is None or self._catalog[0] != stamp:
-            self._catalog = (stamp, Catalog(overlay))
+            self._trouble = None
+            try:
+                found = Catalog(overlay)
+            except BadFile as trouble:
+                log.warning("own templates set aside: %s", trouble.code)
+                self._trouble, found = trouble, Catalog()
+            self._catalog = (stamp, found)
         return self._catalog[1]
+
+    def template_trouble(self) -> BadFile | None:
+        """Why the office's own templates are set aside; None when they are used."""
+        self.catalog()
+        return self._trouble
 
     def template_findings(self) -> tuple[tuple[PaperKind, tuple[Finding, ...]], ...]:
         """What the linter has against the office's own templates; empty when all are right."""

@@ -332,7 +332,7 @@ def test_missing_fields_name_the_person_and_the_place() -> None:
     assert [(r.place, dict(r.params)["what"]) for r in paper.missing] == [
         ("parties/d1/phone", "李建军的联系方式未填写")
     ]
-    assert "联系方式：／" in text_of(paper)
+    assert "联系方式：，单位或住址：山东省聊城市东阿县刘集镇李村" in text_of(paper)
 
 
 def test_hash_follows_the_facts_a_paper_shows_and_nothing_else() -> None:

@@ -21,7 +21,7 @@ from mediation_app.domain.cases import Case, MediationState
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.offices import Role
 from mediation_app.domain.papers import Paper, SignerKind, SignMethod
-from mediation_app.errors import InvalidInput, NotAllowed, NotFound, StoreTrouble
+from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, StoreTrouble
 from mediation_app.messages import text_of
 from mediation_app.services.papers import file_name
 from tests.documents.papers import samples
@@ -323,6 +323,33 @@ def test_own_templates_are_linted(desk: Desk) -> None:
     [(kind, findings)] = desk.papers.template_findings()
     assert kind.code == "receipt"
     assert findings
+
+
+@pytest.mark.expected_logs("own templates set aside: papers.description_wrong")
+def test_damaged_description_of_the_office_does_not_stop_the_desk(desk: Desk) -> None:
+    case_id = desk.keep(samples.case_s9())
+    own = desk.store.location.folder / "templates"
+    own.mkdir()
+    (own / "receipt.toml").write_text("title = ", encoding="utf-8")
+    assert len(desk.papers.available(CLERK, case_id)) == 11
+    trouble = desk.papers.template_trouble()
+    assert trouble is not None
+    assert "receipt.toml" in text_of(trouble)
+    (own / "receipt.toml").unlink()
+    assert desk.papers.template_trouble() is None
+
+
+def test_damaged_template_of_the_office_is_said_and_the_list_still_opens(desk: Desk) -> None:
+    case_id = desk.keep(samples.case_s9())
+    desk.papers.issue(CLERK, case_id, "application")
+    own = desk.store.location.folder / "templates"
+    own.mkdir()
+    (own / "application.docx").write_bytes(b"PK no zip")
+    held = offer(desk, case_id, "application")
+    assert not held.can_issue
+    with pytest.raises(BadFile) as caught:
+        desk.papers.preview(CLERK, case_id, "application")
+    assert caught.value.code == held.reasons[0].code
 
 
 def test_paper_known_before_it_was_produced_here(desk: Desk) -> None:
