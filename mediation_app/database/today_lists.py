@@ -13,6 +13,7 @@ from mediation_app.database.mapping import row_map
 from mediation_app.database.tables import select_of, table_of
 from mediation_app.domain.agreements import Instalment, Performance
 from mediation_app.domain.cases import Case, MediationState
+from mediation_app.domain.moments import at
 from mediation_app.domain.sessions import Session
 
 _RUNNING = ("accepted", "mediating", "suspended")
@@ -77,6 +78,7 @@ def without_next_step(
             sessions.c.case_id == cases.c.id,
             sessions.c.voided_at.is_(None),
             sessions.c.held.is_(False),
+            sessions.c.starts_at >= at(today, 0),
         )
         .exists()
     )

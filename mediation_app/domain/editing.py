@@ -8,6 +8,7 @@ from enum import Enum
 from mediation_app.domain.agreements import Agreement
 from mediation_app.domain.cases import Case
 from mediation_app.domain.cases import MediationState as S
+from mediation_app.domain.checks.signatures import agreement_signatures
 from mediation_app.domain.fields import STAMPED
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.offices import Actor, Role
@@ -64,10 +65,12 @@ def content_differs(old: Record, new: Record) -> bool:
     )
 
 
-def edit_reasons(old: CaseFile, new: CaseFile, actor: Actor, standing: Case) -> tuple[Reason, ...]:
+def edit_reasons(
+    old: CaseFile, new: CaseFile, actor: Actor, standing: CaseFile
+) -> tuple[Reason, ...]:
     """Why an edit is not possible; empty when it is.
 
-    ``old`` is what the person saw, ``standing`` the case as it stands in the store now.
+    ``old`` is what the person saw, ``standing`` the case as the store holds it now.
     """
     found: list[Reason] = []
     found += [
@@ -84,14 +87,20 @@ def edit_reasons(old: CaseFile, new: CaseFile, actor: Actor, standing: Case) -> 
         for item in fields(CaseFile)
         if item.name not in ("case", "steps", "funds")
     }
-    if standing.state in _FINISHED:
-        found += _after_end(old, new, changes, standing)
-    if standing.effective_on is not None:
+    if standing.case.state in _FINISHED:
+        found += _after_end(old, new, changes, standing.case)
+    code = ""
+    if standing.case.effective_on is not None:
+        code = "cases.signed"
+        found += _signed_names(old, new)
+    elif standing.case.state is S.AGREED and agreement_signatures(standing):
+        code = "cases.being_signed"
+    if code:
         found += [
-            Reason(code="cases.signed", place=f"agreement/{part}")
-            for part in _SIGNED_PARTS
-            if changes[part]
+            Reason(code=code, place=f"agreement/{part}") for part in _SIGNED_PARTS if changes[part]
         ]
+        if code == "cases.being_signed" and changes["agreements"]:
+            found.append(Reason(code=code, place="agreement"))
     found += _agreements(old, new, actor)
     if changes["performances"] & {Part.CHANGED, Part.MISSING}:
         found.append(Reason(code="cases.paid_fixed", place="performances"))
@@ -110,6 +119,18 @@ def _after_end(
             Reason(code="cases.finished", place=place, params=(("state", standing.state.label),))
         ]
     return []
+
+
+def _signed_names(old: CaseFile, new: CaseFile) -> list[Reason]:
+    """Whose names stand under a signed agreement keeps name, number and side."""
+    before = {party.id: party for party in old.parties}
+    return [
+        Reason(code="cases.signed", place=f"parties/{party.id}/{name}")
+        for party in new.parties
+        if party.id in before
+        for name in ("name", "id_number", "credit_code", "side")
+        if getattr(party, name) != getattr(before[party.id], name)
+    ]
 
 
 def _sessions(old: CaseFile, new: CaseFile) -> list[Reason]:
@@ -142,6 +163,7 @@ def _agreements(old: CaseFile, new: CaseFile, actor: Actor) -> list[Reason]:
         if (
             agreement.effective_on != was.effective_on
             or agreement.effective_why != was.effective_why
+            or agreement.number != was.number
         ):
             found.append(Reason(code="cases.by_step", place="agreement/effective_on"))
         if agreement.override_reason != was.override_reason and not actor.has(Role.LEADER):

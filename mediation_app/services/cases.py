@@ -140,7 +140,7 @@ class CaseService:
 
         def work(unit: UnitOfWork) -> CaseFile:
             standing = unit.case_file(old.case.id)
-            against = edit_reasons(old, wanted, actor, standing.case)
+            against = edit_reasons(old, wanted, actor, standing)
             if against:
                 raise NotAllowed("cases.not_editable", reasons=against)
             case = screened(wanted, self._context, self.today())

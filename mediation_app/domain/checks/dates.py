@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from mediation_app.domain.calendar import WorkCalendar
+from mediation_app.domain.cases import MediationState
 from mediation_app.domain.checks.base import (
     INSURERS,
     CheckDay,
@@ -31,6 +32,7 @@ def date_checks(file: CaseFile, day: CheckDay) -> tuple[Reason, ...]:
         *_treatment(file),
         *_insurer_told(file),
         *_holidays(file, day),
+        *_unrecorded(file, day),
     )
 
 
@@ -162,3 +164,18 @@ def _holidays(file: CaseFile, day: CheckDay) -> list[Reason]:
             place = f"sessions/{session.id}/starts_at"
             found.append(warning("checks.session_day_off", place, day=when, name=name))
     return found
+
+
+def _unrecorded(file: CaseFile, day: CheckDay) -> list[Reason]:
+    """A session whose day has passed without a record."""
+    if file.case.state not in (MediationState.ACCEPTED, MediationState.MEDIATING):
+        return []
+    return [
+        warning(
+            "checks.session_unrecorded", f"sessions/{session.id}", day=local_day(session.starts_at)
+        )
+        for session in file.sessions
+        if not session.held
+        and session.starts_at is not None
+        and local_day(session.starts_at) < day.today
+    ]

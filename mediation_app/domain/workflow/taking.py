@@ -21,7 +21,7 @@ from mediation_app.domain.agreements import (
     Performance,
 )
 from mediation_app.domain.cases import Case, ConfirmationState, MediationState, StepTaken
-from mediation_app.domain.checks.signatures import last_act
+from mediation_app.domain.checks.signatures import agreement_signatures, last_act
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.offices import Actor
@@ -204,6 +204,12 @@ def _sign(file: CaseFile, taken: Taken) -> CaseFile:
     return _case(file, effective_on=day)
 
 
+def _redraft(file: CaseFile, _taken: Taken) -> CaseFile:
+    """A changed text is signed anew: what was signed so far no longer counts."""
+    gone = {signature.id for signature in agreement_signatures(file)}
+    return replace(file, signatures=tuple(s for s in file.signatures if s.id not in gone))
+
+
 def _oral_effect(file: CaseFile, taken: Taken) -> CaseFile:
     agreed = file.case.state_since or taken.on
     why = f"口头调解协议自达成之日 {agreed.isoformat()} 起生效"
@@ -306,6 +312,7 @@ _EFFECTS: Mapping[str, Effect] = {
     "agree_oral": _agree,
     "sign": _sign,
     "take_effect": _oral_effect,
+    "redraft": _redraft,
     "perform_part": _perform,
     "perform_full": _perform,
     "remediate": _remediate,

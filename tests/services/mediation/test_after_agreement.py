@@ -16,7 +16,9 @@ from mediation_app.domain.cases import ConfirmationState, MediationState
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.moments import at
+from mediation_app.domain.papers import SignerKind
 from mediation_app.errors import InvalidInput, NotAllowed
+from mediation_app.services.agreements import SignatureFacts
 from mediation_app.services.stories import Cast
 from mediation_app.services.stories.e3 import Keys, intake, sign_all, with_losses
 from tests.support.places import Places
@@ -44,14 +46,20 @@ def to_talks(workbench: Workbench, clock: SetClock, cast: Cast) -> str:
     return key
 
 
-def to_signed(workbench: Workbench, clock: SetClock, cast: Cast) -> str:
-    """Agreed and signed by all: effective on 26 June, payments due on 6 July."""
+def to_agreed(workbench: Workbench, clock: SetClock, cast: Cast) -> str:
+    """Agreed in writing on 24 June, signed by nobody yet."""
     key = to_talks(workbench, clock, cast)
     cases, mediator = workbench.cases, cast["mediator"]
     file = cases.peek(mediator, key)
     file = cases.save(mediator, file, with_losses(file, KEYS)).value
     cases.save(mediator, file, cases.propose_agreement(mediator, file))
     cases.perform(mediator, key, "agree")
+    return key
+
+
+def to_signed(workbench: Workbench, clock: SetClock, cast: Cast) -> str:
+    """Signed by all: effective on 26 June, payments due on 6 July."""
+    key = to_agreed(workbench, clock, cast)
     sign_all(workbench, clock, cast, key, KEYS)
     return key
 
@@ -184,6 +192,43 @@ def test_mediating_again_keeps_the_signed_agreement(signed: Told, clock: SetCloc
     agreed = step(signed, "mediator", "agree")
     assert agreed.agreements[0] == stored.agreements[0]
     assert agreed.agreements[1].number == "（2026）东道交调字第0001号-2"
+
+
+def test_who_has_signed_signed_this_text(places: Places, clock: SetClock) -> None:
+    with office(places, "sqlite", "e3-agreed", clock, to_agreed) as told:
+        workbench, cast = told
+        cases, clerk, day = workbench.cases, cast["clerk"], date(2026, 6, 24)
+        file = the_case(told)
+        smaller = replace(file.clauses[0], text="改过的条款。")
+        changed = replace(file, clauses=(smaller, *file.clauses[1:]))
+        facts = SignatureFacts(kind=SignerKind.PARTY, party_id=KEYS.victim, signed_on=day)
+        signed = cases.add_signature(clerk, file.case.id, facts).value
+        with pytest.raises(NotAllowed) as caught:
+            cases.save(cast["mediator"], file, changed)
+        assert {r.code for r in caught.value.reasons} == {"cases.being_signed"}
+        again = step(told, "mediator", "redraft", reason="条款有误")
+        assert again.case.state is MediationState.MEDIATING
+        assert again.signatures == ()
+        new = replace(again, clauses=(smaller, *again.clauses[1:]))
+        cases.save(cast["mediator"], again, new)
+        step(told, "mediator", "agree")
+        missing = refused(told, "clerk", "sign")
+        assert missing == {"checks.signature_missing"}
+        assert len(signed.signatures) == 1
+
+
+def test_names_under_a_signed_agreement_stand(signed: Told) -> None:
+    workbench, cast = signed
+    file = the_case(signed)
+    other = replace(file.parties[0], name="张桂莲")
+    with pytest.raises(NotAllowed) as caught:
+        workbench.cases.save(cast["clerk"], file, replace(file, parties=(other, *file.parties[1:])))
+    assert [r.place for r in caught.value.reasons] == [f"parties/{KEYS.victim}/name"]
+    phone = replace(file.parties[0], phone="13900000000")
+    stored = workbench.cases.save(
+        cast["clerk"], file, replace(file, parties=(phone, *file.parties[1:]))
+    ).value
+    assert stored.parties[0].phone == "13900000000"
 
 
 # Judicial confirmation --------------------------------------------------------------------------------
