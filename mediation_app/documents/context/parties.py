@@ -51,6 +51,7 @@ def party_tree(scene: Scene, party: Party, title: str) -> Tree:
     """One party with everything its block may print."""
     person = party.kind is PartyKind.PERSON
     years = age_on(party.birth_date, scene.today)
+    number, code = text(party.id_number, width=14), text(party.credit_code, width=14)
     agents = [_agent(other) for other in stand_ins_of(scene.file, party.id)]
     return {
         "id": party.id,
@@ -62,10 +63,10 @@ def party_tree(scene: Scene, party: Party, title: str) -> Tree:
         "birth": day(party.birth_date),
         "age": count(years, "岁"),
         "id_label": id_label(party),
-        "id_number": text(party.id_number, width=14),
-        "credit_code": text(party.credit_code, width=14),
+        "id_number": number,
+        "credit_code": code,
         "any_number": text(party.id_number if person else party.credit_code, width=12),
-        "id_or_code": text(party.id_number if person else party.credit_code),
+        "id_or_code": number if person else code,
         "occupation": text(party.occupation, width=5),
         "phone": text(party.phone or party.phone2, width=8),
         "address": text(_address(party), width=16),
