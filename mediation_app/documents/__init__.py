@@ -1,0 +1,1 @@
+"""From a Word template and a case to Word, PDF and preview."""
