@@ -232,7 +232,7 @@ STEPS: tuple[Step, ...] = (
     ),
     # Service of letters: the terms to supplement and to object run from it
     *(
-        row("serve", "登记送达", [state], state, r.DESK, needs=r.SERVED)
+        row("serve", "登记送达", [state], state, r.DESK, g.served_in_order, needs=r.SERVED)
         for state in (S.SUPPLEMENT, S.NOT_ACCEPTED, S.APPROVED, S.REFUSED, S.TO_PAY, S.PAID)
     ),
     # E22

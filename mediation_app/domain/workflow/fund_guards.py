@@ -139,7 +139,21 @@ def hands_off(own: str, events: Mapping[str, str]) -> Guard:
 def in_time(position: Position) -> tuple[Reason, ...]:
     """Not in the future, not before the step before, not recorded late without a reason."""
     found = position.profile.get("timing", ())
-    return found if isinstance(found, tuple) else ()
+    ahead = tuple(
+        _one("day_in_future", place=name, day=value)
+        for name, value in position.facts.items()
+        if isinstance(value, date) and name != "occurred_on" and value > position.today
+    )
+    return (*found, *ahead) if isinstance(found, tuple) else ahead
+
+
+def served_in_order(position: Position) -> tuple[Reason, ...]:
+    """A letter is served on the day of the decision or later."""
+    served = position.facts.get("served_on")
+    decided = _file(position).application.decided_on
+    if isinstance(served, date) and decided is not None and served < decided:
+        return (_one("served_early", place="served_on", decided=decided),)
+    return ()
 
 
 # Intake -----------------------------------------------------------------------------------------

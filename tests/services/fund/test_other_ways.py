@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from mediation_app.domain.losses import Injury, Outcome, Treatment
 from mediation_app.domain.parties import PartyRole, Side
 from mediation_app.domain.recovery import RecoveryState
 from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle, VehicleKind
+from mediation_app.errors import NotAllowed
 from mediation_app.services.fund_drafts import LineDecision
 from mediation_app.services.stories.parts import day, identity, moment, person, unit
 from tests.services.fund.conftest import Desk
@@ -104,9 +106,8 @@ def s2(draft: CaseFile) -> CaseFile:
     )
 
 
-def test_s2_hit_and_run_at_spring_festival(desk: Desk) -> None:
-    desk.clock.put(2026, 2, 13, 9)
-    desk.workbench.ledger.opening(desk.cast["cashier"], D("500000.00"), day(2, 13))
+def fled(desk: Desk) -> str:
+    """S2 up to the approver's desk."""
     desk.clock.put(2026, 2, 26, 9)
     case = case_with(desk, s2)
     assert case.case.fund_screen_result == "eligible"
@@ -134,17 +135,13 @@ def test_s2_hit_and_run_at_spring_festival(desk: Desk) -> None:
         clerk, file, replace(file, application=application, bill_lines=(bill,))
     )
     to_approval(desk, key, day(2, 26))
-    view = desk.workbench.fund.view(desk.cast["approver"], key)
-    assert view.notice_due is not None
-    assert view.notice_due.day == day(2, 25)
-    assert view.file.application.decide_due == day(3, 2)
-    assert view.advance is not None
-    assert view.advance.window is not None
-    assert "2026-02-20 22:30" in view.advance.window.text
-    assert view.advance.amount == D("127800.00")
+    return key
+
+
+def ordered(desk: Desk, key: str) -> None:
+    """S2: approved on 03-02, ordered on 03-04."""
     desk.clock.put(2026, 3, 2, 9)
-    approved = desk.do("approver", key, "approve", amount="127800.00").application
-    assert approved.pay_due == day(3, 4)
+    desk.do("approver", key, "approve", amount="127800.00")
     desk.clock.put(2026, 3, 4, 9)
     desk.do(
         "cashier",
@@ -155,6 +152,22 @@ def test_s2_hit_and_run_at_spring_festival(desk: Desk) -> None:
         payee_account="37050188410800000123",
         account_verified=True,
     )
+
+
+def test_s2_hit_and_run_at_spring_festival(desk: Desk) -> None:
+    desk.clock.put(2026, 2, 13, 9)
+    desk.workbench.ledger.opening(desk.cast["cashier"], D("500000.00"), day(2, 13))
+    key = fled(desk)
+    view = desk.workbench.fund.view(desk.cast["approver"], key)
+    assert view.notice_due is not None
+    assert view.notice_due.day == day(2, 25)
+    assert view.file.application.decide_due == day(3, 2)
+    assert view.advance is not None
+    assert view.advance.window is not None
+    assert "2026-02-20 22:30" in view.advance.window.text
+    assert view.advance.amount == D("127800.00")
+    ordered(desk, key)
+    assert desk.workbench.fund.file(desk.cast["clerk"], key).application.pay_due == day(3, 4)
     paid = desk.do("cashier2", key, "confirm_paid", bank_serial="G1")
     recovery = paid.recovery
     assert recovery is not None
@@ -360,3 +373,40 @@ def test_over_the_threshold_the_meeting_comes_first(at: Any, above: Decimal) -> 
         assert codes == {"fund.meeting_first"}
     else:
         assert desk.do("checker", key, "check_pass").application.state is FundState.APPROVAL
+
+
+def test_two_cashiers_at_once_do_not_overdraw_the_fund(either_desk: Desk) -> None:
+    """130,000.00 pay either of two orders, never both, even confirmed in the same moment."""
+    desk = either_desk
+    desk.clock.put(2026, 2, 13, 9)
+    desk.workbench.ledger.opening(desk.cast["cashier"], D("130000.00"), day(2, 13))
+    first = fled(desk)
+    ordered(desk, first)
+    second = desk.ordered()
+    on = day(10, 14)
+    errors: list[NotAllowed] = []
+    start = threading.Barrier(2)
+
+    def confirm(key: str) -> None:
+        start.wait()
+        facts = {"bank_serial": f"T{key}", "late_reason": "等待到账"}
+        try:
+            desk.workbench.fund.perform(desk.cast["cashier2"], key, "confirm_paid", on, facts)
+        except NotAllowed as trouble:
+            errors.append(trouble)
+
+    threads = [threading.Thread(target=confirm, args=(key,)) for key in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [{r.code for r in e.reasons} for e in errors] == [{"fund.balance_small"}]
+    states = [
+        desk.workbench.fund.file(desk.cast["clerk"], key).application.state
+        for key in (first, second)
+    ]
+    assert sorted(states) == [FundState.PAID, FundState.TO_PAY]
+    balance = desk.workbench.ledger.balance(desk.cast["cashier"])
+    assert balance in (D("2200.00"), D("72840.00"))
+    serials = [line.entry.serial for line in desk.workbench.ledger.entries(desk.cast["cashier"])]
+    assert serials == [1, 2]  # no number was lost by the one that failed

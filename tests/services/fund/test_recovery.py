@@ -88,6 +88,12 @@ def test_one_serial_one_receipt_and_no_cash_to_the_officer(at: Any) -> None:
     assert {r.code for r in no_serial.value.reasons} == {"workflow.fact_missing"}
 
 
+def test_money_is_not_booked_before_it_came(at: Any) -> None:
+    desk, key = told(at)
+    facts = {"amount": "1.00", "received_on": day(10, 16), "bank_serial": "R1", "payer_name": "许"}
+    assert refused(desk, "cashier", key, "receive", **facts) == {"fund.day_in_future"}
+
+
 def test_closed_by_another_than_who_booked_the_money(at: Any) -> None:
     desk, key = told(at)
     assert refused(desk, "recovery", key, "close") == {"recovery.still_owed"}
