@@ -170,6 +170,9 @@ class RecordForm(Form):
     def set_choices(self, name: str, choices: Choices) -> None:
         """Offer other choices in a combo box."""
         field = self.part(name)
+        if isinstance(field, ManyField):
+            field.set_choices(choices)
+            return
         present = [(field.itemData(n), field.itemText(n)) for n in range(field.count())]
         if present != list(choices):
             field.set_choices(choices)

@@ -29,16 +29,33 @@ class ManyField(QWidget):
         self._boxes: dict[str, QCheckBox] = {}
         self._others: tuple[str, ...] = ()
         self._quiet = False
+        self._choices: list[tuple[str, str]] = []
+        self.fields: tuple[QWidget, ...] = ()
+        self.set_choices(choices)
+        follow_look(self._relook)
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer these; what was checked stays checked."""
+        if list(choices) == self._choices:
+            return
+        held = self.value()
+        for box in self._boxes.values():
+            self._flow.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self._choices, self._boxes = list(choices), {}
         for code, text in choices:
             box = QCheckBox(text, self)
-            box.setAccessibleName(f"{name}：{text}")
+            box.setAccessibleName(f"{self.accessibleName()}：{text}")
             box.toggled.connect(self._toggled)
             self._boxes[str(code)] = box
             self._flow.addWidget(box)
-        self.fields: tuple[QWidget, ...] = tuple(self._boxes.values())
+            box.show()
+        self.fields = tuple(self._boxes.values())
         if self.fields:
             self.setFocusProxy(self.fields[0])
-        follow_look(self._relook)
+        self.set_value(held)
+        self._relook()
 
     def _relook(self) -> None:
         self.setMinimumHeight(look().px(32))

@@ -36,6 +36,7 @@ VEHICLE = (
             "鉴定为",
             "choice",
             [(None, "未鉴定"), (True, "机动车"), (False, "非机动车")],
+            hint="未鉴定",
             stretch=2,
         ),
         F("appraisal_number", "鉴定书文号", hint="鉴定书文号", stretch=3),

@@ -1,0 +1,505 @@
+"""The agreement: drafted from the losses, its clauses and payments, signatures, performance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from mediation_app.domain.agreements import Agreement, Clause, Instalment
+from mediation_app.domain.checks.base import counted_prepaid, own_instalments, total_of
+from mediation_app.domain.checks.signatures import Signer, signers
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.money import capital, format_money
+from mediation_app.domain.papers import SignerKind
+from mediation_app.errors import AppError
+from mediation_app.messages import text_of_reason
+from ui.models.record_table import RecordTableModel
+from ui.screens.case import wording
+from ui.screens.case.agreement_parts import ClauseList, LineRows, signer_rows
+from ui.screens.case.agreement_rows import COLUMNS, PayRow, payment_rows
+from ui.screens.case.agreement_sheets import InstalmentSheet, SignatureSheet
+from ui.screens.case.book import CaseBook
+from ui.screens.case.fieldform import F, Group, RecordForm
+from ui.screens.case.sections import ScrolledSection
+from ui.screens.case.take_step import left_of, step_sheet
+from ui.screens.case.view import CaseView
+from ui.theme import follow_look, look
+from ui.widgets.basics import Button, row
+from ui.widgets.chips import FactChips
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.form import GroupHeading
+from ui.widgets.table import RecordTable
+
+if TYPE_CHECKING:
+    from mediation_app.bootstrap import Workbench
+    from mediation_app.domain.offices import Actor
+    from mediation_app.services.agreements import SignatureFacts
+    from mediation_app.services.base import Outcome
+
+AGREEMENT = (
+    Group("协议", "由损失与计算拟定，可以修改"),
+    F("total", "赔偿总额", "money", required=True, note="元"),
+    F("drafted_on", "拟定日期", "date"),
+    F("oral", "形式", "choice", [(False, "书面"), (True, "口头")]),
+    F("copies", "份数", "int"),
+    F("performance_place", "履行地点"),
+    F("fund_told", "救助基金", "check", note="基金已书面知悉本协议"),
+    F("facts", "主要事实", "text", wide=True, lines=3),
+    F("disputed", "争议事项", "text", wide=True, lines=2),
+    F("responsibility", "各方责任", "text", wide=True, lines=2),
+)
+
+
+class AgreementSection(ScrolledSection):
+    """Everything about the agreement on one page, in the order of its life."""
+
+    def __init__(self, book: CaseBook) -> None:
+        self.redraft = Button("按损失重新拟定", kind="quiet", icon="rotate-cw", on_click=self.propose)
+        super().__init__(book, "协议", self.redraft)
+        self.form = RecordForm(AGREEMENT)
+        self.form.touched.connect(self._touched)
+        self.words = self.form.row_of("total").facts
+        self.effect = FactChips()
+        self.model: RecordTableModel[PayRow] = RecordTableModel(
+            COLUMNS, self, key=_key, kind=_kind
+        )
+        self.table = RecordTable(self.model, "履行款项", row=40, edge=8)
+        self.table.setProperty("keepsBar", True)
+        self.table.opened.connect(self._open_payment)
+        self.table.installEventFilter(self)
+        self._add = Button("加一笔", kind="quiet", icon="plus", on_click=self.add_payment)
+        self._pay = Button("登记履行", icon="hand-coins", on_click=self._record_payment)
+        self.clauses = ClauseList()
+        self.clauses.changed.connect(self._clause_typed)
+        self.clauses.removed.connect(self._clause_removed)
+        self.clauses.add_wanted.connect(self._clause_added)
+        self.board = LineRows("签名与盖章")
+        self.board.acted.connect(self._sign)
+        self.visits = LineRows("回访与司法确认")
+        self.visits.acted.connect(self._step)
+        self._empty = EmptyState(
+            "还没有协议",
+            "按损失、分担和已付款拟定条款与付款，再逐条修改。",
+            sign="plus",
+            primary=("拟定调解协议", "file-pen", self.propose),
+            keys=(("Ctrl Enter", "下一步"),),
+        )
+        self._pay_head = QWidget()
+        self._pay_head.setLayout(row(GroupHeading("履行款项"), self._pay, self._add, gap=8))
+        layout = self._pay_head.layout()
+        if layout is not None:
+            layout.setStretch(0, 1)  # type: ignore[attr-defined]
+        self._parts = (
+            self.form,
+            self._pay_head,
+            self.table,
+            self.clauses,
+            self.board,
+            self.effect,
+            self.visits,
+        )
+        for each in (self._empty, *self._parts):
+            self.body.addWidget(each)
+        self.body.addStretch(1)
+        follow_look(self._size_table)
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def show_case(self, view: CaseView) -> None:
+        file = self.book.file
+        agreement = file.agreement
+        for each in self._parts:
+            each.setVisible(agreement is not None)
+        self._empty.setVisible(agreement is None)
+        can = self.book.can_edit and (agreement is None or agreement.effective_on is None)
+        self.redraft.setVisible(agreement is not None and can)
+        if agreement is None:
+            self.note.setText("")
+            return
+        state = f"{agreement.effective_on.isoformat()} 生效" if agreement.effective_on else "未生效"
+        self.note.setText("，".join(part for part in (agreement.number, state) if part))
+        errors, warnings = self._problems(view, "agreement", agreement.id)
+        self.form.show_record(agreement)
+        self.form.set_read_only(not can)
+        self.form.set_problems(errors, warnings)
+        self._show_total(agreement, file)
+        self._show_payments(file, view)
+        wrong, _ = self._rows_with_problems(view, "clauses")
+        own = sorted(
+            (c for c in file.clauses if c.agreement_id == agreement.id), key=lambda c: c.position
+        )
+        self.clauses.set_clauses(own, wrong, edit="yes" if can else "")
+        self._show_board(file, can=can)
+        self._show_visits(file, view)
+        self._add.setVisible(can)
+        events = {o.step.event for o in view.offers}
+        owed = any(left_of(file, i.id) > 0 for i in own_instalments(file))
+        self._pay.setVisible(bool(events & {"perform_part", "perform_full"}) and owed)
+
+    def _show_total(self, agreement: Agreement, file: CaseFile) -> None:
+        prepaid = counted_prepaid(file)
+        agreed = total_of(i.amount for i in own_instalments(file))
+        fits = agreement.total == prepaid + agreed
+        sums = f"已付 {format_money(prepaid)} + 约定支付 {format_money(agreed)}"
+        self.words.set_facts(
+            [("大写", capital(agreement.total))],
+            f"{sums} = {format_money(prepaid + agreed)}",
+            tone="ok" if fits else "danger",
+        )
+
+    def _show_payments(self, file: CaseFile, view: CaseView) -> None:
+        errors, warnings = self._rows_with_problems(view, "instalments")
+        rows = payment_rows(file, {**warnings, **errors})
+        if tuple(rows) != self.model.records():
+            current = self.table.current_record()
+            self.model.set_rows(rows)
+            at = self.model.row_of(current.key) if current is not None else 0
+            if rows:
+                self.table.select(max(at, 0))
+        self._size_table()
+
+    def _size_table(self) -> None:
+        self.table.setFixedHeight(look().px(34 + 40 * max(1, self.model.rowCount())) + 2)
+
+    def _show_board(self, file: CaseFile, *, can: bool) -> None:
+        board = signers(file)
+        done = sum(signer.signature is not None for signer in board)
+        self.board.set_note(f"{done}/{len(board)}")
+        self.board.set_rows(signer_rows(board, act="登记签名" if can else ""))
+        agreement = file.agreement
+        if agreement is not None and agreement.effective_on is not None:
+            self.effect.set_facts(
+                [("生效日期", agreement.effective_on.isoformat())], agreement.effective_why
+            )
+        else:
+            self.effect.set_facts([])
+
+    def _show_visits(self, file: CaseFile, view: CaseView) -> None:
+        rows: list[tuple[str, str, str, str, str, str]] = []
+        for visit in file.follow_ups:
+            day = visit.visited_on.isoformat() if visit.visited_on else ""
+            text = "，".join(t for t in (visit.method, visit.performance, visit.satisfaction) if t)
+            rows.append((visit.id, "phone-call", "ok", f"{day} {visit.interviewee}", text, ""))
+        for asked in file.confirmations:
+            day = asked.applied_on.isoformat() if asked.applied_on else ""
+            text = "，".join(t for t in (file.case.confirmation.label, asked.ruling_number) if t)
+            rows.append((asked.id, "gavel", "text2", f"{day} {asked.court}", text, ""))
+        for offer in view.offers:
+            event = offer.step.event
+            if event == "follow_up" or event in _CONFIRMATION:
+                name = "phone-call" if event == "follow_up" else "gavel"
+                why = next((text_of_reason(r) for r in offer.reasons if r.blocking), "")
+                rows.append(
+                    (event, name, "text3", offer.step.label, why, "" if why else "办理")
+                )
+        self.visits.setVisible(bool(rows))
+        self.visits.set_rows(rows)
+
+    def _problems(
+        self, view: CaseView, head: str, key: str
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        errors: dict[str, str] = {}
+        warnings: dict[str, str] = {}
+        for reason in (*view.blocking, *view.warnings):
+            parts = reason.place.split("/")
+            if parts[0] == head and len(parts) > 1:
+                (errors if reason.blocking else warnings)[parts[-1]] = text_of_reason(reason)
+        for path, text in self.book.errors.items():
+            parts = path.split(".")
+            if parts[0] == f"{head}s" and len(parts) > 2 and parts[1] == key:
+                errors[parts[2]] = text
+        return errors, warnings
+
+    def _rows_with_problems(
+        self, view: CaseView, head: str
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        found: tuple[dict[str, str], dict[str, str]] = ({}, {})
+        for reason in (*view.blocking, *view.warnings):
+            parts = reason.place.split("/")
+            if parts[0] == head and len(parts) > 1:
+                found[0 if reason.blocking else 1].setdefault(parts[1], text_of_reason(reason))
+        return found
+
+    # --- drafting -----------------------------------------------------------------------------
+
+    def propose(self) -> None:
+        """Draft the agreement from the losses; nothing is stored before the person saves."""
+        if not self.book.can_edit:
+            return
+        if self.book.file.agreement is not None:
+            self.book.desk.notify.ask(
+                "重新拟定协议",
+                "现有条款和付款换成按损失计算的，改动过的文字不保留。",
+                "重新拟定",
+                self._propose,
+            )
+        else:
+            self._propose()
+
+    def _propose(self) -> None:
+        file = self.book.file
+
+        def work(bench: Workbench, me: Actor) -> tuple[CaseFile, CaseFile]:
+            return file, bench.cases.propose_agreement(me, file)
+
+        self.book.desk.tasks.read(
+            self, self.book.session.job(work), done=self._proposed, failed=self._no_proposal
+        )
+
+    def _proposed(self, answer: tuple[CaseFile, CaseFile]) -> None:
+        asked, drafted = answer
+        if self.book.file is not asked:
+            return
+        self.book.edit(drafted)
+        self.book.save()
+        self.book.desk.notify.say("协议已按损失拟定，逐条核对")
+
+    def _no_proposal(self, error: AppError) -> None:
+        from mediation_app.errors import InvalidInput
+
+        self.book.desk.notify.trouble(error)
+        if isinstance(error, InvalidInput) and error.field:
+            self.book.go(error.field.replace(".", "/"))
+
+    def _touched(self, _key: str) -> None:
+        agreement = self.book.file.agreement
+        if agreement is None:
+            return
+        new = self.form.filled(agreement)
+        file = self.book.file
+        rows = tuple(new if a.id == new.id else a for a in file.agreements)
+        self.book.edit(replace(file, agreements=rows))
+        self._show_total(new, self.book.file)
+
+    # --- clauses ------------------------------------------------------------------------------
+
+    def _clause_typed(self, key: str, text: str) -> None:
+        file = self.book.file
+        rows = tuple(replace(c, text=text) if c.id == key else c for c in file.clauses)
+        self.book.edit(replace(file, clauses=rows))
+
+    def _clause_added(self) -> None:
+        file = self.book.file
+        agreement = file.agreement
+        if agreement is None:
+            return
+        number = sum(c.agreement_id == agreement.id for c in file.clauses) + 1
+        clause = Clause(
+            id=new_id(), case_id=file.case.id, agreement_id=agreement.id, position=number
+        )
+        self._set_clauses((*file.clauses, clause))
+        self.clauses.focus_on(clause.id)
+
+    def _clause_removed(self, key: str) -> None:
+        file = self.book.file
+        gone = next(c for c in file.clauses if c.id == key)
+        self._set_clauses(tuple(c for c in file.clauses if c.id != key))
+        self.book.desk.notify.say("一条条款已移除", undo=partial(self._clause_back, gone))
+
+    def _clause_back(self, clause: Clause) -> None:
+        again = replace(clause, id=new_id(), version=0)
+        rows = list(self.book.file.clauses)
+        rows.insert(max(0, clause.position - 1), again)
+        self._set_clauses(tuple(rows))
+
+    def _set_clauses(self, rows: tuple[Clause, ...]) -> None:
+        file = self.book.file
+        agreement = file.agreement
+        if agreement is None:
+            return
+        numbered = []
+        number = 0
+        for clause in rows:
+            if clause.agreement_id == agreement.id:
+                number += 1
+                clause = replace(clause, position=number)
+            numbered.append(clause)
+        self.book.edit(replace(file, clauses=tuple(numbered)))
+        if self.book.view is not None:
+            self.show_case(self.book.view)
+
+    # --- payments -----------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Insert:
+                self.add_payment()
+                return True
+            if event.key() == Qt.Key.Key_Delete:
+                current = self.table.current_record()
+                if current is not None and current.instalment is not None and self._fluid():
+                    self._remove_payment(current.instalment)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _fluid(self) -> bool:
+        agreement = self.book.file.agreement
+        return self.book.can_edit and agreement is not None and agreement.effective_on is None
+
+    def add_payment(self) -> None:
+        """A further agreed payment."""
+        agreement = self.book.file.agreement
+        if agreement is None or not self._fluid():
+            return
+        number = len(own_instalments(self.book.file)) + 1
+        blank = Instalment(
+            id=new_id(), case_id=self.book.case_id, agreement_id=agreement.id, position=number
+        )
+        self._payment_sheet(blank, fresh="加入")
+
+    def _open_payment(self, row_: PayRow) -> None:
+        if row_.instalment is not None and self._fluid():
+            self._payment_sheet(row_.instalment)
+        elif row_.instalment is not None:
+            self._record_payment(row_.instalment.id)
+
+    def _payment_sheet(self, instalment: Instalment, *, fresh: str = "") -> None:
+        file = self.book.file
+        people = [(p.id, wording.display_name(p)) for p in file.parties]
+        sheet = InstalmentSheet(instalment, file, people, fresh=fresh)
+        sheet.kept.connect(self._keep_payment)
+        sheet.removed.connect(self._remove_payment)
+        self.book.desk.notify.sheet.emit(sheet)
+
+    def _keep_payment(self, instalment: Instalment) -> None:
+        rows = self.book.file.instalments
+        known = any(i.id == instalment.id for i in rows)
+        new = tuple(instalment if i.id == instalment.id else i for i in rows)
+        self._set_payments(new if known else (*rows, instalment))
+
+    def _remove_payment(self, instalment: Instalment) -> None:
+        rows = self.book.file.instalments
+        self._set_payments(tuple(i for i in rows if i.id != instalment.id))
+        self.book.desk.notify.say("一笔款项已移除", undo=partial(self._payment_back, instalment))
+
+    def _payment_back(self, instalment: Instalment) -> None:
+        again = replace(instalment, id=new_id(), version=0)
+        self._set_payments((*self.book.file.instalments, again))
+
+    def _set_payments(self, rows: tuple[Instalment, ...]) -> None:
+        self.book.edit(replace(self.book.file, instalments=rows))
+        self.book.save()
+        if self.book.view is not None:
+            self.show_case(self.book.view)
+        self.table.setFocus()
+
+    def _record_payment(self, instalment_id: object = None) -> None:
+        current = self.table.current_record()
+        key = instalment_id if isinstance(instalment_id, str) else ""
+        if not key and current is not None and current.instalment is not None:
+            key = current.instalment.id
+        file = self.book.file
+        owed = [i for i in own_instalments(file) if left_of(file, i.id) > 0]
+        chosen = next((i for i in owed if i.id == key), owed[0] if owed else None)
+        if chosen is None:
+            return
+        payee = file.party(chosen.payee_id)
+        known: dict[str, object] = {
+            "instalment_id": chosen.id,
+            "amount": left_of(file, chosen.id),
+            "method": chosen.method.value,
+            "receiver_name": chosen.account_name or (payee.name if payee else ""),
+        }
+        self._open_step("perform_part", known)
+
+    # --- signatures and steps ---------------------------------------------------------------------
+
+    def _sign(self, key: str) -> None:
+        self.book.save(partial(self._open_signature, key))
+
+    def _open_signature(self, key: str) -> None:
+        view, file = self.book.view, self.book.file
+        if view is None:
+            return
+        signer = next((s for s in signers(file) if (s.party_id or s.kind.value) == key), None)
+        if signer is None:
+            return
+        known = ""
+        if signer.kind is SignerKind.MEDIATOR:
+            known = view.person(file.case.mediator_id)
+        elif signer.kind is SignerKind.RECORDER:
+            known = view.person(file.case.recorder_id)
+        names = [(p.name, p.name) for p in view.around.people if p.active]
+        sheet = SignatureSheet(signer, file, today=view.today, names=names, known=known)
+        sheet.signed.connect(partial(self._signed, sheet, signer))
+        self.book.desk.notify.sheet.emit(sheet)
+
+    def _signed(self, sheet: SignatureSheet, signer: Signer, facts: SignatureFacts) -> None:
+        case_id = self.book.case_id
+
+        def work(bench: Workbench, me: Actor) -> Outcome[CaseFile]:
+            return bench.cases.add_signature(me, case_id, facts)
+
+        self.book.write(work, done=sheet.close_sheet, failed=sheet.refuse)
+
+    def _step(self, event: str) -> None:
+        self._open_step(event, {})
+
+    def _open_step(self, event: str, known: dict[str, object]) -> None:
+        self.book.save(partial(self._show_step, event, known))
+
+    def _show_step(self, event: str, known: dict[str, object]) -> None:
+        sheet = step_sheet(self.book, event, parent=self, known=known)
+        if sheet is not None:
+            self.book.desk.notify.sheet.emit(sheet)
+
+    # --- places -------------------------------------------------------------------------------
+
+    def go_to(self, place: tuple[str, ...]) -> bool:
+        if place == ("draft",):
+            if self.book.file.agreement is None:
+                self.propose()
+            return True
+        parts = [part for part in place if part not in ("agreement", "agreements")]
+        if not parts:
+            return False
+        head, rest = parts[0], parts[1:]
+        if head == "instalments":
+            at = self.model.row_of(rest[0]) if rest else 0
+            if at >= 0:
+                self.table.select(at)
+            self.table.setFocus()
+            self.scroll.ensureWidgetVisible(self.table)
+            return True
+        if head == "clauses":
+            return self.clauses.focus_on(rest[0] if rest else "")
+        if head == "signatures":
+            return self.board.focus_on(rest[0] if rest else "")
+        if head in ("follow_ups", "confirmation", "confirmations", "performances"):
+            return self.visits.focus_on(rest[0] if rest else "follow_up")
+        name = parts[-1]
+        return self.form.has(name) and self.form.focus(name)
+
+    def first_focus(self) -> QWidget | None:
+        if not self.book.is_loaded or self.book.file.agreement is None:
+            return None
+        field: QWidget = self.form.part("total")
+        return field
+
+
+_CONFIRMATION = (
+    "apply_confirmation",
+    "court_takes",
+    "court_declines",
+    "court_confirms",
+    "court_rejects",
+    "withdraw_confirmation",
+)
+
+
+def _key(row_: PayRow) -> str:
+    return row_.key
+
+
+def _kind(row_: PayRow) -> Any:
+    return row_.kind
+
+
+
