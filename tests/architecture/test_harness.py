@@ -108,6 +108,17 @@ def test_copies_of_a_file_are_private(places: Places) -> None:
     assert second.read_bytes() == b"template"
 
 
+def test_the_same_key_of_another_builder_is_another_template(places: Places) -> None:
+    def one(url: str) -> None:
+        sqlite_path(url).write_bytes(b"one")
+
+    def two(url: str) -> None:
+        sqlite_path(url).write_bytes(b"two")
+
+    made = [sqlite_path(places.copy_of("sqlite", "same", build)) for build in (one, two)]
+    assert [path.read_bytes() for path in made] == [b"one", b"two"]
+
+
 @pytest.mark.postgres
 def test_a_server_of_ones_own_can_be_lost_and_found(own_postgres_server: PostgresServer) -> None:
     address = _dsn(own_postgres_server.url("postgres"))

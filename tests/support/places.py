@@ -36,8 +36,10 @@ class Places:
     def copy_of(self, engine: str, key: str, build: Callable[[str], None]) -> str:
         """The address of a private copy of the database that ``build(url)`` made once.
 
-        ``build`` must leave no connection open (dispose its engine).
+        ``build`` must leave no connection open (dispose its engine). A key belongs to the function
+        that builds: two folders of tests may use the same word.
         """
+        key = f"{build.__module__}.{build.__qualname__}:{key}"
         if engine == "sqlite":
             return self._copied_file(key, build)
         server = self._server()
