@@ -10,12 +10,18 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from mediation_app.domain.cases import MediationState
-from mediation_app.domain.fund import FundKind, FundState
-from mediation_app.domain.money import Money, from_fen
-from mediation_app.domain.recovery import RecoveryState
+
+if TYPE_CHECKING:
+    from mediation_app.database.fund_queries import FUND_GROUPS as FUND_GROUPS
+    from mediation_app.database.fund_queries import FundQuery as FundQuery
+    from mediation_app.database.fund_queries import FundRow as FundRow
+    from mediation_app.database.fund_queries import fund_group as fund_group
+    from mediation_app.database.fund_queries import fund_page_sql as fund_page_sql
+    from mediation_app.database.fund_queries import fund_row as fund_row
+    from mediation_app.domain.fund import FundState
 
 T = TypeVar("T")
 
@@ -34,27 +40,12 @@ CASE_GROUPS: Mapping[str, tuple[MediationState, ...]] = {
     "voided": (_M.VOIDED,),
 }  # fmt: skip
 
-_F = FundState
-FUND_GROUPS: Mapping[str, tuple[FundState, ...]] = {
-    "draft": (_F.DRAFT,),
-    "open": (_F.SUBMITTED, _F.SUPPLEMENT, _F.REVIEW1, _F.VERIFY, _F.REVIEW2),
-    "deciding": (_F.APPROVAL, _F.COLLECTIVE, _F.DISPUTE),
-    "paying": (_F.APPROVED, _F.TO_PAY, _F.PAY_FAILED),
-    "paid": (_F.PAID,),
-    "finished": (_F.NOT_ACCEPTED, _F.REFUSED, _F.WITHDRAWN, _F.TERMINATED, _F.ARCHIVED),
-}
 _GROUP_OF_CASE = {state: name for name, states in CASE_GROUPS.items() for state in states}
-_GROUP_OF_FUND = {state: name for name, states in FUND_GROUPS.items() for state in states}
 
 
 def case_group(state: MediationState) -> str:
     """The group (``open``, ``performing``, ``finished``, ``archived``, ``voided``) of a state."""
     return _GROUP_OF_CASE[state]
-
-
-def fund_group(state: FundState) -> str:
-    """The group (``draft``, ``open``, ``deciding``, ``paying``, ``paid``, ``finished``)."""
-    return _GROUP_OF_FUND[state]
 
 
 class Order(enum.Enum):
@@ -99,26 +90,7 @@ class CaseQuery:
     at_end: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundQuery:
-    """One page of the list of applications. Empty fields do not restrict."""
-
-    groups: tuple[str, ...] = ()
-    states: tuple[FundState, ...] = ()
-    kind: FundKind | None = None
-    clerk_id: str = ""
-    recovery_states: tuple[RecoveryState, ...] = ()
-    due_until: date | None = None
-    case_id: str = ""
-    order: Order = Order.NUMBER
-    limit: int = 100
-    after: Cursor | None = None
-    before: Cursor | None = None
-    at_end: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """One line of the case list."""
 
     case_id: str
@@ -136,31 +108,7 @@ class CaseRow:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FundRow:
-    """One line of the list of applications; sums in yuan."""
-
-    application_id: str
-    case_id: str
-    number: str
-    case_number_short: str
-    kind: FundKind
-    state: FundState
-    victim: str
-    applicant: str
-    claimed: Money
-    approved: Money
-    paid: Money
-    recovered: Money
-    received_on: date | None
-    due_on: date | None
-    clerk: str
-    recovery_state: RecoveryState | None
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
+class DueRow(NamedTuple):
     """An open term of a case or an application."""
 
     kind: str  # "case" or "fund"
@@ -196,12 +144,6 @@ _CASE_FROM = (
     "case_list l LEFT JOIN people p ON p.id = "
     "CASE WHEN l.mediator_id <> '' THEN l.mediator_id ELSE l.registrar_id END"
 )
-_FUND_COLUMNS = (
-    "l.application_id, l.case_id, l.number, l.case_number_short, l.kind, l.state, l.victim, "
-    "l.applicant, l.claimed, l.approved, l.paid, l.recovered, l.received_on, l.open_due_on, "
-    "COALESCE(p.name, ''), l.recovery_state, l.updated_at"
-)
-_FUND_FROM = "fund_list l LEFT JOIN people p ON p.id = l.clerk_id"
 _ORDERS = {
     Order.NUMBER: ("l.order_number", "DESC"),
     Order.UPDATED: ("l.updated_at", "DESC"),
@@ -219,7 +161,9 @@ class PageSql:
     backwards: bool
 
 
-class _Where:
+class Where:
+    """Collects conditions and their values."""
+
     def __init__(self, unit: str) -> None:
         self.parts: list[str] = []
         self.values: dict[str, Any] = {}
@@ -227,10 +171,12 @@ class _Where:
             self.add("l.unit_code = :unit", unit=unit)
 
     def add(self, condition: str, **values: Any) -> None:
+        """One more condition and the values it names."""
         self.parts.append(condition)
         self.values |= values
 
     def one_of(self, column: str, values: Sequence[Any]) -> None:
+        """The column must hold one of the values; no values do not restrict."""
         if not values:
             return
         names = [f"{column.split('.')[-1]}_{index}" for index in range(len(values))]
@@ -243,13 +189,14 @@ class _Where:
             self.values[name] = getattr(value, "value", value)
 
     def text(self, *more: str) -> str:
+        """The WHERE clause, empty when there is none."""
         parts = [*self.parts, *more]
         return f" WHERE {' AND '.join(parts)}" if parts else ""
 
 
 def case_page_sql(unit: str, query: CaseQuery, case_ids: Sequence[str] | None = None) -> PageSql:
     """The SQL of a page of cases; ``case_ids`` restricts to hits of a search."""
-    where = _Where(unit)
+    where = Where(unit)
     where.one_of("l.state_group", query.groups)
     where.one_of("l.state", query.states)
     where.one_of("l.fund_state", query.fund_states)
@@ -270,29 +217,13 @@ def case_page_sql(unit: str, query: CaseQuery, case_ids: Sequence[str] | None = 
             where.one_of("l.case_id", case_ids)
         else:
             where.add("1 = 0")
-    return _page_sql(query, where, _CASE_COLUMNS, _CASE_FROM, "case_list l", "l.case_id")
+    return build_page(query, where, _CASE_COLUMNS, _CASE_FROM, "case_list l", "l.case_id")
 
 
-def fund_page_sql(unit: str, query: FundQuery) -> PageSql:
-    """The SQL of a page of applications."""
-    where = _Where(unit)
-    where.one_of("l.state_group", query.groups)
-    where.one_of("l.state", query.states)
-    where.one_of("l.recovery_state", query.recovery_states)
-    if query.kind is not None:
-        where.add("l.kind = :kind", kind=query.kind.value)
-    if query.clerk_id:
-        where.add("l.clerk_id = :clerk", clerk=query.clerk_id)
-    if query.case_id:
-        where.add("l.case_id = :of_case", of_case=query.case_id)
-    if query.due_until is not None:
-        where.add("l.open_due_on <= :due_until", due_until=query.due_until.isoformat())
-    return _page_sql(query, where, _FUND_COLUMNS, _FUND_FROM, "fund_list l", "l.application_id")
-
-
-def _page_sql(
-    query: CaseQuery | FundQuery, where: _Where, columns: str, source: str, table: str, key: str
+def build_page(
+    query: CaseQuery | FundQuery, where: Where, columns: str, source: str, table: str, key: str
 ) -> PageSql:
+    """The SQL of a page by key: order, cursor, direction, and of its capped count."""
     order, way = _ORDERS[query.order]
     if query.order is Order.DUE:
         where.add(f"{order} IS NOT NULL")
@@ -357,11 +288,13 @@ def _cursor_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _day(value: Any) -> date | None:
+def day(value: Any) -> date | None:
+    """The date of a fetched value of either engine."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _moment(value: Any) -> Any:
+def moment(value: Any) -> Any:
+    """The moment, aware and in UTC, of a fetched value of either engine."""
     if isinstance(value, str):
         return datetime.fromisoformat(value)
     return None if value is None else value.astimezone(UTC)
@@ -374,36 +307,28 @@ def case_row(row: Sequence[Any]) -> CaseRow:
         row[1],
         row[2],
         row[3],
-        _moment(row[4]),
+        moment(row[4]),
         row[5],
         MediationState(row[6]),
-        FundState(row[7]) if row[7] else None,
-        _day(row[8]),
-        _day(row[9]),
+        _fund_state(row[7]) if row[7] else None,
+        day(row[8]),
+        day(row[9]),
         row[10],
         row[11],
-        _moment(row[12]),
+        moment(row[12]),
     )
 
 
-def fund_row(row: Sequence[Any]) -> FundRow:
-    """A line of the list of applications from a fetched row of either engine."""
-    return FundRow(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        FundKind(row[4]),
-        FundState(row[5]),
-        row[6],
-        row[7],
-        from_fen(row[8]),
-        from_fen(row[9]),
-        from_fen(row[10]),
-        from_fen(row[11]),
-        _day(row[12]),
-        _day(row[13]),
-        row[14],
-        RecoveryState(row[15]) if row[15] else None,
-        _moment(row[16]),
-    )
+def _fund_state(code: str) -> FundState:
+    from mediation_app.domain.fund import FundState
+
+    return FundState(code)
+
+
+def __getattr__(name: str) -> Any:
+    """What concerns the fund, imported when first asked for (the first page does not need it)."""
+    if name.lower().startswith("fund"):
+        from mediation_app.database import fund_queries
+
+        return getattr(fund_queries, name)
+    raise AttributeError(name)

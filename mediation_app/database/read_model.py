@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, insert, select, update
 
 from mediation_app.database import system_tables as system
+from mediation_app.database.fund_queries import fund_group
 from mediation_app.database.mapping import row_map
-from mediation_app.database.queries import case_group, fund_group
+from mediation_app.database.queries import case_group
 from mediation_app.database.tables import select_of, table_of
 from mediation_app.domain.cases import Accident, Case
 from mediation_app.domain.files import CaseFile
@@ -22,7 +23,7 @@ from mediation_app.domain.money import to_fen
 from mediation_app.domain.parties import Party, PartyRole, Side
 from mediation_app.domain.records import ZERO, Record
 from mediation_app.domain.recovery import Recovery
-from mediation_app.domain.vehicles import Vehicle
+from mediation_app.domain.vehicles import Policy, Vehicle
 
 R = TypeVar("R", bound=Record)
 
@@ -45,6 +46,7 @@ class Pieces:
     accidents: Sequence[Accident]
     parties: Sequence[Party]
     vehicles: Sequence[Vehicle]
+    policies: Sequence[Policy]
     applications: Sequence[FundApplication]
     payments: Sequence[Payment]
     recoveries: Sequence[Recovery]
@@ -57,6 +59,7 @@ def pieces_of(file: CaseFile) -> Pieces:
         accidents=file.accidents,
         parties=file.parties,
         vehicles=file.vehicles,
+        policies=file.policies,
         applications=[fund.application for fund in file.funds],
         payments=[payment for fund in file.funds for payment in fund.payments],
         recoveries=[recovery for fund in file.funds for recovery in fund.recoveries],
@@ -100,6 +103,7 @@ def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]
     if not cases:
         return []
     accidents, parties, vehicles = live(Accident), live(Party), live(Vehicle)
+    policies = live(Policy) if vehicles else {}
     applications = live(FundApplication)
     payments = live(Payment) if applications else {}
     recoveries = live(Recovery) if applications else {}
@@ -109,6 +113,7 @@ def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]
             accidents=accidents.get(case.id, ()),
             parties=parties.get(case.id, ()),
             vehicles=vehicles.get(case.id, ()),
+            policies=policies.get(case.id, ()),
             applications=applications.get(case.id, ()),
             payments=payments.get(case.id, ()),
             recoveries=recoveries.get(case.id, ()),

@@ -68,6 +68,7 @@ def searchable(pieces: Pieces) -> Searchable:
         ids.append(one.applicant_id_number)
         phones.append(one.applicant_phone)
     foreign += [vehicle.vin for vehicle in pieces.vehicles]
+    foreign += [policy.number for policy in pieces.policies]
     return Searchable(
         people=_unique(people),
         organisations=_unique(organisations),

@@ -196,7 +196,7 @@ def _word(typed: str) -> Word:
         return _letters(text) if text.isalpha() else _mixed(text)
     clauses = _name_clauses(text)
     if any(sign.isascii() for sign in text):
-        clauses.extend(_plate_clause(text))
+        clauses += [*_plate_clause(text), Clause(("f" + text,))]
     return Word(text=text, clauses=tuple(clauses))
 
 

@@ -68,6 +68,8 @@ def _from_constraint(said: str) -> AppError | None:
         return _from_mark(said)
     if match := re.search(r"UNIQUE constraint failed: (?:index )?'?([\w., ]+)", said):
         return InvalidInput("database.taken", field=match[1].split(".")[-1].strip())
+    if match := re.search(r"NOT NULL constraint failed: ([\w.]+)", said):
+        return InvalidInput("database.missing", field=match[1].split(".")[-1])
     if "FOREIGN KEY" in said:
         return Conflict("database.parent_missing")
     return None
@@ -94,6 +96,9 @@ def from_postgres(error: BaseException, *, connected: bool) -> AppError | None:
         name = getattr(getattr(error, "diag", None), "constraint_name", None) or ""
         table = getattr(getattr(error, "diag", None), "table_name", None) or ""
         return InvalidInput("database.taken", field=name.removeprefix(f"uq_{table}_"))
+    if state == "23502":
+        column = getattr(getattr(error, "diag", None), "column_name", None) or ""
+        return InvalidInput("database.missing", field=column)
     if state == "23503":
         return Conflict("database.parent_missing")
     for beginning, code in _POSTGRES:

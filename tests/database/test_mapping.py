@@ -166,6 +166,7 @@ def test_what_goes_in_comes_out(store: Store, data: st.DataObject) -> None:
         ),
         (LedgerEntry, {"note": "a\x00b"}, "database.bad_sign", "note"),
         (LedgerEntry, {"note": "\ud800"}, "database.bad_sign", "note"),
+        (Case, {"summary": None}, "database.missing", "summary"),
         (Party, {"share": 2**70}, "database.number_range", "share"),
         (Party, {"roles": "victim"}, "database.wrong_type", "roles"),
         (Case, {"state": "gone"}, "database.not_a_choice", "state"),

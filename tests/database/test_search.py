@@ -17,7 +17,9 @@ from mediation_app.database.search_terms import Searchable, squeezed, terms_of, 
 from mediation_app.database.store import Store
 from mediation_app.domain.cases import Case
 from mediation_app.domain.files import CaseFile
+from mediation_app.domain.ids import new_id
 from mediation_app.domain.offices import Actor
+from mediation_app.domain.vehicles import Policy
 from tests.database.conftest import sample_file, stored
 from tests.support.places import Places
 
@@ -72,6 +74,24 @@ MISSES = [
     "张国刚", "强国", "zgz", "zhangguang", "3k568", "鲁Q3K567", "5679", "2026-0188", "2025-0187",
     "国强 9999", "13812345679", "财产人民", "13812345678 李强国",
 ]  # fmt: skip
+
+
+def test_numbers_of_others(store: Store, actor: Actor) -> None:
+    """Whole, by their last four or six signs, or by their beginning."""
+    file = sample_file()
+    vehicle = replace(file.vehicles[0], vin="LSVNV133X22153456")
+    policy = Policy(
+        id=new_id(), case_id=file.case.id, vehicle_id=vehicle.id, number="PDZA202637150000123456"
+    )
+    accident = replace(file.accidents[0], finding_number="第371502120260000187号")
+    file = replace(file, vehicles=(vehicle,), policies=(policy,), accidents=(accident,))
+    case_id = stored(store, actor, file).case.id
+    with store.read(actor) as reader:
+        for typed in (
+            "PDZA202637150000123456", "pdza2026371500001", "123456", "3456", "LSVNV133X22153456",
+            "LSVNV133X", "第371502120260000187号",
+        ):  # fmt: skip
+            assert [row.case_id for row in reader.search_cases(typed)] == [case_id], typed
 
 
 @pytest.fixture

@@ -1,0 +1,125 @@
+"""What lists of applications to the fund ask for and get. See ``queries``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from mediation_app.database.queries import (
+    Cursor,
+    Order,
+    PageSql,
+    Where,
+    build_page,
+    day,
+    moment,
+)
+from mediation_app.domain.fund import FundKind, FundState
+from mediation_app.domain.money import Money, from_fen
+from mediation_app.domain.recovery import RecoveryState
+
+_F = FundState
+FUND_GROUPS: Mapping[str, tuple[FundState, ...]] = {
+    "draft": (_F.DRAFT,),
+    "open": (_F.SUBMITTED, _F.SUPPLEMENT, _F.REVIEW1, _F.VERIFY, _F.REVIEW2),
+    "deciding": (_F.APPROVAL, _F.COLLECTIVE, _F.DISPUTE),
+    "paying": (_F.APPROVED, _F.TO_PAY, _F.PAY_FAILED),
+    "paid": (_F.PAID,),
+    "finished": (_F.NOT_ACCEPTED, _F.REFUSED, _F.WITHDRAWN, _F.TERMINATED, _F.ARCHIVED),
+}
+_GROUP_OF_FUND = {state: name for name, states in FUND_GROUPS.items() for state in states}
+
+
+def fund_group(state: FundState) -> str:
+    """The group (``draft``, ``open``, ``deciding``, ``paying``, ``paid``, ``finished``)."""
+    return _GROUP_OF_FUND[state]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundQuery:
+    """One page of the list of applications. Empty fields do not restrict."""
+
+    groups: tuple[str, ...] = ()
+    states: tuple[FundState, ...] = ()
+    kind: FundKind | None = None
+    clerk_id: str = ""
+    recovery_states: tuple[RecoveryState, ...] = ()
+    due_until: date | None = None
+    case_id: str = ""
+    order: Order = Order.NUMBER
+    limit: int = 100
+    after: Cursor | None = None
+    before: Cursor | None = None
+    at_end: bool = False
+
+
+class FundRow(NamedTuple):
+    """One line of the list of applications; sums in yuan."""
+
+    application_id: str
+    case_id: str
+    number: str
+    case_number_short: str
+    kind: FundKind
+    state: FundState
+    victim: str
+    applicant: str
+    claimed: Money
+    approved: Money
+    paid: Money
+    recovered: Money
+    received_on: date | None
+    due_on: date | None
+    clerk: str
+    recovery_state: RecoveryState | None
+    updated_at: datetime
+
+
+_FUND_COLUMNS = (
+    "l.application_id, l.case_id, l.number, l.case_number_short, l.kind, l.state, l.victim, "
+    "l.applicant, l.claimed, l.approved, l.paid, l.recovered, l.received_on, l.open_due_on, "
+    "COALESCE(p.name, ''), l.recovery_state, l.updated_at"
+)
+_FUND_FROM = "fund_list l LEFT JOIN people p ON p.id = l.clerk_id"
+
+
+def fund_page_sql(unit: str, query: FundQuery) -> PageSql:
+    """The SQL of a page of applications."""
+    where = Where(unit)
+    where.one_of("l.state_group", query.groups)
+    where.one_of("l.state", query.states)
+    where.one_of("l.recovery_state", query.recovery_states)
+    if query.kind is not None:
+        where.add("l.kind = :kind", kind=query.kind.value)
+    if query.clerk_id:
+        where.add("l.clerk_id = :clerk", clerk=query.clerk_id)
+    if query.case_id:
+        where.add("l.case_id = :of_case", of_case=query.case_id)
+    if query.due_until is not None:
+        where.add("l.open_due_on <= :due_until", due_until=query.due_until.isoformat())
+    return build_page(query, where, _FUND_COLUMNS, _FUND_FROM, "fund_list l", "l.application_id")
+
+
+def fund_row(row: Sequence[Any]) -> FundRow:
+    """A line of the list of applications from a fetched row of either engine."""
+    return FundRow(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        FundKind(row[4]),
+        FundState(row[5]),
+        row[6],
+        row[7],
+        from_fen(row[8]),
+        from_fen(row[9]),
+        from_fen(row[10]),
+        from_fen(row[11]),
+        day(row[12]),
+        day(row[13]),
+        row[14],
+        RecoveryState(row[15]) if row[15] else None,
+        moment(row[16]),
+    )
