@@ -120,7 +120,9 @@ class StepSheet(Sheet):
     ) -> None:
         step = offer.step
         wide = 680 if any(fact.kind in _WIDE for fact in step.needs) else 560
-        super().__init__(step.label, text or (f"依据 {step.rests_on}" if step.rests_on else ""), width=wide)
+        super().__init__(
+            step.label, text or (f"依据 {step.rests_on}" if step.rests_on else ""), width=wide
+        )
         self.offer = offer
         self._today = today
         self.reasons = ReasonList()
@@ -172,7 +174,7 @@ class StepSheet(Sheet):
         holder = self._scroll.widget()
         room = px(380)
         top = self.window()
-        if top is not None and top is not self and top.height() > 0:
+        if top is not self and top.height() > 0:
             room = max(px(120), min(px(520), top.height() - px(250)))
         wish = self.form.sizeHint().height() + px(8) if holder is not None else room
         self._scroll.setFixedHeight(min(room, wish))
@@ -246,11 +248,11 @@ class StepSheet(Sheet):
 
     def facts(self) -> dict[str, object]:
         """What was entered, absent facts left out."""
-        found: dict[str, object] = {}
-        for key, value in self.form.values().items():
-            if key != OCCURRED and value not in (None, "", ()):
-                found[key] = value
-        return found
+        return {
+            key: value
+            for key, value in self.form.values().items()
+            if key != OCCURRED and value not in (None, "", ())
+        }
 
     def _take(self) -> None:
         missing = {

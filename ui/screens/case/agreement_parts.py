@@ -54,7 +54,9 @@ class ClauseList(QWidget):
     def _relook(self) -> None:
         self._column.setSpacing(look().px(8))
 
-    def set_clauses(self, clauses: Sequence[Clause], problems: dict[str, str], *, edit: str) -> None:
+    def set_clauses(
+        self, clauses: Sequence[Clause], problems: dict[str, str], *, edit: str
+    ) -> None:
         """Show these; ``edit`` is empty when they stand fast."""
         if list(self._fields) != [c.id for c in clauses]:
             self._rebuild(clauses)
@@ -183,7 +185,11 @@ def signer_rows(
     signers: Sequence[Signer], *, act: str
 ) -> list[tuple[str, str, str, str, str, str]]:
     """The board: who has signed when and how, who has not."""
-    words = {SignerKind.AGENT: "代理人", SignerKind.MEDIATOR: "人民调解员", SignerKind.RECORDER: "记录人"}
+    words = {
+        SignerKind.AGENT: "代理人",
+        SignerKind.MEDIATOR: "人民调解员",
+        SignerKind.RECORDER: "记录人",
+    }
     rows = []
     for signer in signers:
         done = signer.signature

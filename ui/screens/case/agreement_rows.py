@@ -107,8 +107,12 @@ def _row(file: CaseFile, instalment: Instalment, problem: str) -> PayRow:
     return PayRow(
         key=instalment.id,
         number=str(instalment.position),
-        payer=wording.display_name(payer) if payer else "",
-        payee="救助基金" if fund else wording.display_name(payee) if payee else "",
+        payer=wording.short_name(wording.display_name(payer)) if payer else "",
+        payee="救助基金"
+        if fund
+        else wording.short_name(wording.display_name(payee))
+        if payee
+        else "",
         amount=instalment.amount,
         due_on=instalment.due_on,
         paid=paid,

@@ -41,7 +41,9 @@ class InstalmentSheet(RecordSheet):
     """Who pays whom how much by when, into which account."""
 
     def __init__(self, row: Instalment, file: CaseFile, people: Names, *, fresh: str = "") -> None:
-        super().__init__("加一笔款项" if fresh else f"第 {row.position} 笔款项", row, INSTALMENT, fresh=fresh)
+        super().__init__(
+            "加一笔款项" if fresh else f"第 {row.position} 笔款项", row, INSTALMENT, fresh=fresh
+        )
         self._file = file
         self.form.set_choices("payer_id", people)
         self.form.set_choices("payee_id", [*people, ("", "救助基金")])
@@ -88,7 +90,9 @@ class SignatureSheet(Sheet):
     def __init__(
         self, signer: Signer, file: CaseFile, *, today: date, names: Names, known: str = ""
     ) -> None:
-        super().__init__("登记签名", f"{signer.name}在协议上签名或盖章的日期，最后一人的日期即生效日期。")
+        super().__init__(
+            "登记签名", f"{signer.name}在协议上签名或盖章的日期，最后一人的日期即生效日期。"
+        )
         self._signer = signer
         self._file = file
         self.form = Form(most_columns=1)
@@ -97,7 +101,9 @@ class SignatureSheet(Sheet):
         method = SignMethod.SIGNATURE
         if party is not None:
             stand_ins = [p for p in file.parties if p.represents_id == party.id]
-            whom = [(party.id, f"{party.name}本人" if party.kind is PartyKind.PERSON else party.name)]
+            whom = [
+                (party.id, f"{party.name}本人" if party.kind is PartyKind.PERSON else party.name)
+            ]
             whom += [(p.id, f"{p.name}（代理）") for p in stand_ins]
             self._by = ComboField("签名人", whom)
             self._by.set_value(party.id)
@@ -118,7 +124,9 @@ class SignatureSheet(Sheet):
         self.form.add("signed_on", "日期", self._day, required=True)
         self.body.addWidget(self.form)
         self.add_button(Button("取消", on_click=self.escape))
-        self._ok = self.add_button(Button("登记", kind="primary", on_click=self._take), default=True)
+        self._ok = self.add_button(
+            Button("登记", kind="primary", on_click=self._take), default=True
+        )
         self.form.finished.connect(self._ok.setFocus)
 
     def first_focus(self) -> QWidget | None:
@@ -159,6 +167,3 @@ class SignatureSheet(Sheet):
         self._ok.setEnabled(True)
         name = error.field if isinstance(error, InvalidInput) else "signed_on"
         self.form.set_errors({name if name in self.form.rows else "signed_on": text_of(error)})
-
-
-

@@ -139,7 +139,7 @@ class CaseHead(QFrame):
 
     def _show_why(self, view: CaseView) -> None:
         bar = wording.role_bar(view.next.reasons if view.next else ())
-        count = sum(reason.code not in ("workflow.role",) for reason in view.blocking)
+        count = sum(reason.code != "workflow.role" for reason in view.blocking)
         short = self._mode.width is Width.NARROW
         if bar:
             text, tone = bar, "text2"

@@ -109,22 +109,20 @@ def _victim_rows(
         here = [x for x in losses if x.item in items and items[x.item].bucket is bucket]
         if not here:
             continue
-        made = [_loss_row(loss, lines.get(loss.id), view, loss.id in opened) for loss in here]
+        made = [_loss_row(loss, lines.get(loss.id), view, opened) for loss in here]
         label = f"{name}，{bucket.label}" if name else bucket.label
         whole = sum((row.amount or ZERO for row in made), ZERO)
-        rows.append(
-            LossRow(key=f"{name}{bucket}", kind=RowKind.GROUP, name=label, amount=whole)
-        )
+        rows.append(LossRow(key=f"{name}{bucket}", kind=RowKind.GROUP, name=label, amount=whole))
         for row in made:
             rows.append(row)
             if row.open and row.loss is not None:
                 rows += _notes(row.loss, lines.get(row.loss.id))
     unknown = [x for x in losses if x.item not in items]
-    rows += [_loss_row(loss, None, view, False) for loss in unknown]  # noqa: FBT003
+    rows += [_loss_row(loss, None, view, opened) for loss in unknown]
     return rows
 
 
-def _loss_row(loss: Loss, line: Line | None, view: CaseView, is_open: bool) -> LossRow:  # noqa: FBT001
+def _loss_row(loss: Loss, line: Line | None, view: CaseView, opened: frozenset[str]) -> LossRow:
     items = view.around.items or {}
     kind = items.get(loss.item)
     amount = line.amount if line is not None else loss.amount
@@ -140,7 +138,7 @@ def _loss_row(loss: Loss, line: Line | None, view: CaseView, is_open: bool) -> L
         source=_short_source(first),
         amount=amount,
         unsure=any(not source.sure for source in sources),
-        open=is_open,
+        open=loss.id in opened,
         loss=loss,
     )
 

@@ -44,7 +44,9 @@ class RecordSheet(Sheet):
     kept = Signal(object)
     removed = Signal(object)
 
-    def __init__(self, title: str, record: Record, table: tuple[F | Group, ...], *, fresh: str) -> None:
+    def __init__(
+        self, title: str, record: Record, table: tuple[F | Group, ...], *, fresh: str
+    ) -> None:
         super().__init__(title)
         self.record = record
         self.form = RecordForm(table, most_columns=1)

@@ -43,14 +43,22 @@ RELATIONS = ("配偶", "父母", "子女", "兄弟姐妹", "律师", "单位工�
 
 _IDENTITY: tuple[F | Group, ...] = (
     F("name", "姓名", required=True),
-    both("证件", F("id_kind", "证件种类", "choice", IdKind, stretch=4), F("id_number", "证件号码", "idnumber", stretch=5)),
+    both(
+        "证件",
+        F("id_kind", "证件种类", "choice", IdKind, stretch=4),
+        F("id_number", "证件号码", "idnumber", stretch=5),
+    ),
 )
 _SITUATION: tuple[F | Group, ...] = (
     F("side", "地位", "choice", Side),
     F("traffic", "事故中", "choice", [(role.value, role.label) for role in TRAFFIC]),
     F("other_roles", "身份", "many", many(PERSON_ROLES), wide=True),
     F("liability", "责任", "choice", Liability),
-    both("责任比例 %", F("share", "责任比例", "percent"), F("share_reason", "理由", hint="超出幅度时写明理由", stretch=3)),
+    both(
+        "责任比例 %",
+        F("share", "责任比例", "percent"),
+        F("share_reason", "理由", hint="超出幅度时写明理由", stretch=3),
+    ),
 )
 _ACCOUNT: tuple[F | Group, ...] = (
     Group("收款账户"),
@@ -74,7 +82,11 @@ PERSON = (
 INJURY = (
     Group("伤情"),
     F("outcome", "伤亡后果", "choice", Outcome),
-    both("定残", F("disability_grade", "等级", "choice", GRADES), F("disability_on", "定残日期", "date")),
+    both(
+        "定残",
+        F("disability_grade", "等级", "choice", GRADES),
+        F("disability_on", "定残日期", "date"),
+    ),
     F("diagnosis", "诊断", "text", lines=2, wide=True),
     F("rescue_started_at", "抢救开始", "moment"),
     F("treatment_ended_on", "治疗终结", "date"),
@@ -86,7 +98,11 @@ UNIT = (
     Group("单位"),
     F("name", "名称", required=True),
     F("credit_code", "信用代码", hint="统一社会信用代码"),
-    both("负责人", F("legal_representative", "法定代表人或负责人"), F("legal_representative_title", "职务", hint="职务")),
+    both(
+        "负责人",
+        F("legal_representative", "法定代表人或负责人"),
+        F("legal_representative_title", "职务", hint="职务"),
+    ),
     both("联系人", F("contact_name", "联系人"), F("phone", "联系电话", "phone", stretch=1)),
     F("address", "住所", wide=True),
     Group("事故中的情况"),

@@ -60,15 +60,15 @@ class AgreementSection(ScrolledSection):
     """Everything about the agreement on one page, in the order of its life."""
 
     def __init__(self, book: CaseBook) -> None:
-        self.redraft = Button("按损失重新拟定", kind="quiet", icon="rotate-cw", on_click=self.propose)
+        self.redraft = Button(
+            "按损失重新拟定", kind="quiet", icon="rotate-cw", on_click=self.propose
+        )
         super().__init__(book, "协议", self.redraft)
         self.form = RecordForm(AGREEMENT)
         self.form.touched.connect(self._touched)
         self.words = self.form.row_of("total").facts
         self.effect = FactChips()
-        self.model: RecordTableModel[PayRow] = RecordTableModel(
-            COLUMNS, self, key=_key, kind=_kind
-        )
+        self.model: RecordTableModel[PayRow] = RecordTableModel(COLUMNS, self, key=_key, kind=_kind)
         self.table = RecordTable(self.model, "履行款项", row=40, edge=8)
         self.table.setProperty("keepsBar", True)
         self.table.opened.connect(self._open_payment)
@@ -195,9 +195,7 @@ class AgreementSection(ScrolledSection):
             if event == "follow_up" or event in _CONFIRMATION:
                 name = "phone-call" if event == "follow_up" else "gavel"
                 why = next((text_of_reason(r) for r in offer.reasons if r.blocking), "")
-                rows.append(
-                    (event, name, "text3", offer.step.label, why, "" if why else "办理")
-                )
+                rows.append((event, name, "text3", offer.step.label, why, "" if why else "办理"))
         self.visits.setVisible(bool(rows))
         self.visits.set_rows(rows)
 
@@ -466,7 +464,7 @@ class AgreementSection(ScrolledSection):
             if at >= 0:
                 self.table.select(at)
             self.table.setFocus()
-            self.scroll.ensureWidgetVisible(self.table)
+            self.pane.ensureWidgetVisible(self.table)
             return True
         if head == "clauses":
             return self.clauses.focus_on(rest[0] if rest else "")
@@ -500,6 +498,3 @@ def _key(row_: PayRow) -> str:
 
 def _kind(row_: PayRow) -> Any:
     return row_.kind
-
-
-

@@ -38,7 +38,9 @@ class LossesSection(Section):
         self._wide = True
         self.share = Label("", role="table", tone="text2")
         self._add_button = Button("加一项", kind="quiet", icon="plus", on_click=self.add_loss)
-        self._paid_button = Button("登记已付款", kind="quiet", icon="wallet", on_click=self.add_paid)
+        self._paid_button = Button(
+            "登记已付款", kind="quiet", icon="wallet", on_click=self.add_paid
+        )
         head = QFrame()
         self._head = QHBoxLayout(head)
         for each in (Label("损失与计算", role="section"), self.share):
@@ -190,9 +192,7 @@ class LossesSection(Section):
         if not victims:
             self.book.desk.notify.tell("还没有受害人", "先在当事人里登记受害人。")
             return
-        paid = Prepaid(
-            id=new_id(), case_id=self.book.case_id, payer_id="", victim_id=victims[0][0]
-        )
+        paid = Prepaid(id=new_id(), case_id=self.book.case_id, payer_id="", victim_id=victims[0][0])
         self._open_paid(paid, fresh="登记")
 
     def _open(self, row: LossRow) -> None:

@@ -132,7 +132,7 @@ class PartiesSection(ScrolledSection):
             [
                 Choice(
                     key=party.id,
-                    name=wording.display_name(party),
+                    name=wording.short_name(wording.display_name(party)),
                     note=wording.role_note(party, file),
                     errors=len(problems.get(party.id, ({}, {}))[0]),
                     warnings=len(problems.get(party.id, ({}, {}))[1]),
@@ -266,8 +266,6 @@ class PartiesSection(ScrolledSection):
             for name in ("traffic", "other_roles", "stands_as"):
                 if form.has(name):
                     values[name] = form.value(name)
-        if new.kind is PartyKind.PERSON and new.id_kind is None:
-            new = replace(new, id_kind=IdKind.NONE)
         new = replace(
             new,
             roles=tables.joined_roles(values, party.roles),
@@ -284,7 +282,7 @@ class PartiesSection(ScrolledSection):
             self.book.save()
         if self.book.view is not None:
             self.show_case(self.book.view)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.pane.verticalScrollBar().setValue(0)
 
     def open_add_menu(self) -> None:
         """What kind of party comes in."""
@@ -316,9 +314,7 @@ class PartiesSection(ScrolledSection):
         if not self.book.can_edit:
             return
         file = self.book.file
-        party = Party(
-            id=new_id(), case_id=file.case.id, position=len(file.parties) + 1, **values
-        )
+        party = Party(id=new_id(), case_id=file.case.id, position=len(file.parties) + 1, **values)
         if party.is_a(R.AGENT, R.GUARDIAN) and file.parties:
             first = next((p for p in file.parties if not p.represents_id), file.parties[0])
             party = replace(party, represents_id=first.id, side=first.side)

@@ -227,11 +227,7 @@ class VehiclesSection(ScrolledSection):
         file = self.book.file
         seated = {v.driver_id for v in file.vehicles}
         driver = next(
-            (
-                p
-                for p in file.parties_with(PartyRole.DRIVER, PartyRole.RIDER)
-                if p.id not in seated
-            ),
+            (p for p in file.parties_with(PartyRole.DRIVER, PartyRole.RIDER) if p.id not in seated),
             None,
         )
         kind = VehicleKind.CAR
@@ -297,6 +293,3 @@ class VehiclesSection(ScrolledSection):
     def first_focus(self) -> QWidget | None:
         field: QWidget = self.form.part("plate")
         return field if self.vehicle is not None else None
-
-
-

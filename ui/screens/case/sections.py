@@ -86,12 +86,12 @@ class ScrolledSection(Section):
         self._inner.setProperty("plane", "surface")
         self.body = QVBoxLayout(self._inner)
         self.body.addLayout(self._head)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setWidget(self._inner)
+        self.pane = QScrollArea()
+        self.pane.setWidgetResizable(True)
+        self.pane.setWidget(self._inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.scroll)
+        outer.addWidget(self.pane)
         self._pad = 24
         follow_look(self._lay_out)
 

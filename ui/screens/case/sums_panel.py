@@ -110,11 +110,23 @@ def _trouble(column: QVBoxLayout, trouble: AppError | None) -> None:
         text = "登记损失后，在这里看到谁赔多少、怎么算的。"
     else:
         text = text_of(trouble)
-    column.addWidget(Label(text, role="table", tone="text2" if trouble is None else "warn", wrap=True))
+    column.addWidget(
+        Label(text, role="table", tone="text2" if trouble is None else "warn", wrap=True)
+    )
 
 
-def _line(column: QVBoxLayout, left: str, right: str, *, role: str = "table", tone: str = "text",
-          note: str = "", tag: str = "", left_tone: str = "", right_role: str = "") -> None:
+def _line(
+    column: QVBoxLayout,
+    left: str,
+    right: str,
+    *,
+    role: str = "table",
+    tone: str = "text",
+    note: str = "",
+    tag: str = "",
+    left_tone: str = "",
+    right_role: str = "",
+) -> None:
     across = QHBoxLayout()
     across.setSpacing(look().px(8))
     label = ElidedLabel(left, role=role, tone=left_tone or tone)
@@ -175,9 +187,7 @@ def _shares(column: QVBoxLayout, victim: VictimResult, file: CaseFile) -> None:
             _buckets(column, victim)
 
 
-def _bearers(
-    victim: VictimResult, file: CaseFile
-) -> list[tuple[str, str, Money, str, Layer]]:
+def _bearers(victim: VictimResult, file: CaseFile) -> list[tuple[str, str, Money, str, Layer]]:
     """Name, note, amount, tone, layer of everybody who bears a part."""
     found = []
     for layer in (Layer.COMPULSORY, Layer.COMMERCIAL, Layer.LIABLE):
@@ -187,17 +197,11 @@ def _bearers(
             who = wording.display_name(party) if party else ""
             amount = victim.paid_by(layer, payer)
             name = NAMES.get(layer, who)
-            note = _short(who) if layer in NAMES else "赔偿责任人"
+            note = wording.short_name(who) if layer in NAMES else "赔偿责任人"
             found.append((name, note, amount, TONES[layer], layer))
     if victim.own > 0:
         found.append((f"{victim.label}自担", "", victim.own, TONES[Layer.OWN], Layer.OWN))
     return found
-
-
-def _short(name: str) -> str:
-    for word in ("股份有限公司", "有限责任公司", "财产保险", "有限公司"):
-        name = name.replace(word, "财险" if word == "财产保险" else "")
-    return name
 
 
 def _buckets(column: QVBoxLayout, victim: VictimResult) -> None:
@@ -233,7 +237,7 @@ def _payments(
         if paid.victim_id != victim.victim:
             continue
         payer = file.party(paid.payer_id)
-        who = _short(wording.display_name(payer)) if payer else ""
+        who = wording.short_name(wording.display_name(payer)) if payer else ""
         _line(column, f"减 {who}已付", f"−{format_money(paid.amount)}", tone="text2")
     fund = settlement.to_fund + settlement.fund_open
     if fund > 0:
@@ -246,7 +250,7 @@ def _payments(
     for row in settlement.rows:
         payer, payee = file.party(row.payer), file.party(row.payee)
         to_fund = row.kind is RowKind.FUND
-        who = _short(wording.display_name(payer)) if payer else row.payer
+        who = wording.short_name(wording.display_name(payer)) if payer else row.payer
         whom = "救助基金专户" if to_fund else wording.display_name(payee) if payee else row.payee
         if row.kind is RowKind.REFUND:
             whom += "（退多垫）"
@@ -255,7 +259,7 @@ def _payments(
         across.addWidget(ElidedLabel(who, role="table", tone="text2"))
         across.addWidget(IconMark("arrow-right", "text2", size=14))
         tone = "fund" if to_fund else "text"
-        across.addWidget(ElidedLabel(_short(whom), role="tableStrong", tone=tone), 1)
+        across.addWidget(ElidedLabel(wording.short_name(whom), role="tableStrong", tone=tone), 1)
         across.addWidget(
             Label(format_money(row.amount), role="tableStrong", tone=tone, selectable=True)
         )

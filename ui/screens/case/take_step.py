@@ -80,8 +80,8 @@ def instalment_words(file: CaseFile, instalment_id: str) -> str:
     """``第 1 笔，泰和财险 → 张国强，未付 12,000.00``."""
     row = next(i for i in file.instalments if i.id == instalment_id)
     payer, payee = file.party(row.payer_id), file.party(row.payee_id)
-    who = wording.display_name(payer) if payer else ""
-    whom = wording.display_name(payee) if payee else "救助基金"
+    who = wording.short_name(wording.display_name(payer)) if payer else ""
+    whom = wording.short_name(wording.display_name(payee)) if payee else "救助基金"
     left = left_of(file, instalment_id)
     return f"第 {row.position} 笔，{who} → {whom}，未付 {format_money(left)}"
 

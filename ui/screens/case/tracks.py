@@ -89,9 +89,7 @@ def mediation_track(file: CaseFile, today: date) -> Track:
     if state in _ENDED:
         now = 7
         done = {n for n in (_EVENT_STEP.get(s.event, -1) for s in file.steps) if 0 <= n < 7}
-    elif state is M.REFUSED:
-        done = {0}
-    elif state is M.VOIDED:
+    elif state in (M.REFUSED, M.VOIDED):
         done = {0}
     elif state is M.ARCHIVED and not file.case.closed_on:
         done, now = {0, 8}, -1

@@ -79,10 +79,22 @@ def heading(file: CaseFile) -> str:
 
 
 def _few(parties: list[Party]) -> str:
-    names = [display_name(party) for party in parties]
+    names = [short_name(display_name(party)) for party in parties]
     if len(names) > 3:
         return f"{'、'.join(names[:2])}等 {len(names)} 方"
     return "、".join(names)
+
+
+def short_name(name: str) -> str:
+    """An insurer's name as people say it: 泰和财险东阿支公司."""
+    for long, short in (
+        ("股份有限公司", ""),
+        ("有限责任公司", ""),
+        ("财产保险", "财险"),
+        ("人寿保险", "人寿"),
+    ):
+        name = name.replace(long, short)
+    return name
 
 
 def display_name(party: Party) -> str:
