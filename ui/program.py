@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mediation_app.database.firstlook import FirstLook, first_look
 from mediation_app.domain.offices import Actor
 from mediation_app.errors import AppError
+from mediation_app.services.firstlook import FirstLook, first_look, shown_place
 from ui import preferences
 from ui.desk import make_desk
 from ui.navigation import ScreenRegistry
 from ui.screens import register_all
-from ui.screens.entrance.frame import EntranceWindow
 from ui.session import Gate, Session
+from ui.shell.entrance import EntranceWindow
 from ui.shell.main_window import MainWindow
 from ui.theme import apply_theme
 
@@ -62,6 +62,8 @@ class Program(QObject):
             self._enter(Session(self.gate, actor))
         elif found is not None or self._is_server():
             self._show_sign_in(found)
+        else:
+            self._show_waiting()
         # after the first paint: importing the database layer would hold the picture up
         QTimer.singleShot(0, self._open_store)
 
@@ -106,11 +108,7 @@ class Program(QObject):
         window.show_page(page)
 
     def _shown_place(self) -> str:
-        if not self._is_server():
-            return str(self.place)
-        from mediation_app.database.location import Location
-
-        return Location.of(self.place).shown
+        return shown_place(str(self.place))
 
     def _again(self) -> None:
         self.gate.close()
@@ -134,6 +132,14 @@ class Program(QObject):
             self.entrance = EntranceWindow(self.desk)
             self._put(self.entrance)
         return self.entrance
+
+    def _show_waiting(self) -> None:
+        """A new data folder is being prepared: a second or two."""
+        from ui.widgets.basics import Label
+
+        page = Label("正在准备数据文件夹", role="body", tone="text2")
+        page.setMargin(48)
+        self._entrance().show_page(page)
 
     def _show_sign_in(self, found: FirstLook | None) -> None:
         from ui.screens.entrance.sign_in import SignInPage

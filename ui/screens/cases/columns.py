@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from mediation_app.clock import CHINA
-from mediation_app.database.queries import CaseRow
 from mediation_app.domain.cases import MediationState as M
 from mediation_app.domain.fund import FundState as F
+from mediation_app.services.lists import CaseRow
 from ui.models.cells import Column, Parties, State, TagCell, Text
 from ui.widgets.deadline import deadline_tag
 
@@ -75,9 +75,9 @@ def hits_in(text: str, sought: str) -> tuple[tuple[int, int], ...]:
     if place >= 0:
         return ((place, len(sought)),)
     if sought.isascii() and sought.isalpha():
-        from mediation_app.rulebook.pinyin import pinyin_table
+        from mediation_app.services.lists import readings
 
-        table, wanted = pinyin_table(), sought.lower()
+        table, wanted = readings(), sought.lower()
         count = len(wanted)
         for start in range(len(text) - count + 1):
             part = text[start : start + count]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from mediation_app.database.queries import CaseRow
 from mediation_app.domain.agreements import PaymentPurpose
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.identifiers import parse_phone
@@ -14,6 +13,7 @@ from mediation_app.domain.money import format_money
 from mediation_app.domain.parties import Party, PartyRole
 from mediation_app.domain.records import ZERO
 from mediation_app.errors import InvalidInput
+from mediation_app.services.lists import CaseRow
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, ElidedLabel, Label, Tag, row, scroll
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.clock import today
-from mediation_app.database.firstpage import first_page
-from mediation_app.database.queries import CaseQuery, CaseRow, Cursor, FundFlag, Order, Page
 from mediation_app.domain.files import CaseFile
 from mediation_app.messages import text_of_reason
+from mediation_app.services.firstlook import first_page
+from mediation_app.services.lists import CaseQuery, CaseRow, Cursor, FundFlag, Order, Page
 from ui.desk import Desk
 from ui.events import Changes
 from ui.layout import LayoutMode, Width

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from mediation_app.database.firstlook import FirstLook
 from mediation_app.errors import AppError
 from mediation_app.messages import text_of
+from mediation_app.services.firstlook import FirstLook
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, Label
 from ui.widgets.fields import ComboField, LineField

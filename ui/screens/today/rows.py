@@ -13,7 +13,7 @@ from ui.models.row_list import Row, heading
 from ui.widgets.deadline import deadline_tag
 
 if TYPE_CHECKING:
-    from mediation_app.database.queries import CaseRow, FundRow
+    from mediation_app.services.lists import CaseRow, FundRow
     from mediation_app.services.today import DueItem, SessionItem
 
 # What has to be done when the term of a state runs out: (case state or fund state) → words.
