@@ -65,7 +65,7 @@ def after_step(
         # stored first, so that the register of numbers ties the number to the order
         case, file = _stored_first(unit, case, file)
     if step.event == "confirm_paid":
-        file, opened = _paid(unit, act, file, booked)
+        case, file, opened = _paid(unit, act, case, file, booked)
         rows.extend(opened)
     after = replace(with_fund(case, file), steps=(*case.steps, *rows))
     return fund_in(unit.save(case, after), act.application.id)
@@ -133,9 +133,12 @@ def _stored_first(unit: UnitOfWork, case: CaseFile, file: FundFile) -> tuple[Cas
 
 
 def _paid(
-    unit: UnitOfWork, act: Act, file: FundFile, booked: int
-) -> tuple[FundFile, list[StepTaken]]:
+    unit: UnitOfWork, act: Act, case: CaseFile, file: FundFile, booked: int
+) -> tuple[CaseFile, FundFile, list[StepTaken]]:
     paid = next(p for p in reversed(file.payments) if p.state is PaymentState.PAID)
+    rows: list[StepTaken] = []
+    if file.application.kind is not FundKind.HARDSHIP:  # that one is a grant, not an advance
+        case, file, rows = _opened(unit, act, case, file, paid)
     unit.add(
         LedgerEntry(
             id=new_id(),
@@ -150,14 +153,12 @@ def _paid(
             bank_serial=paid.bank_serial,
         )
     )
-    if file.application.kind is FundKind.HARDSHIP:
-        return file, []  # a grant, not an advance
-    return _opened(unit, act, file, paid)
+    return case, file, rows
 
 
 def _opened(
-    unit: UnitOfWork, act: Act, file: FundFile, paid: Payment
-) -> tuple[FundFile, list[StepTaken]]:
+    unit: UnitOfWork, act: Act, case: CaseFile, file: FundFile, paid: Payment
+) -> tuple[CaseFile, FundFile, list[StepTaken]]:
     """R1: the recovery of this payment, with the debtors the case suggests."""
     on = act.occurred_on
     serial = unit.draw_number("recovery", on.year)
@@ -188,14 +189,16 @@ def _opened(
     assert step is not None
     row = step_taken(RECOVERY.name, step, recovery, act.actor, on, NEW, {"opening": paid.amount})
     shares = suggested_debtors(act.case, file.application, recovery)
-    return (
-        replace(
-            file,
-            recoveries=(*file.recoveries, recovery),
-            debtor_shares=(*file.debtor_shares, *shares),
-        ),
-        [row],
+    # stored before anything else that carries a number, so that the register ties it rightly
+    stored = unit.add(recovery)
+    before = fund_in(case, file.application.id)
+    case = with_fund(case, replace(before, recoveries=(*before.recoveries, stored)))
+    file = replace(
+        file,
+        recoveries=(*file.recoveries, stored),
+        debtor_shares=(*file.debtor_shares, *shares),
     )
+    return case, file, [row]
 
 
 def suggested_debtors(
