@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from mediation_app.domain.offices import Actor, Role
 from mediation_app.domain.parties import Party
 from mediation_app.domain.records import Money
 from mediation_app.domain.workflow.fund import FUND
-from mediation_app.domain.workflow.fund_guards import seats_of
+from mediation_app.domain.workflow.fund_guards import REVIEWERS, seats_of
 from mediation_app.services.fund_reckoning import Reckoner
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ UNDER_WAY = (
 )
 DONE_LIMIT = 50
 ELSEWHERE_LIMIT = 200
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approvals:
-    """The three parts of the queue, the most urgent first."""
+    """The three parts of the queue: the most urgent first, what is done the latest first."""
 
     waiting: tuple[QueueItem, ...]
     elsewhere: tuple[QueueItem, ...]
@@ -73,22 +73,29 @@ def approvals_of(reader: Reader, actor: Actor, reckoner: Reckoner) -> Approvals:
     mine = [application for application in open_ if waits_for(application, actor)]
     taken = {application.id for application in mine}
     other = [application for application in open_ if application.id not in taken]
-    done: dict[str, FundApplication] = {}
-    me = actor.person_id
-    for sat in (
-        reader.records(FundApplication, clerk_id=me),
-        reader.records(FundApplication, checker_id=me),
-        reader.records(FundApplication, approver_id=me),
-        reader.records(FundApplication, payer_id=me),
-        reader.records(FundApplication, pay_checker_id=me),
-    ):
-        done |= {a.id: a for a in sat if a.id not in taken}
-    latest = sorted(done.values(), key=lambda a: a.updated_at or a.created_at or _EPOCH)
+    done = [a for a in _latest(reader) if a.id not in taken and _acted(a, actor)]
     return Approvals(
-        waiting=_items(reader, mine, reckoner),
-        elsewhere=_items(reader, other[-ELSEWHERE_LIMIT:], reckoner),
-        done=_items(reader, latest[-DONE_LIMIT:], reckoner),
+        waiting=_by_due(_items(reader, mine, reckoner)),
+        elsewhere=_by_due(_items(reader, other[-ELSEWHERE_LIMIT:], reckoner)),
+        done=_items(reader, done[:DONE_LIMIT], reckoner),
     )
+
+
+def _latest(reader: Reader) -> list[FundApplication]:
+    """The applications that changed last, the newest first."""
+    from mediation_app.database.queries import FundQuery, Order
+
+    page = reader.fund_page(FundQuery(order=Order.UPDATED, limit=LATEST))
+    places = {row.application_id: place for place, row in enumerate(page.rows)}
+    if not places:
+        return []
+    found = reader.records(FundApplication, id=tuple(places))
+    return sorted(found, key=lambda application: places[application.id])
+
+
+def _acted(application: FundApplication, actor: Actor) -> bool:
+    seats = seats_of(application)
+    return any(seats[seat] == actor.person_id for seat in REVIEWERS)
 
 
 def waits_for(application: FundApplication, actor: Actor) -> bool:
@@ -114,10 +121,13 @@ def _items(
     cases = tuple({application.case_id for application in applications})
     names = {party.id: party.name for party in reader.records(Party, id=victims, voided=True)}
     numbers = {case.id: case.number for case in reader.records(Case, id=cases, voided=True)}
-    found = [
+    return tuple(
         _item(application, reckoner, today_rules, names, numbers) for application in applications
-    ]
-    return tuple(sorted(found, key=lambda item: (item.due or date.max, item.number)))
+    )
+
+
+def _by_due(items: tuple[QueueItem, ...]) -> tuple[QueueItem, ...]:
+    return tuple(sorted(items, key=lambda item: (item.due or date.max, item.number)))
 
 
 def _item(

@@ -16,6 +16,7 @@ from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundApplication, FundKind, LedgerEntry, Payment
 from mediation_app.domain.fund_calculation import reckon
 from mediation_app.domain.fund_review import (
+    NEAR,
     DuplicateKey,
     duplicate_key,
     duplicates,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
 
 ZERO = Decimal("0.00")
+_MOST_CASES = 50
 _SOURCES = {FundKind.RESCUE: "fund.D05", FundKind.FUNERAL: "fund.D09"}
 
 
@@ -76,7 +78,10 @@ class Reckoner:
         """The compulsory limits of the accident's day."""
         from mediation_app.domain.compensation.law import Bucket
 
-        row = self.context.rulebook.limits(accident_day(case) or self.today)
+        try:
+            row = self.context.rulebook.limits(accident_day(case) or self.today)
+        except NotFound:  # before there was compulsory cover: the figures of the form
+            return MedicalLimits()
         return MedicalLimits(
             at_fault=row.limit(Bucket.MEDICAL, at_fault=True),
             no_fault=row.limit(Bucket.MEDICAL, at_fault=False),
@@ -220,7 +225,7 @@ class Reckoner:
             if other.application.id != file.application.id
         ]
         victim = case.party(file.application.victim_id)
-        for other_case in self._cases_with(reader, victim, case.case.id):
+        for other_case in self._cases_with(reader, victim, case):
             keys.extend(
                 duplicate_key(fund, other_case)
                 for fund in other_case.funds
@@ -228,18 +233,30 @@ class Reckoner:
             )
         return duplicates(mine, keys)
 
-    def _cases_with(self, reader: Reader, victim: Party | None, but: str) -> Iterable[CaseFile]:
+    def _cases_with(
+        self, reader: Reader, victim: Party | None, case: CaseFile
+    ) -> Iterable[CaseFile]:
+        """Other cases with applications: of the same number, or the same name near in time.
+
+        Both are found through the search index, whose cost does not grow with the office.
+        """
         if victim is None:
             return
         found: set[str] = set()
         if victim.id_number:
-            found |= {p.case_id for p in reader.records(Party, id_number=victim.id_number)}
-        if victim.name:
-            found |= {p.case_id for p in reader.records(Party, name=victim.name)}
-        for case_id in sorted(found - {but}):
-            applications = reader.records(FundApplication, case_id=case_id)
-            if applications:
-                yield reader.case_file(case_id)
+            same = reader.search_cases(victim.id_number, limit=_MOST_CASES)
+            found |= {row.case_id for row in same}
+        day = accident_day(case)
+        if victim.name and day is not None:
+            for row in reader.search_cases(victim.name, limit=_MOST_CASES):
+                if row.accident_at and abs(local_day(row.accident_at) - day) <= NEAR:
+                    found.add(row.case_id)
+        found.discard(case.case.id)
+        if not found:
+            return
+        applications = reader.records(FundApplication, case_id=tuple(sorted(found)))
+        for case_id in sorted({application.case_id for application in applications}):
+            yield reader.case_file(case_id)
 
 
 def _is_same_person(one: Party | None, other: Party | None) -> bool:

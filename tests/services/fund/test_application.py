@@ -13,7 +13,7 @@ from mediation_app.errors import Conflict, InvalidInput, NotAllowed
 from mediation_app.services.fund_drafts import LineDecision
 from mediation_app.services.stories import s1_s9 as s1
 from mediation_app.services.stories import s4
-from mediation_app.services.stories.parts import day
+from mediation_app.services.stories.parts import day, identity
 from tests.services.fund.conftest import Desk
 from tests.services.fund.test_four_eyes import refused
 
@@ -48,6 +48,20 @@ def test_the_same_person_in_a_second_case_is_found(at: Any) -> None:
     with pytest.raises(NotAllowed) as twice:
         desk.workbench.fund.start(desk.cast["fund_clerk"], case.case.id, victim.id, FundKind.RESCUE)
     assert "fund.duplicate" in {reason.code for reason in twice.value.reasons}
+
+
+def test_the_same_name_near_in_time_only_warns(at: Any) -> None:
+    desk, _ = at("accepted")
+    draft = s1.who.fill(desk.workbench.cases.blank(desk.cast["clerk"]))
+    namesake = replace(draft.parties[0], id_number=identity("371525", "19800101", 911))
+    draft = replace(draft, parties=(namesake, *draft.parties[1:]))
+    case = desk.workbench.cases.new_case(desk.cast["clerk"], draft).value
+    case = desk.workbench.cases.save(desk.cast["clerk"], case, s1.who.hospital_account(case)).value
+    clerk = desk.cast["fund_clerk"]
+    file = desk.workbench.fund.start(clerk, case.case.id, case.parties[0].id, FundKind.RESCUE).value
+    view = desk.workbench.fund.view(clerk, file.application.id)
+    assert [(r.code, r.blocking) for r in view.duplicates] == [("fund.duplicate_soft", False)]
+    assert any("可能是同一人" in line.note for line in view.conclusions)
 
 
 def test_a_second_application_after_a_withdrawal(at: Any) -> None:
