@@ -39,6 +39,10 @@ BY_STEP = frozenset(
         "fund_screen_result",
     }
 )
+# Fields that steps set too, though they may be edited.
+_ALSO_BY_STEP = frozenset(
+    {"mediator_id", "recorder_id", "archive_place", "retention", "end_reason"}
+)
 _FINISHED = (S.CLOSED, S.ARCHIVED, S.VOIDED, S.REFUSED)
 # What stands fast once the agreement is signed by all.
 _SIGNED_PARTS = ("clauses", "instalments", "losses", "prepaid")
@@ -199,3 +203,30 @@ def fresh(draft: CaseFile) -> CaseFile:
         losses=draft.losses,
         prepaid=draft.prepaid,
     )
+
+
+def on_top_of(standing: Case, old: CaseFile, new: CaseFile) -> tuple[CaseFile, CaseFile]:
+    """The same edit made on the case as a step has left it meanwhile.
+
+    A step that was taken while somebody typed is no clash: what it set, nobody edits. When an
+    editable field changed too, both snapshots stay as they are and the store finds the clash.
+    """
+    if standing.version == old.case.version:
+        return old, new
+    mine = {
+        item.name: getattr(new.case, item.name)
+        for item in fields(Case)
+        if item.name not in STAMPED
+        and item.name not in BY_STEP
+        and getattr(new.case, item.name) != getattr(old.case, item.name)
+    }
+    theirs = {
+        item.name
+        for item in fields(Case)
+        if item.name not in STAMPED
+        and item.name not in BY_STEP
+        and getattr(standing, item.name) != getattr(old.case, item.name)
+    }
+    if theirs - (_ALSO_BY_STEP - mine.keys()):
+        return old, new
+    return replace(old, case=standing), replace(new, case=replace(standing, **mine))

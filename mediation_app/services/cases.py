@@ -130,7 +130,7 @@ class CaseService:
         is signed, paid or finished, Conflict when somebody else changed the same fields.
         """
         from mediation_app.domain.case_input import read_case_file
-        from mediation_app.domain.editing import edit_reasons
+        from mediation_app.domain.editing import edit_reasons, on_top_of
         from mediation_app.services.screening import screened
 
         if not actor.has(*DESK):
@@ -143,8 +143,12 @@ class CaseService:
             against = edit_reasons(old, wanted, actor, standing)
             if against:
                 raise NotAllowed("cases.not_editable", reasons=against)
-            case = screened(wanted, self._context, self.today())
-            unit.save(old, replace(wanted, case=case))
+            unit.save(*on_top_of(standing.case, old, wanted))
+            stored = unit.case_file(old.case.id)
+            case = screened(stored, self._context, self.today())
+            if case is stored.case:
+                return stored
+            unit.change(stored.case, case)
             return unit.case_file(old.case.id)
 
         return Outcome(*self._context.store.run(actor, "case.edit", work))

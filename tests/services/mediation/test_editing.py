@@ -154,3 +154,27 @@ def test_views_are_noted_once_in_a_while(
     clock.put(2026, 6, 15, 12)
     workbench.cases.file(cast["clerk"], file.case.id)
     assert views() == 3
+
+
+def test_a_step_taken_while_somebody_types_is_no_clash(
+    workbench: Workbench, cast: Cast, clock: SetClock, file: CaseFile
+) -> None:
+    clock.put(2026, 6, 16)
+    accepted = accept(workbench, cast, file)
+    typed = replace(file, case=replace(file.case, summary="改过的摘要"))
+    stored = workbench.cases.save(cast["mediator"], file, typed).value
+    assert stored.case.summary == "改过的摘要"
+    assert stored.case.number == accepted.case.number
+    assert stored.case.state is accepted.case.state
+    again = replace(file, case=replace(file.case, summary="另一个摘要"))
+    with pytest.raises(Conflict) as caught:
+        workbench.cases.save(cast["clerk"], file, again)
+    assert "summary" in {clash.field for clash in caught.value.clashes}
+
+
+def test_the_screening_follows_every_edit(workbench: Workbench, cast: Cast, file: CaseFile) -> None:
+    assert file.case.fund_screen_result == "eligible"
+    cheap = replace(file.treatments[0], amount=Decimal("9000.00"))
+    stored = workbench.cases.save(cast["clerk"], file, replace(file, treatments=(cheap,))).value
+    assert stored.case.fund_screen_result == "none"
+    assert stored.case.fund_screened_on == date(2026, 6, 15)
