@@ -255,6 +255,7 @@ class StepSheet(Sheet):
         }
 
     def _take(self) -> None:
+        self.form.set_errors({})
         missing = {
             fact.name: f"{fact.label}未填写"
             for fact in self.offer.step.needs

@@ -21,7 +21,7 @@ from ui.dialogs.sheet import Sheet
 from ui.screens.case.fieldform import F, Group
 from ui.screens.case.loss_sheets import Names, RecordSheet
 from ui.widgets.basics import Button
-from ui.widgets.fields import ComboField, DateField, LineField
+from ui.widgets.fields import ComboField, DateField
 from ui.widgets.form import Form
 
 INSTALMENT: tuple[F | Group, ...] = (
@@ -113,7 +113,7 @@ class SignatureSheet(Sheet):
         elif signer.kind is SignerKind.COMMITTEE:
             method = SignMethod.SEAL
         else:
-            self._name = ComboField("姓名", names) if names else LineField("姓名")
+            self._name = ComboField("姓名", names)
             self._name.set_value(known)
             self.form.add("name", "姓名", self._name, required=True)
         self._method = ComboField("方式", [(m, m.label) for m in SignMethod])
@@ -137,16 +137,22 @@ class SignatureSheet(Sheet):
         day = self._day.value()
         if day is None:
             return None
-        kind, party_id, name = self._signer.kind, "", self._signer.name
+        kind, party_id, name, person = self._signer.kind, "", self._signer.name, ""
         if self._by is not None:
             party_id = self._by.value()
             own = party_id == self._signer.party_id
             kind = SignerKind.PARTY if own else SignerKind.AGENT
             name = ""
         elif kind is not SignerKind.COMMITTEE:
-            name = self._name.value() or ""
+            person = self._name.value() or ""
+            name = self._name.currentText() if person else ""
         return SignatureFacts(
-            kind=kind, signed_on=day, party_id=party_id, name=name, method=self._method.value()
+            kind=kind,
+            signed_on=day,
+            party_id=party_id,
+            person_id=person,
+            name=name,
+            method=SignMethod(self._method.value()),
         )
 
     def _take(self) -> None:

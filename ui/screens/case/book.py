@@ -72,6 +72,7 @@ class CaseBook(QObject):
         self._saving = False
         self._then: list[Callable[[], object]] = []
         self._visit = 0
+        self._loud = True
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -214,8 +215,20 @@ class CaseBook(QObject):
 
     # --- saving -------------------------------------------------------------------------------
 
+    def save_quietly(self) -> None:
+        """Save in passing: what cannot be saved yet stays a draft, marked at its field."""
+        self._loud = False
+        self._save()
+
     def save(self, then: Callable[[], object] | None = None) -> None:
-        """Save what was typed into the case; ``then`` is called when the case holds it."""
+        """Save what was typed into the case; ``then`` is called when the case holds it.
+
+        A field that cannot be saved gets the focus.
+        """
+        self._loud = True
+        self._save(then)
+
+    def _save(self, then: Callable[[], object] | None = None) -> None:
         self._quiet.stop()
         if then is not None:
             self._then.append(then)
@@ -270,7 +283,8 @@ class CaseBook(QObject):
             self.errors = {error.field: text_of(error)}
             self._tell("有一项填写有误，草稿已保存", done=False)
             self.changed.emit()
-            self.refused.emit(error.field)
+            if self._loud:
+                self.refused.emit(error.field)
             return
         self._tell("未保存", done=False)
         self.desk.notify.trouble(error)

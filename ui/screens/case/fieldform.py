@@ -248,7 +248,10 @@ def _shown(spec: F, value: Any) -> Any:
 def _stored(spec: F, value: Any, blank: Any) -> Any:
     if spec.kind == "lines":
         return tuple(part.strip() for part in value.splitlines() if part.strip())
-    return blank if value is None else value
+    if value is None:
+        return blank
+    # Qt hands members of a text enum back as plain text.
+    return spec.choices(value) if isinstance(spec.choices, type) else value
 
 
 def _blanks(cls: type[Record]) -> dict[str, Any]:

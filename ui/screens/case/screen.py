@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.errors import AppError, FieldClash
 from ui.desk import Desk
+from ui.dialogs.sheet import Sheet
 from ui.events import Changes
 from ui.layout import Height, LayoutMode, Width
 from ui.navigation import Address
@@ -24,6 +25,7 @@ from ui.session import Session
 from ui.theme import look
 from ui.widgets.basics import Label, line
 from ui.widgets.checks_panel import ChecksPanel, FoldedChecks
+from ui.widgets.focus import tab_stops
 from ui.widgets.section_nav import Section as NavSection
 from ui.widgets.section_nav import SectionNav
 
@@ -39,6 +41,7 @@ class CaseScreen(Screen):
         self._key = SECTIONS[0].key
         self._at: tuple[str, ...] | None = None
         self._unfolded = False
+        self._placed = False
         self.head = CaseHead()
         self.nav = SectionNav()
         self.nav.setProperty("plane", "surface")
@@ -83,6 +86,7 @@ class CaseScreen(Screen):
         self.head.next_wanted.connect(self.take_next)
         self.head.step_wanted.connect(self.take)
         self.head.place_wanted.connect(self._section_chosen)
+        self._keyed: dict[int, Any] = {}
         self._bind("F8", self._next_problem)
         self._bind("Shift+F8", self._previous_problem)
         self._bind("Ctrl+S", self._save_now)
@@ -93,20 +97,30 @@ class CaseScreen(Screen):
 
     def _bind(self, sequence: str, act: Any) -> QShortcut:
         shortcut = QShortcut(QKeySequence(sequence), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(self._pressed)
+        self._keyed[id(shortcut)] = act
         return shortcut
+
+    def _pressed(self) -> None:
+        """Keys of the page rest while a dialog lies over it."""
+        focus = QApplication.focusWidget()
+        while focus is not None and not isinstance(focus, Sheet):
+            focus = focus.parentWidget()
+        if focus is None:
+            self._keyed[id(self.sender())]()
 
     # --- coming and going ---------------------------------------------------------------------
 
     def open(self, address: Address, places: Mapping[str, str]) -> None:
         at = address.get("at")
         self._at = tuple(at.split("/")) if at else None
+        self._placed = bool(at)
         wanted = places.get("section", "") or self._key
         key = section_of(wanted).key
         if self.book.is_loaded and places["id"] != self.book.case_id:
             self._leave_section()
-            self.book.save()
+            self.book.save_quietly()
         fresh = places["id"] != self.book.case_id or not self.book.is_loaded
         if fresh:
             self.stack.setCurrentWidget(self.waiting)
@@ -122,7 +136,7 @@ class CaseScreen(Screen):
 
     def save_view(self) -> dict[str, object] | None:
         self._leave_section()
-        self.book.save()
+        self.book.save_quietly()
         return {"section": self._key}
 
     def restore_view(self, state: Mapping[str, object]) -> None:
@@ -157,9 +171,15 @@ class CaseScreen(Screen):
         return (self.head, self.nav, self.stack, self.sides)
 
     def first_focus(self) -> QWidget | None:
+        if self._placed:
+            focus = QApplication.focusWidget()
+            return focus if focus is not None and self.isAncestorOf(focus) else None
         section = self._sections.get(self._key)
-        focus = section.first_focus() if section is not None else None
-        return focus or self.nav
+        shown = section is not None and self.stack.currentWidget() is section
+        focus = section.first_focus() if section is not None and shown else None
+        if focus is None and section is not None and shown:
+            focus = next(iter(tab_stops(section)), None)
+        return focus or next(iter(tab_stops(self.nav)), self.nav)
 
     def primary_action(self) -> None:
         section = self._sections.get(self._key)
@@ -181,7 +201,7 @@ class CaseScreen(Screen):
         wide = self._mode.width is Width.WIDE
         section = self._sections.get(self._key)
         own = section.side() if section is not None else None
-        if own is not None and self.sides.indexOf(own) < 0:
+        if own is not None and wide and self.sides.indexOf(own) < 0:
             self.sides.addWidget(own)
         show_own = own is not None and wide and not self._unfolded
         self.sides.setCurrentWidget(own if show_own and own is not None else self.checks)
@@ -197,7 +217,8 @@ class CaseScreen(Screen):
         view = self.book.view
         if view is None:
             return
-        if self.stack.currentWidget() is self.waiting:
+        first = self.stack.currentWidget() is self.waiting
+        if first:
             self._choose(self._key)
         self.head.show_case(view)
         items = wording.check_items(view)
@@ -212,6 +233,16 @@ class CaseScreen(Screen):
         self._lay_sides()
         self.title_changed.emit()
         self._go_at()
+        if first and not self._placed and self.isVisible():
+            self._focus_section()
+
+    def _focus_section(self) -> None:
+        """After the case has come: into the section, unless somebody went elsewhere meanwhile."""
+        held = QApplication.focusWidget()
+        if held is None or held is self.nav or self.nav.isAncestorOf(held):
+            focus = self.first_focus()
+            if focus is not None:
+                focus.setFocus()
 
     def _must_title(self, view: CaseView) -> str:
         if view.drafts_next:
@@ -282,12 +313,15 @@ class CaseScreen(Screen):
 
     def _section_chosen(self, key: str) -> None:
         self._leave_section()
-        self.book.save()
+        self.book.save_quietly()
         self.desk.navigator.replace(Address.of("case", self.book.case_id, key))
         self._choose(key)
 
     def _go_number(self) -> None:
         self.nav.choose_number(self._numbers[id(self.sender())])
+        focus = self.first_focus()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # --- problems -----------------------------------------------------------------------------
 
@@ -364,6 +398,3 @@ class CaseScreen(Screen):
         sheet = step_sheet(self.book, self._event, parent=self)
         if sheet is not None:
             self.desk.notify.sheet.emit(sheet)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        return super().eventFilter(watched, event)

@@ -421,10 +421,10 @@ class AgreementSection(ScrolledSection):
             return
         known = ""
         if signer.kind is SignerKind.MEDIATOR:
-            known = view.person(file.case.mediator_id)
+            known = file.case.mediator_id
         elif signer.kind is SignerKind.RECORDER:
-            known = view.person(file.case.recorder_id)
-        names = [(p.name, p.name) for p in view.around.people if p.active]
+            known = file.case.recorder_id
+        names = [(p.id, p.name) for p in view.around.people if p.active]
         sheet = SignatureSheet(signer, file, today=view.today, names=names, known=known)
         sheet.signed.connect(partial(self._signed, sheet, signer))
         self.book.desk.notify.sheet.emit(sheet)

@@ -62,7 +62,8 @@ class LossesSection(Section):
             primary=("加一项", "plus", self.add_loss),
             keys=(("Insert", "加一项"),),
         )
-        self.sums = SumsPanel()
+        self.sums = SumsPanel(self)  # never without a parent: it would become a window
+        self.sums.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -81,7 +82,7 @@ class LossesSection(Section):
         if self._wide:
             if self._column.indexOf(self.sums) >= 0:
                 self._column.removeWidget(self.sums)
-                self.sums.setParent(None)
+                self.sums.hide()
         elif self._column.indexOf(self.sums) < 0:
             self._column.addWidget(self.sums, 2)
             self.sums.show()
@@ -117,7 +118,8 @@ class LossesSection(Section):
         filled = bool(file.losses or file.prepaid)
         self.table.setVisible(filled)
         self._empty.setVisible(not filled)
-        self.sums.setVisible(filled or self._wide)
+        if not self._wide:
+            self.sums.setVisible(filled)
         can = self.book.can_edit and file.case.effective_on is None
         self._add_button.setVisible(can)
         self._paid_button.setVisible(can)

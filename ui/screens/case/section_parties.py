@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
@@ -114,7 +115,15 @@ class PartiesSection(ScrolledSection):
         follow_look(self._size_strip)
 
     def _size_strip(self) -> None:
-        self._strip.setFixedHeight(look().px(60))
+        """One row of cards; room for the bar where they do not fit."""
+        px = look().px
+        cards = len(self.book.file.parties) if self.book.is_loaded else 0
+        tight = cards * px(104) + px(52) > self._strip.width()
+        self._strip.setFixedHeight(px(74 if tight else 60))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_strip()
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -141,6 +150,8 @@ class PartiesSection(ScrolledSection):
             ],
             self._current,
         )
+        self._size_strip()
+        self._show_current_card()
         lacks = sum(len(errors) for errors, _ in problems.values())
         count = f"{len(file.parties)} 方" if file.parties else ""
         self.note.setText(f"{count}，缺 {lacks} 项" if lacks else count)
@@ -149,6 +160,11 @@ class PartiesSection(ScrolledSection):
         self._empty.setVisible(not file.parties)
         self._strip.setVisible(bool(file.parties))
         self._show_party(view, problems)
+
+    def _show_current_card(self) -> None:
+        for card in self.cards.findChildren(QPushButton):
+            if getattr(card, "current", False):
+                self._strip.ensureWidgetVisible(card)
 
     def _show_party(
         self, view: CaseView, problems: dict[str, tuple[dict[str, str], dict[str, str]]]
@@ -194,7 +210,11 @@ class PartiesSection(ScrolledSection):
         form.row_of("name").facts.set_facts((), rare, tone="warn")
         if form.has("id_number"):
             facts, source, tone = id_facts(party, self.book.file, view)
-            self._facts[id(form)].set_facts(facts, source, tone=tone)
+            if tone != "ok" and form.row_of("id_number").error():
+                source = ""  # said already under the field
+            chips = self._facts[id(form)]
+            chips.set_facts(facts, source, tone=tone)
+            chips.parentWidget().setVisible(bool(facts or source))
 
     def _sheet_for(self, party: Party) -> _Sheet:
         shape = "unit" if party.kind is PartyKind.ORGANISATION else "person"
@@ -278,8 +298,7 @@ class PartiesSection(ScrolledSection):
 
     def _card_chosen(self, key: str) -> None:
         self._current = key
-        if self.book.dirty:
-            self.book.save()
+        self.book.save_quietly()
         if self.book.view is not None:
             self.show_case(self.book.view)
         self.pane.verticalScrollBar().setValue(0)
