@@ -44,7 +44,7 @@ format: $(READY) ## Rewrite the code in the house format (整理代码格式)
 	$(PY) -m ruff check --fix .
 
 pictures: $(READY) ## Take the README's pictures of the window (生成界面截图)
-	QT_QPA_PLATFORM=offscreen $(PY) -m tools.pictures
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.support.pictures
 
 bench: $(READY) $(POSTGRES) ## Measure start, memory, search and paging (测量性能)
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks
@@ -58,7 +58,7 @@ oldest: $(READY) ## The window's tests with the oldest Qt that is allowed (最�
 
 lock: ## Pin anew what pyproject.toml allows, into requirements.lock (更新锁定文件)
 	rm -rf .venv.lock
-	$$(tools/prepare.sh python) -m venv .venv.lock
+	$$(.ci/prepare.sh python) -m venv .venv.lock
 	.venv.lock/bin/pip install --quiet pip-tools
 	.venv.lock/bin/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); \
 	  print(*p["project"]["dependencies"], *p["dependency-groups"]["dev"], sep="\n")' >.venv.lock/all.in
@@ -73,11 +73,11 @@ clean: ## Remove what the commands above made (清除生成物)
 	rm -rf $(VENV) .venv.lock .venv.oldest "$(DEMO)" dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(READY): requirements.lock pyproject.toml tools/prepare.sh
-	@tools/prepare.sh environment "$(VENV)"
-	@tools/prepare.sh qt "$(VENV)"
+$(READY): requirements.lock pyproject.toml .ci/prepare.sh
+	@.ci/prepare.sh environment "$(VENV)"
+	@.ci/prepare.sh qt "$(VENV)"
 	@touch $@
 
 $(POSTGRES): $(READY)
-	@tools/prepare.sh postgres
+	@.ci/prepare.sh postgres
 	@touch $@

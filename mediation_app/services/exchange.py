@@ -61,7 +61,9 @@ class ExchangeService:
         on = today(self._context.clock)
         with self._context.store.write(actor, "导入整案") as uow:
             if _known(uow, file.case.id):
-                raise InvalidInput("exchange.already_here", field="file.case.id")
+                known = uow.get(Case, file.case.id)
+                shown = known.number or known.summary
+                raise InvalidInput("exchange.already_here", field="file.case.id", number=shown)
             office = _office(uow)
             if office is None:
                 raise NotFound("exchange.no_office")

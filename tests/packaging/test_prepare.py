@@ -1,4 +1,4 @@
-"""tools/prepare.sh on machines that lack something: it installs as root, else says what to type."""
+""".ci/prepare.sh on machines that lack something: it installs as root, else says what to type."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Machine:
 
     def prepare(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["bash", ROOT / "tools" / "prepare.sh", *words],
+            ["bash", ROOT / ".ci" / "prepare.sh", *words],
             env={"PATH": str(self.bin), "LC_ALL": "C.UTF-8"},
             capture_output=True,
             text=True,

@@ -125,7 +125,7 @@ class CaseMaker:
 
     def _people(self) -> None:
         county, line = self.county, self.line
-        victim, driver = county.somebody(on=line.accident_on, youngest=16), None
+        victim = county.somebody(on=line.accident_on)
         driver = county.somebody(on=line.accident_on, youngest=20, oldest=66)
         self.insurer_name = county.pick("insurers")
         hour = county.random.choices(range(24), [1] * 6 + [4, 8, 7, 6, 5, 5, 4, 5, 5, 5, 7, 9, 8, 6, 5, 4, 3, 2])[0]  # fmt: skip
@@ -160,6 +160,20 @@ class CaseMaker:
             phone=f"0635-328{county.digits(4)}", address="东阿县曙光街",
         )  # fmt: skip
         self.parties = [self.victim, self.driver, self.insurer]
+        self.payee = self.victim
+        if self.dead:
+            self._bereaved()
+
+    def _bereaved(self) -> None:
+        """The dead do not apply: a near relative sits at the table."""
+        heir = self.county.somebody(on=self.line.accident_on, youngest=22, oldest=60)
+        relative = self._person(
+            heir, Side.APPLICANT, (PartyRole.RELATIVE,), Liability.NONE, 0, self.line.finding_on
+        )
+        self.parties[0] = replace(self.victim, side=Side.HELPER, position=4)
+        self.victim = self.parties[0]
+        self.payee = replace(relative, share=None, liability=Liability.UNDECIDED, relation="子女")
+        self.parties.insert(0, self.payee)
 
     def _person(
         self, who: Somebody, side: Side, roles: tuple[PartyRole, ...], liability: Liability,
@@ -204,6 +218,14 @@ class CaseMaker:
                 none_found=self.uninsured, query_proof="未查询到有效交强险保单" if self.uninsured else "",
             )
         ]  # fmt: skip
+        if bike.is_motor:
+            self.policies.append(
+                Policy(
+                    id=self._id(), case_id=self.case_id, unit_code=unit, vehicle_id=bike.id,
+                    insurer_id=self.insurer.id, number=f"PDZA{county.digits(14)}",
+                    starts_on=start, ends_on=end,
+                )
+            )  # fmt: skip
         if not self.uninsured:
             self.policies.append(
                 Policy(
@@ -399,15 +421,15 @@ class CaseMaker:
             rows.append(
                 ag.Instalment(
                     id=self._id(), case_id=self.case_id, unit_code=unit, agreement_id=agreement.id,
-                    position=1, payer_id=payer.id, payee_id=self.victim.id, amount=yuan_of(due),
-                    due_on=line.pay_by, account_name=self.victim.account_name,
-                    account_bank=self.victim.account_bank, account_number=self.victim.account_number,
+                    position=1, payer_id=payer.id, payee_id=self.payee.id, amount=yuan_of(due),
+                    due_on=line.pay_by, account_name=self.payee.account_name,
+                    account_bank=self.payee.account_bank, account_number=self.payee.account_number,
                 )
             )  # fmt: skip
         clause = ag.Clause(
             id=self._id(), case_id=self.case_id, unit_code=unit, agreement_id=agreement.id, position=1,
             text=f"{payer.name}于{line.pay_by.year}年{line.pay_by.month}月{line.pay_by.day}日前赔偿"
-            f"{self.victim.name}各项损失{yuan_of(due):,.2f}元。",
+            f"{self.payee.name}各项损失{yuan_of(due):,.2f}元。",
         )  # fmt: skip
         paid: tuple[ag.Performance, ...] = ()
         paid_on = line.day_of("perform") or line.day_of("perform_part")
@@ -417,7 +439,7 @@ class CaseMaker:
                 ag.Performance(
                     id=self._id(), case_id=self.case_id, unit_code=unit, instalment_id=rows[0].id,
                     paid_on=paid_on, amount=yuan_of(due // 2 if part else due),
-                    voucher=f"转账流水 {self.county.digits(10)}", receiver_name=self.victim.name,
+                    voucher=f"转账流水 {self.county.digits(10)}", receiver_name=self.payee.name,
                 ),
             )  # fmt: skip
         visits: tuple[ag.FollowUp, ...] = ()
@@ -425,7 +447,7 @@ class CaseMaker:
             visits = (
                 ag.FollowUp(
                     id=self._id(), case_id=self.case_id, unit_code=unit, visited_on=visited,
-                    interviewee=self.victim.name, visitor_name=self.desk.name("clerk"),
+                    interviewee=self.payee.name, visitor_name=self.desk.name("clerk"),
                     performance="已全部履行", satisfaction="满意", lawsuit="无", relapse_risk="无",
                 ),
             )  # fmt: skip

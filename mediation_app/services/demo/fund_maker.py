@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from mediation_app.domain import fund as f
 from mediation_app.domain import recovery as r
-from mediation_app.domain.calendar import Pending, WorkCalendar
+from mediation_app.domain.agreements import PaymentPurpose
+from mediation_app.domain.calendar import Pending, WorkCalendar, add_years
 from mediation_app.domain.cases import MediationState, StepTaken
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.ids import new_id
@@ -17,6 +18,7 @@ from mediation_app.services.demo.county import County
 
 _S = f.FundState
 _OVER = frozenset({MediationState.CLOSED, MediationState.ARCHIVED})
+_SETTLED_FAST = 30  # days from the accident
 _LIMIT = Decimal(26000)  # a bill of which the rescue part is over the compulsory limit
 _LINES = (
     ("重症监护床位费", 14), ("手术费", 24), ("麻醉费", 6), ("西药费", 22), ("输血费", 6),
@@ -43,8 +45,13 @@ class FundMaker:
 
     def make(self, file: CaseFile) -> FundFile | None:
         """The application as it stands today, or None."""
-        if not file.injuries or not file.injuries[0].critical or self.case.dead:
+        if file.case.state is MediationState.REFUSED or self.case.dead:
             return None
+        if not file.injuries or not file.injuries[0].critical:
+            return None
+        agreed, accident = self.case.line.agreed_on, self.case.line.accident_on
+        if agreed is not None and (agreed - accident).days < _SETTLED_FAST:
+            return None  # settled before the fund would have paid
         injury, bill = file.injuries[0], int(file.treatments[0].amount * 100)
         first = 0 if self.case.uninsured else 1_800_000
         rescue_bill = bill * 70 // 100
@@ -248,7 +255,7 @@ class FundMaker:
         app, desk, case = fund.application, self.desk, self.case
         assert payment.paid_on is not None
         told = payment.paid_on + timedelta(days=5)
-        performed = case.line.day_of("perform")
+        performed, settled = case.line.day_of("perform"), self.settled(payment)
         recovery_id = self._id()
         debtor_party = case.driver if case.uninsured else case.insurer
         shares = (
@@ -263,8 +270,10 @@ class FundMaker:
         state = r.RecoveryState.TOLD if told <= self.today else r.RecoveryState.OPEN
         since = told if told <= self.today else payment.paid_on
         recovered = yuan_of(0)
-        if performed and performed > payment.paid_on and self.county.chance(70):
-            recovered, state, since = payment.amount, r.RecoveryState.RECOVERED, performed
+        if performed and settled:
+            recovered, since = settled, performed
+            whole = settled == payment.amount
+            state = r.RecoveryState.RECOVERED if whole else r.RecoveryState.AGREED
         elif told < self.today and self.county.chance(40):
             recovered = (payment.amount / 4).quantize(payment.amount)
             since = min(self.today, told + timedelta(days=30))
@@ -282,14 +291,48 @@ class FundMaker:
             id=recovery_id, case_id=app.case_id, unit_code=desk.unit_code, application_id=app.id,
             payment_id=payment.id, state=state, state_since=since, opening=payment.amount,
             recovered=recovered, opened_on=payment.paid_on, officer_id=desk.key("recovery"),
-            limitation_on=payment.paid_on.replace(year=payment.paid_on.year + 3),
+            limitation_on=add_years(payment.paid_on, 3),
         )  # fmt: skip
         return replace(
             fund, recoveries=(recovery,), debtor_shares=shares, repayment_receipts=receipts
         )
 
+    def settled(self, payment: f.Payment) -> Decimal:
+        """What the agreement of this case repays to the fund; zero when there is none after it."""
+        agreed = self.case.line.agreed_on
+        if agreed is None or payment.paid_on is None or agreed < payment.paid_on:
+            return yuan_of(0)
+        due = sum((row.amount for row in self.file.instalments), yuan_of(0))
+        return min(payment.amount, due)
 
-def attach(file: CaseFile, fund: FundFile | None, steps: tuple[StepTaken, ...]) -> CaseFile:
+
+def with_fund_line(file: CaseFile, paid_back: Decimal) -> CaseFile:
+    """The agreement pays the fund first: one more payment, the victim's share less by as much."""
+    if not paid_back or not file.instalments:
+        return file
+    first, agreement = file.instalments[0], file.agreements[0]
+    rest = first.amount - paid_back
+    line = replace(
+        first, id=new_id(int(first.id[:12], 16)), position=2, payee_id="", amount=paid_back,
+        purpose=PaymentPurpose.FUND_REPAYMENT, account_name="", account_bank="", account_number="",
+    )  # fmt: skip
+    rows = (replace(first, amount=rest), line) if rest else (replace(line, position=1),)
+    paid = [
+        replace(done, id=new_id(int(first.id[:12], 16)), instalment_id=row.id, amount=row.amount)
+        for done in file.performances
+        for row in rows
+    ]
+    clause = replace(
+        file.clauses[0], id=new_id(int(first.id[:12], 16)), position=2,
+        text=f"上述款项中的{paid_back:,.2f}元先行划入道路交通事故社会救助基金账户，偿还垫付款。",
+    )  # fmt: skip
+    return replace(
+        file, instalments=rows, performances=tuple(paid), clauses=(*file.clauses, clause),
+        agreements=(replace(agreement, fund_told=True),),
+    )  # fmt: skip
+
+
+def attach(file: CaseFile, fund: FundFile | None, maker: FundMaker) -> CaseFile:
     """The case with its application; a serious one without is remembered as eligible."""
     if file.case.state is MediationState.REFUSED:
         return file
@@ -301,4 +344,6 @@ def attach(file: CaseFile, fund: FundFile | None, steps: tuple[StepTaken, ...]) 
             case = replace(file.case, fund_screen_result="eligible", fund_screened_on=on)
             return replace(file, case=case)
         return file
-    return replace(file, funds=(fund,), steps=file.steps + steps)
+    for payment in fund.payments:
+        file = with_fund_line(file, maker.settled(payment))
+    return replace(file, funds=(fund,), steps=file.steps + maker.steps)

@@ -103,7 +103,7 @@ class _Maker:
             file = maker.make()
             funds = FundMaker(county, self._desk, maker, days=self._days, today=self._on)
             fund = funds.make(file)
-            yield attach(file, fund, funds.steps if fund else ())
+            yield attach(file, fund, funds)
             if fund:
                 self.applications += 1
                 self._book(fund)

@@ -2,9 +2,9 @@
 # Makes a fresh machine ready: Python, the virtual environment, Qt's and PostgreSQL's system parts.
 # As root it installs what is missing with apt-get; otherwise it prints the one line to type.
 #
-#   tools/prepare.sh environment VENV   Python >= 3.11, VENV with everything of requirements.lock
-#   tools/prepare.sh qt VENV            the system libraries that Qt loads
-#   tools/prepare.sh postgres           a PostgreSQL server for the tests
+#   .ci/prepare.sh environment VENV   Python >= 3.11, VENV with everything of requirements.lock
+#   .ci/prepare.sh qt VENV            the system libraries that Qt loads
+#   .ci/prepare.sh postgres           a PostgreSQL server for the tests
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -182,5 +182,5 @@ case "${1:-}" in
   qt) qt "${2:?}" ;;
   postgres) postgres ;;
   python) python_or_stop ;;
-  *) say "usage: tools/prepare.sh environment VENV | qt VENV | postgres | python" && exit 2 ;;
+  *) say "usage: .ci/prepare.sh environment VENV | qt VENV | postgres | python" && exit 2 ;;
 esac
