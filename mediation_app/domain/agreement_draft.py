@@ -69,7 +69,7 @@ def draft_agreement(file: CaseFile, reckoning: Reckoning, frame: DraftFrame) -> 
         disputed=base.disputed or disputed_text(file),
         responsibility=base.responsibility or responsibility_text(file),
         total=total,
-        performance_place=base.performance_place or "银行转账",
+        performance_place=base.performance_place or "收款账户开户行所在地",
         copies=base.copies or len(bound_parties(file)) + 1,
     )
     order = sorted(reckoning.rows, key=lambda row: _ORDER.index(row.kind))
@@ -144,7 +144,8 @@ def facts_text(file: CaseFile) -> str:
             when = f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分许"
         text = f"{when}，在{accident.place}发生道路交通事故。"
     if accident.finding_number:
-        text += f"{accident.police_unit}出具{accident.finding_kind.label}（{accident.finding_number}）。"
+        kind = accident.finding_kind.label.partition("（")[0]
+        text += f"{accident.police_unit}出具{kind}（{accident.finding_number}）。"
     return text
 
 
