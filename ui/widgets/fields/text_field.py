@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.theme import follow_look, look
@@ -71,6 +71,10 @@ class TextField(QPlainTextEdit):
         if self.toPlainText() != self._before:
             self._before = self.toPlainText()
             self.edited.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()  # another width breaks the lines elsewhere
 
     def _typed(self) -> None:
         self._grow()
