@@ -129,6 +129,9 @@ def _loss_row(loss: Loss, line: Line | None, view: CaseView, opened: frozenset[s
     text = line.text if line is not None else loss.formula
     if line is not None and text.endswith(f" = {format_money(amount)} 元"):
         text = text[: -len(f" = {format_money(amount)} 元")]
+    start = f"{format_money(amount)} 元（"
+    if text.startswith(start) and text.endswith("）"):
+        text = text[len(start) : -1]
     sources = line.sources if line is not None else ()
     first = str(sources[0].text) if sources else str(kind.source.text) if kind else ""
     return LossRow(
@@ -184,7 +187,7 @@ def _prepaid_rows(file: CaseFile) -> list[LossRow]:
     ]
     for paid in file.prepaid:
         payer, victim = file.party(paid.payer_id), file.party(paid.victim_id)
-        who = wording.display_name(payer) if payer else "未填付款人"
+        who = wording.short_name(wording.display_name(payer)) if payer else "未填付款人"
         whom = wording.display_name(victim) if victim else ""
         day = paid.paid_on.isoformat() if paid.paid_on else ""
         rows.append(

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from mediation_app.domain.agreements import Agreement, Clause, Instalment
-from mediation_app.domain.checks.base import counted_prepaid, own_instalments, total_of
+from mediation_app.domain.checks.base import counted_prepaid, own_instalments
+from mediation_app.domain.checks.money import still_due
 from mediation_app.domain.checks.signatures import Signer, signers
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
@@ -143,14 +144,15 @@ class AgreementSection(ScrolledSection):
         self._pay.setVisible(bool(events & {"perform_part", "perform_full"}) and owed)
 
     def _show_total(self, agreement: Agreement, file: CaseFile) -> None:
+        against = still_due(file, agreement)
         prepaid = counted_prepaid(file)
-        agreed = total_of(i.amount for i in own_instalments(file))
-        fits = agreement.total == prepaid + agreed
-        sums = f"已付 {format_money(prepaid)} + 约定支付 {format_money(agreed)}"
+        paid = format_money(prepaid)
+        rest = format_money(agreement.total - prepaid)
+        sums = f"已付 {paid} + 尚应支付 {rest} = {format_money(agreement.total)}"
         self.words.set_facts(
             [("大写", capital(agreement.total))],
-            f"{sums} = {format_money(prepaid + agreed)}",
-            tone="ok" if fits else "danger",
+            text_of_reason(against[0]) if against else sums,
+            tone="danger" if against else "ok",
         )
 
     def _show_payments(self, file: CaseFile, view: CaseView) -> None:

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -151,7 +151,7 @@ class PartiesSection(ScrolledSection):
             self._current,
         )
         self._size_strip()
-        self._show_current_card()
+        QTimer.singleShot(0, self._show_current_card)
         lacks = sum(len(errors) for errors, _ in problems.values())
         count = f"{len(file.parties)} 方" if file.parties else ""
         self.note.setText(f"{count}，缺 {lacks} 项" if lacks else count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -34,6 +34,7 @@ class TextField(QPlainTextEdit):
         self._quiet = False
         self._before = ""
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPlaceholderText(hint)
         self.textChanged.connect(self._typed)
         follow_look(self._grow)
@@ -83,5 +84,11 @@ class TextField(QPlainTextEdit):
 
     def _grow(self) -> None:
         step = self.fontMetrics().lineSpacing()
-        lines = min(self._most, max(self._lines, self.document().lineCount()))
+        wanted = max(self._lines, self.document().lineCount())
+        lines = min(self._most, wanted)
+        # A bar that comes and goes would change the width and with it the lines.
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            bar.ScrollBarAsNeeded if wanted > self._most else bar.ScrollBarAlwaysOff
+        )
         self.setFixedHeight(lines * step + look().px(16))
