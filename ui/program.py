@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from mediation_app.errors import AppError
 from mediation_app.services.firstlook import FirstLook, first_look, shown_place
 from ui import preferences
 from ui.desk import make_desk
+from ui.first_paint import FirstPaint
 from ui.navigation import ScreenRegistry
 from ui.screens import register_all
 from ui.session import Gate, Session
@@ -23,6 +25,7 @@ from ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
+    from mediation_app.clock import Clock
     from mediation_app.services.people import SignedIn
     from ui.platform_setup import InputMethod
 
@@ -36,7 +39,12 @@ class Program(QObject):
     shown = Signal(object)  # the window that is now shown
 
     def __init__(
-        self, app: QApplication, place: str | Path, *, input_method: InputMethod | None = None
+        self,
+        app: QApplication,
+        place: str | Path,
+        *,
+        input_method: InputMethod | None = None,
+        clock: Clock | None = None,
     ) -> None:
         super().__init__()
         self.app = app
@@ -44,7 +52,8 @@ class Program(QObject):
         self.likes = preferences.load()
         apply_theme(app, mode=self.likes.theme_mode(), zoom=self.likes.zoom)
         self.place = place
-        self.desk = make_desk()
+        self._clock = clock
+        self.desk = make_desk(clock)
         self.gate = Gate(place)
         self.entrance: EntranceWindow | None = None
         self.window: MainWindow | None = None
@@ -64,8 +73,15 @@ class Program(QObject):
             self._show_sign_in(found)
         else:
             self._show_waiting()
-        # after the first paint: importing the database layer would hold the picture up
-        QTimer.singleShot(0, self._open_store)
+        # importing the database layer at the same time would hold the picture up
+        self._after_paint(self.window or self.entrance, self._open_store)
+
+    def _after_paint(self, window: QWidget | None, then: Callable[[], None]) -> None:
+        """Do ``then`` when the window has been painted; at once when none is shown."""
+        if window is None or not window.isVisible():
+            QTimer.singleShot(0, self, then)
+            return
+        FirstPaint(window, then)
 
     def _is_server(self) -> bool:
         return isinstance(self.place, str) and "://" in self.place
@@ -85,7 +101,7 @@ class Program(QObject):
             from mediation_app import log as program_log
 
             program_log.set_up(Path(self.place))
-        return open_workbench(self.place)
+        return open_workbench(self.place, clock=self._clock)
 
     def _opened(self, workbench: Workbench) -> None:
         self.gate.opened(workbench)
@@ -164,7 +180,7 @@ class Program(QObject):
         self.desk.tasks.write(self, job, done=self._signed_in, failed=self._page.refused)
 
     def _signed_in(self, signed: SignedIn) -> None:
-        self.likes = preferences.change(self.likes, last_login=self._login)
+        self.likes = preferences.change(preferences.load(), last_login=self._login)
         if signed.must_change:
             from ui.screens.entrance.new_password import NewPasswordPage
 
@@ -213,7 +229,6 @@ class Program(QObject):
             self.shown.emit(window)
         else:
             self._put(window)
-        window.closing.connect(self._closing)
         window.zoom_wanted.connect(self._zoom)
         self._furnish(window, session)
         self.entered.emit(session)
@@ -223,13 +238,13 @@ class Program(QObject):
         """What hangs on the window beside the screens; filled after the first paint."""
         from ui.furnishing import furnish
 
-        QTimer.singleShot(0, window, lambda: furnish(self, window, session))
+        self._after_paint(window, lambda: furnish(self, window, session))
 
     def sign_out(self) -> None:
         """Another person comes to the desk: the screens go, the store stays open."""
         if self.window is None or not self.window.close():
             return
-        self.desk = make_desk()
+        self.desk = make_desk(self._clock)
         self.window, self.session = None, None
         self._open_at = "today"
         self._show_sign_in(self._look())
@@ -244,20 +259,17 @@ class Program(QObject):
         window.set_status(facts)
 
     def _zoom(self, step: int) -> None:
-        from ui.theme import set_zoom
+        from ui.theme import look, set_zoom
 
-        zoom = preferences.next_zoom(self.likes.zoom, step)
+        zoom = preferences.next_zoom(look().zoom, step)
         set_zoom(zoom)
-        self.likes = preferences.change(self.likes, zoom=zoom)
+        self.likes = preferences.change(preferences.load(), zoom=zoom)
 
     def _put(self, window: QWidget) -> None:
         size = window.screen().availableGeometry().size()
         window.resize(min(1440, size.width()), min(900, size.height()))
         window.show()
         self.shown.emit(window)
-
-    def _closing(self) -> None:
-        self.likes = preferences.change(self.likes)
 
     def close(self) -> None:
         """Finish what is being written, then close the store."""

@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mediation_app.clock import CHINA
+
 ROOT = Path(__file__).resolve().parents[2]
 # name, who is signed in, address; {case} and {fund} are those of the sample story
 README = (("today", "zhouguoqing", "today"),)
@@ -31,6 +33,7 @@ ALL = (
     ("settings", "admin", "settings"),
 )
 _SETTLE_MS = 1500
+_NOW = datetime(2026, 11, 24, 9, 41, tzinfo=CHINA)
 
 
 def main() -> None:
@@ -52,15 +55,15 @@ def main() -> None:
 
 def _office(data: Path) -> dict[str, str]:
     from mediation_app.bootstrap import open_workbench
-    from mediation_app.clock import CHINA, SetClock
+    from mediation_app.clock import SetClock
     from mediation_app.services.demo.office import build_office
     from mediation_app.services.stories import s1_s9, set_up_office
 
-    clock = SetClock(datetime(2026, 11, 24, 9, 41, tzinfo=CHINA))
+    clock = SetClock(_NOW)
     with open_workbench(data, clock=clock) as workbench:
         build_office(workbench, cases=300, seed=2026)
         cast = set_up_office(workbench, clock)
-        told = s1_s9.play_fund(workbench, clock, cast)
+        told = s1_s9.play(workbench, clock, cast)
     return {"case": told.case_id, "fund": told.application_id}
 
 
@@ -75,6 +78,7 @@ def _take(
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from mediation_app.clock import SetClock
     from ui import preferences
     from ui.platform_setup import after_application, before_application
     from ui.program import Program
@@ -87,13 +91,15 @@ def _take(
     preferences.change(preferences.Preferences(), theme=theme)
     queue = deque(wanted)
     shown: dict[str, Any] = {}
+    kept: list[Program] = []
 
     def begin() -> None:
         if not queue:
             app.quit()
             return
         name, login, address = queue.popleft()
-        program = Program(app, data)
+        program = Program(app, data, clock=SetClock(_NOW))
+        kept.append(program)
         shown["program"], shown["name"] = program, name
         program.start(sign_in_as=login, open_at=address.format(**places))
         assert program.window is not None
@@ -109,7 +115,7 @@ def _take(
     def grab() -> None:
         program = shown["program"]
         program.window.grab().save(str(out / f"{shown['name']}.png"))
-        program.window.close()
+        program.window.hide()
         program.close()
         QTimer.singleShot(0, begin)
 
