@@ -1,0 +1,37 @@
+"""All figures in one run: ``make bench``, or ``python -m tests.benchmarks [--quick]``.
+
+Start and memory at 100,000 cases, search and paging at 100,000 and at a million. Databases are
+made once and kept in the cache folder (a million cases take some twenty minutes the first time).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.benchmarks import bench_start, bench_store
+
+_QUICK, _FULL = (2_000,), (100_000, 1_000_000)
+_SEARCH_MS = 10.0
+
+
+def main() -> int:
+    """Command line."""
+    reading = argparse.ArgumentParser(description=__doc__)
+    reading.add_argument("--quick", action="store_true", help="small databases, few rounds")
+    reading.add_argument("--cases", type=int, action="append", help="sizes for search and paging")
+    given = reading.parse_args()
+    sizes = given.cases or (_QUICK if given.quick else _FULL)
+    data = bench_start.office(2_000 if given.quick else 100_000)
+    good = bench_start.measure(data, rounds=3 if given.quick else 7)
+    for size in sizes:
+        print()
+        folder = bench_start.cache_folder() / f"store-{size}-{bench_start.revision()}"
+        folder.mkdir(parents=True, exist_ok=True)
+        good = bench_store.run(size, folder) < _SEARCH_MS and good
+    print("\nall goals hold" if good else "\nnot all goals hold")
+    return 0 if good else 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())
