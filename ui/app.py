@@ -16,11 +16,12 @@ def run(place: str | Path) -> int:
     In a demo office the person named in ``MEDIATION_APP_SIGN_IN_AS`` is signed in without a
     password, and ``MEDIATION_APP_OPEN_AT`` names the first address.
     """
-    from ui.platform_setup import after_application, before_application
+    from ui.platform_setup import after_application, before_application, plain_imports
 
     input_method = before_application()
     from PySide6.QtWidgets import QApplication
 
+    plain_imports()
     from ui.program import Program
 
     app = QApplication.instance() or QApplication(sys.argv[:1])

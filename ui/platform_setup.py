@@ -25,6 +25,14 @@ class InputMethod:
     note: str = ""
 
 
+_chosen: list[InputMethod] = []
+
+
+def chosen() -> InputMethod | None:
+    """What ``before_application`` decided, for the health page."""
+    return _chosen[-1] if _chosen else None
+
+
 def plugin_folder() -> Path:
     """Where the wheel keeps Qt's input method plug-ins."""
     import PySide6
@@ -82,18 +90,32 @@ def _from_desktop(env: MutableMapping[str, str]) -> str:
     return env.get("GTK_IM_MODULE", "")
 
 
+def plain_imports() -> None:
+    """Give Python its own import back.
+
+    PySide6 wraps it to let ``from __feature__ import …`` differ from module to module, and for that
+    reads the source text of every module imported after it. Nothing here uses such features.
+    """
+    import builtins
+
+    original = getattr(builtins, "__orig_import__", None)
+    if original is not None:
+        builtins.__import__ = original
+
+
 def before_application() -> InputMethod:
     """Call once before QApplication is made."""
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QGuiApplication
 
-    chosen = choose_input_method(os.environ, folder=plugin_folder())
-    if chosen.note:
-        log.info("input method %s is missing, %s is used", chosen.asked, chosen.used)
+    found = choose_input_method(os.environ, folder=plugin_folder())
+    _chosen[:] = [found]
+    if found.note:
+        log.info("input method %s is missing, %s is used", found.asked, found.used)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    return chosen
+    return found
 
 
 def after_application(app: QApplication) -> bool:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from mediation_app.domain.agreements import PaymentPurpose
-from mediation_app.domain.files import CaseFile
-from mediation_app.domain.identifiers import parse_phone
 from mediation_app.domain.money import format_money
-from mediation_app.domain.parties import Party, PartyRole
 from mediation_app.domain.records import ZERO
 from mediation_app.errors import InvalidInput
 from mediation_app.services.lists import CaseRow
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, ElidedLabel, Label, Tag, row, scroll
+
+if TYPE_CHECKING:
+    from mediation_app.domain.files import CaseFile
+    from mediation_app.domain.parties import Party
 
 
 class Preview(QFrame):
@@ -107,6 +108,8 @@ class Preview(QFrame):
         self._pair("损失合计", format_money(total))
         if file.agreement is not None:
             self._pair("应得赔偿", format_money(file.agreement.total))
+        from mediation_app.domain.agreements import PaymentPurpose
+
         fund = sum(
             (i.amount for i in file.instalments if i.purpose is PaymentPurpose.FUND_REPAYMENT),
             start=ZERO,
@@ -142,6 +145,8 @@ class Preview(QFrame):
 
 def masked_phone(party: Party) -> str:
     """A phone number for lists; what cannot be read is not shown at all."""
+    from mediation_app.domain.identifiers import parse_phone
+
     try:
         return parse_phone(party.phone).masked if party.phone else ""
     except InvalidInput:
@@ -149,4 +154,6 @@ def masked_phone(party: Party) -> str:
 
 
 def _role_words(party: Party) -> str:
+    from mediation_app.domain.parties import PartyRole
+
     return "，".join(PartyRole(role).label for role in party.roles[:2])

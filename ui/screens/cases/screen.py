@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.clock import today
-from mediation_app.domain.files import CaseFile
 from mediation_app.messages import text_of_reason
 from mediation_app.services.firstlook import first_page
 from mediation_app.services.lists import CaseQuery, CaseRow, Cursor, FundFlag, Order, Page
@@ -30,6 +29,9 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import RecordTable
 from ui.widgets.tabs import TabsBar
+
+if TYPE_CHECKING:
+    from mediation_app.domain.files import CaseFile
 
 _SOON_DAYS = 14
 _PREVIEW_WAIT_MS = 150
