@@ -134,6 +134,10 @@ class WorkCalendar:
         """The years with a table, oldest first."""
         return tuple(sorted(self._tables))
 
+    def table(self, year: int) -> HolidayYear | None:
+        """The year's table, None when it is missing."""
+        return self._tables.get(year)
+
     def knows(self, year: int) -> bool:
         """Whether the year's table is there."""
         return year in self._tables
