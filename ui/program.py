@@ -19,7 +19,6 @@ from ui.first_paint import FirstPaint
 from ui.navigation import ScreenRegistry
 from ui.screens import register_all
 from ui.session import Gate, Session
-from ui.shell.entrance import EntranceWindow
 from ui.shell.main_window import MainWindow
 from ui.theme import apply_theme
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from mediation_app.clock import Clock
     from mediation_app.services.people import SignedIn
     from ui.platform_setup import InputMethod
+    from ui.shell.entrance import EntranceWindow
 
 log = logging.getLogger(__name__)
 
@@ -145,6 +145,8 @@ class Program(QObject):
         if self.window is not None:
             self.window.hide()
         if self.entrance is None:
+            from ui.shell.entrance import EntranceWindow
+
             self.entrance = EntranceWindow(self.desk)
             self._put(self.entrance)
         return self.entrance
