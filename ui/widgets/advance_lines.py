@@ -98,5 +98,4 @@ def _cuts(advance: Advance, words: dict[str, str]) -> str:
 def _window(advance: Advance, application: FundApplication) -> str:
     if advance.window is None or application.rescue_started_at is None:
         return ""
-    start = local_moment(application.rescue_started_at)
-    return f"时限内 {start:%m-%d %H:%M} 至 {advance.window.value:%m-%d %H:%M}"
+    return f"抢救时限至 {local_moment(advance.window.value):%m-%d %H:%M}"

@@ -29,6 +29,7 @@ class Evidence:
     key: str
     name: str
     note: str = ""
+    turns: bool = False  # a scan may lie on its side, a paper never does
 
 
 class PageTools(QFrame):
@@ -211,7 +212,7 @@ class EvidencePane(QFrame):
         self.view.setAccessibleName(next(i.name for i in self._items if i.key == key))
         self.stack.setCurrentWidget(self.view)
         self.tools.count()
-        self.tools.turn.setEnabled(True)
+        self.tools.turn.setVisible(next(i.turns for i in self._items if i.key == key))
         self._place_tools()
         del total
 

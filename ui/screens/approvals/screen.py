@@ -241,7 +241,10 @@ class ApprovalsScreen(Screen):
         return seats.get(view.file.application.state.value, "")
 
     def _show_evidence(self, found: Loaded) -> None:
-        items = [Evidence(key=p.key, name=p.name, note=p.note) for p in found.proofs.items]
+        items = [
+            Evidence(key=p.key, name=p.name, note=p.note, turns=p.is_file)
+            for p in found.proofs.items
+        ]
         self.evidence.set_items(items, nothing="没有附件。材料扫描后在申请页加入")
         if found.view.file.bill_lines:
             table = bill_table(found.view, dict(found.lists["reasons.reduction"]))
