@@ -62,7 +62,9 @@ def terms_of(found_by: Searchable, readings: PinyinTable) -> frozenset[str]:
     for plate in found_by.plates:
         terms.update(_plate_terms(plate))
     for phone in found_by.phones:
-        terms.update(_tailed("t", squeezed(phone), 4))
+        digits = squeezed(phone)
+        # a landline is also known by its number without the area code
+        terms.update(_tailed("t", digits, *((4, 7, 8) if digits[:1] == "0" else (4,))))
     for number in found_by.ids:
         terms.update(_tailed("d", squeezed(number), 4))
     for year, serial in found_by.numbers:
@@ -250,7 +252,7 @@ def _digits(text: str) -> Word:
         clauses.append(Clause((f"q{int(text)}",)))
     if len(text) >= 4:
         clauses += [Clause((kind + text,)) for kind in "tdf"]
-    if 5 <= len(text) <= 9:
+    if 5 <= len(text) <= 6:
         clauses += [_tail_clause("t", text), _tail_clause("d", text)]
     clauses += _plate_clause(text)
     prefixes = tuple(kind + text for kind in "tdf") if len(text) >= 6 else ()
