@@ -15,7 +15,7 @@ from mediation_app.domain.agreements import (
     PaymentMethod,
     PaymentPurpose,
 )
-from mediation_app.domain.checks.base import bound_parties, counted_prepaid, outstanding_advance
+from mediation_app.domain.checks.base import bound_parties, on_victims_side, outstanding_advance
 from mediation_app.domain.compensation import FUND, Reckoning, RowKind
 from mediation_app.domain.compensation.result import NetRow
 from mediation_app.domain.files import CaseFile
@@ -201,8 +201,9 @@ def _entitlement(reckoning: Reckoning) -> list[str]:
 
 
 def _already_paid(file: CaseFile) -> list[str]:
-    rows = [paid for paid in file.prepaid if paid.amount > 0]
-    if not rows or counted_prepaid(file) <= 0:
+    own = {party.id for party in file.parties if on_victims_side(file, party)}
+    rows = [paid for paid in file.prepaid if paid.amount > 0 and paid.payer_id not in own]
+    if not rows:
         return []
     parts = []
     for paid in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from mediation_app.domain.agreements import PaymentPurpose
 from mediation_app.domain.calendar import add_months
@@ -192,6 +192,10 @@ def session_waiting(position: Position) -> Reasons:
     days = [local_day(s.starts_at) for s in waiting if s.starts_at is not None]
     if min(days) > position.on:
         return (blocking("workflow.session_ahead", "sessions", day=min(days)),)
+    ends = position.facts.get("ends_at")
+    starts = [s.starts_at for s in waiting if s.starts_at is not None]
+    if isinstance(ends, datetime) and starts and ends <= min(starts):
+        return (blocking("workflow.session_ends_early", "sessions"),)
     return ()
 
 

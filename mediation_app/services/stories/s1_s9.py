@@ -264,6 +264,7 @@ def hold_session(workbench: Workbench, cast: Cast, told: Told) -> None:
                 "并同意从应付赔款中先行偿还救助基金。"
             ),
             "result": "success",
+            "ends_at": moment(11, 16, 16, 20),
             "amount": Decimal("228300.00"),
             "agreed_facts": "事故经过、责任认定、医疗费总额和已付款项各方无异议。",
         },
