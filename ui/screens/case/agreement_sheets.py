@@ -21,7 +21,7 @@ from ui.dialogs.sheet import Sheet
 from ui.screens.case.fieldform import F, Group
 from ui.screens.case.loss_sheets import Names, RecordSheet
 from ui.widgets.basics import Button
-from ui.widgets.fields import ComboField, DateField
+from ui.widgets.fields import ComboField, DateField, TextField
 from ui.widgets.form import Form
 
 INSTALMENT: tuple[F | Group, ...] = (
@@ -80,6 +80,36 @@ class InstalmentSheet(RecordSheet):
         if not row.payee_id:
             return replace(row, purpose=PaymentPurpose.FUND_REPAYMENT)
         return row
+
+
+class ReasonSheet(Sheet):
+    """Asks for a reason that goes on record; ``given(text)``. Stays open while refused."""
+
+    given = Signal(str)
+
+    def __init__(self, title: str, text: str, verb: str) -> None:
+        super().__init__(title, text)
+        self.form = Form(most_columns=1)
+        self._reason = TextField("理由", lines=3)
+        self.form.add("reason", "理由", self._reason, required=True)
+        self.body.addWidget(self.form)
+        self.add_button(Button("取消", on_click=self.escape))
+        self._ok = self.add_button(Button(verb, kind="primary", on_click=self._take), default=True)
+
+    def first_focus(self) -> QWidget | None:
+        return self._reason
+
+    def _take(self) -> None:
+        if not self._reason.value():
+            self.form.set_errors({"reason": "理由未填写"})
+            return
+        self._ok.setEnabled(False)
+        self.given.emit(self._reason.value())
+
+    def refuse(self, error: AppError) -> None:
+        """Say why below the field."""
+        self._ok.setEnabled(True)
+        self.form.set_errors({"reason": text_of(error)})
 
 
 class SignatureSheet(Sheet):

@@ -35,6 +35,7 @@ PREPAID: tuple[F | Group, ...] = (
     F("receipt", "票据", hint="收条、转账凭证"),
     F("from_compulsory", "来源", "check", note="保险公司从交强险先行支付"),
 )
+MOST_ROWS = 7  # more go into two columns: a sheet must fit into 512 px
 Names = Sequence[tuple[str, str]]
 
 
@@ -47,9 +48,10 @@ class RecordSheet(Sheet):
     def __init__(
         self, title: str, record: Record, table: tuple[F | Group, ...], *, fresh: str
     ) -> None:
-        super().__init__(title)
+        columns = 2 if len(table) > MOST_ROWS else 1
+        super().__init__(title, width=776 if columns == 2 else 560)
         self.record = record
-        self.form = RecordForm(table, most_columns=1)
+        self.form = RecordForm(table, most_columns=columns)
         self.body.addWidget(self.form)
         self.form.touched.connect(self._touched)
         if not fresh:

@@ -7,6 +7,7 @@ from typing import Any
 from mediation_app.domain.losses import Outcome
 from mediation_app.domain.parties import (
     AgentScope,
+    Gender,
     IdKind,
     Liability,
     PartyRole,
@@ -74,10 +75,22 @@ PERSON = (
     F("phone", "联系电话", "phone"),
     F("household_address", "户籍地址"),
     F("address", "现住址", hint="同户籍地址"),
+    both(
+        "性别出生",
+        F("gender", "性别", "choice", Gender),
+        F("birth_date", "出生日期", "date", stretch=2),
+    ),
+    F("identity_unknown", "身份", "check", note="身份不明，查明后补填"),
     Group("事故中的情况", "只填一次，文书、计算、统计共用"),
     *_SITUATION,
     F("finding_served_on", "认定书送达", "date"),
-    F("income_note", "工作收入", hint="职业、单位、收入证明"),
+    F("income_note", "工作收入", hint="收入及证明"),
+    both(
+        "职业单位",
+        F("occupation", "职业", hint="职业"),
+        F("employer", "工作单位", hint="单位", stretch=2),
+    ),
+    F("licence_class", "准驾车型"),
 )
 INJURY = (
     Group("伤情"),

@@ -17,6 +17,7 @@ from mediation_app.domain.checks.signatures import Signer, signers
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.money import capital, format_money
+from mediation_app.domain.offices import Role
 from mediation_app.domain.papers import SignerKind
 from mediation_app.errors import AppError
 from mediation_app.messages import text_of_reason
@@ -24,7 +25,7 @@ from ui.models.record_table import RecordTableModel
 from ui.screens.case import wording
 from ui.screens.case.agreement_parts import ClauseList, LineRows, signer_rows
 from ui.screens.case.agreement_rows import COLUMNS, PayRow, payment_rows
-from ui.screens.case.agreement_sheets import InstalmentSheet, SignatureSheet
+from ui.screens.case.agreement_sheets import InstalmentSheet, ReasonSheet, SignatureSheet
 from ui.screens.case.book import CaseBook
 from ui.screens.case.fieldform import F, Group, RecordForm
 from ui.screens.case.sections import ScrolledSection
@@ -64,7 +65,8 @@ class AgreementSection(ScrolledSection):
         self.redraft = Button(
             "按损失重新拟定", kind="quiet", icon="rotate-cw", on_click=self.propose
         )
-        super().__init__(book, "协议", self.redraft)
+        self.except_fund = Button("准许例外", kind="quiet", icon="flag", on_click=self._allow)
+        super().__init__(book, "协议", self.except_fund, self.redraft)
         self.form = RecordForm(AGREEMENT)
         self.form.touched.connect(self._touched)
         self.words = self.form.row_of("total").facts
@@ -120,6 +122,8 @@ class AgreementSection(ScrolledSection):
         self._empty.setVisible(agreement is None)
         can = self.book.can_edit and (agreement is None or agreement.effective_on is None)
         self.redraft.setVisible(agreement is not None and can)
+        short = any(r.code.startswith("checks.fund_line") for r in view.checks)
+        self.except_fund.setVisible(short and self.book.session.may(Role.LEADER))
         if agreement is None:
             self.note.setText("")
             return
@@ -436,6 +440,22 @@ class AgreementSection(ScrolledSection):
 
         def work(bench: Workbench, me: Actor) -> Outcome[CaseFile]:
             return bench.cases.add_signature(me, case_id, facts)
+
+        self.book.write(work, done=sheet.close_sheet, failed=sheet.refuse)
+
+    def _allow(self) -> None:
+        """A leader lets the agreement pay the fund less than it advanced."""
+        sheet = ReasonSheet(
+            "准许协议少还救助基金", "理由写入协议并留在历史里，未还部分继续追偿。", "准许"
+        )
+        sheet.given.connect(partial(self._allowed, sheet))
+        self.book.desk.notify.sheet.emit(sheet)
+
+    def _allowed(self, sheet: ReasonSheet, reason: str) -> None:
+        case_id = self.book.case_id
+
+        def work(bench: Workbench, me: Actor) -> Outcome[CaseFile]:
+            return bench.cases.override_fund_lien(me, case_id, reason=reason)
 
         self.book.write(work, done=sheet.close_sheet, failed=sheet.refuse)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QVBoxLayout, QWid
 
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
-from mediation_app.domain.losses import Injury
+from mediation_app.domain.losses import Injury, Treatment
 from mediation_app.domain.parties import (
     AgentScope,
     IdKind,
@@ -26,16 +26,17 @@ from mediation_app.domain.records import Record
 from mediation_app.messages import text_of_reason
 from ui.screens.case import party_forms as tables
 from ui.screens.case import wording
+from ui.screens.case.agreement_parts import LineRows
 from ui.screens.case.book import CaseBook
 from ui.screens.case.fieldform import RecordForm
 from ui.screens.case.party_facts import id_facts, name_warning
 from ui.screens.case.sections import ScrolledSection
+from ui.screens.case.treatment import TreatmentSheet, stay_rows
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button
 from ui.widgets.choice_cards import Choice, ChoiceCards
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import CheckField
 
 R = PartyRole
 KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -61,14 +62,17 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
 class _Sheet(QWidget):
     """The forms of one shape of party, stacked."""
 
-    def __init__(self, *forms: RecordForm) -> None:
+    def __init__(self, *forms: RecordForm, stays: LineRows | None = None) -> None:
         super().__init__()
         self.forms = forms
+        self.stays = stays
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         for before, form in zip((None, *forms), forms, strict=False):
             inner.addWidget(form)
+            if stays is not None and form.has("outcome"):
+                inner.addWidget(stays)
             if before is not None:
                 before.finished.connect(form.setFocus)
         follow_look(self._relook)
@@ -99,8 +103,6 @@ class PartiesSection(ScrolledSection):
         self._strip.setWidget(self.cards)
         self._strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._strip)
-        self.unknown = CheckField("身份不明")
-        self.unknown.changed.connect(self._touched)
         self._sheets: dict[str, _Sheet] = {}
         self._sheet: _Sheet | None = None
         self._empty = EmptyState(
@@ -190,8 +192,16 @@ class PartiesSection(ScrolledSection):
                 form.set_choices("ethnicity", ethnic)
             if form.has("represents_id"):
                 form.set_choices("represents_id", others)
+            if form.has("gender"):
+                derived = party.id_kind is IdKind.RESIDENT and bool(party.id_number)
+                form.row_of("gender").setVisible(not derived)
+                form.row_of("identity_unknown").setVisible(not derived)
             if form.has("outcome"):
-                form.setVisible(injury is not None or party.is_a(R.VICTIM))
+                hurt = injury is not None or party.is_a(R.VICTIM)
+                form.setVisible(hurt)
+                if sheet.stays is not None:
+                    sheet.stays.setVisible(hurt)
+                    sheet.stays.set_rows(stay_rows(file, injury, edit=self.book.can_edit))
                 form.show_record(injury or Injury(id="", case_id="", party_id=party.id))
             else:
                 form.show_record(party, extra)
@@ -245,7 +255,11 @@ class PartiesSection(ScrolledSection):
             forms.append(RecordForm(tables.ACCOUNT))
         for form in forms:
             form.touched.connect(self._touched)
-        return _Sheet(*forms)
+        stays = None
+        if shape == "person":
+            stays = LineRows("治疗")
+            stays.acted.connect(self._open_stay)
+        return _Sheet(*forms, stays=stays)
 
     def _problems(self, view: CaseView) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
         """Errors and warnings by party and field."""
@@ -286,15 +300,49 @@ class PartiesSection(ScrolledSection):
             for name in ("traffic", "other_roles", "stands_as"):
                 if form.has(name):
                     values[name] = form.value(name)
-        new = replace(
-            new,
-            roles=tables.joined_roles(values, party.roles),
-            identity_unknown=party.identity_unknown,
-        )
+        new = replace(new, roles=tables.joined_roles(values, party.roles))
         parties = tuple(new if p.id == new.id else p for p in file.parties)
         if self.book.view is not None:
             self.book.edit(replace(file, parties=parties))
             self._show_facts(new, self.book.view)
+
+    # --- treatment ----------------------------------------------------------------------------
+
+    def _open_stay(self, key: str) -> None:
+        party = self.party
+        if party is None or not self.book.can_edit:
+            return
+        file = self.book.file
+        injury = _injury_of(file, party)
+        if injury is None:
+            injury = Injury(id=new_id(), case_id=file.case.id, party_id=party.id)
+            self.book.edit(_with_injury(file, injury))
+        known = next((t for t in file.treatments if t.id == key), None)
+        stay = known or Treatment(id=new_id(), case_id=file.case.id, injury_id=injury.id)
+        sheet = TreatmentSheet(stay, file, fresh="" if known else "加入")
+        sheet.kept.connect(self._keep_stay)
+        sheet.removed.connect(self._remove_stay)
+        self.book.desk.notify.sheet.emit(sheet)
+
+    def _keep_stay(self, stay: Treatment) -> None:
+        rows = self.book.file.treatments
+        known = any(t.id == stay.id for t in rows)
+        new = tuple(stay if t.id == stay.id else t for t in rows)
+        self._set_stays(new if known else (*rows, stay))
+
+    def _remove_stay(self, stay: Treatment) -> None:
+        self._set_stays(tuple(t for t in self.book.file.treatments if t.id != stay.id))
+        self.book.desk.notify.say("一次治疗已移除", undo=partial(self._stay_back, stay))
+
+    def _stay_back(self, stay: Treatment) -> None:
+        self._set_stays((*self.book.file.treatments, replace(stay, id=new_id(), version=0)))
+
+    def _set_stays(self, rows: tuple[Treatment, ...]) -> None:
+        self.book.edit(replace(self.book.file, treatments=rows))
+        if self.book.view is not None:
+            self.show_case(self.book.view)
+
+    # --- cards --------------------------------------------------------------------------------
 
     def _card_chosen(self, key: str) -> None:
         self._current = key

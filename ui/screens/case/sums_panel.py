@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from mediation_app.domain.checks.base import on_victims_side
 from mediation_app.domain.compensation.law import INSURED_BUCKETS
 from mediation_app.domain.compensation.result import (
     Layer,
@@ -237,6 +238,8 @@ def _payments(
         if paid.victim_id != victim.victim:
             continue
         payer = file.party(paid.payer_id)
+        if payer is not None and on_victims_side(file, payer):
+            continue  # his own money is no advance of anybody who owes
         who = wording.short_name(wording.display_name(payer)) if payer else ""
         _line(column, f"减 {who}已付", f"−{format_money(paid.amount)}", tone="text2")
     fund = settlement.to_fund + settlement.fund_open
