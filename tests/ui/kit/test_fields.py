@@ -15,6 +15,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from mediation_app.domain.vehicles import VehicleKind
 from ui.theme import apply_theme
 from ui.widgets.basics import Button
 from ui.widgets.fields import (
@@ -338,3 +339,14 @@ def test_the_search_field_waits_and_tells_once(
     assert field.text() == ""
     qtbot.keyClick(field, Qt.Key.Key_Backspace)
     assert emptied == [1]
+
+
+def test_a_chosen_member_of_an_enum_comes_back_as_itself(themed: QApplication) -> None:
+    """Qt keeps a text enum as plain text; ``is`` and ``.value`` must work on what was chosen."""
+    field = ComboField("", [(kind, kind.label) for kind in VehicleKind])
+    field.setCurrentIndex(0)
+    assert field.value() is next(iter(VehicleKind))
+    field.set_value(VehicleKind.E_BIKE)
+    assert field.value() is VehicleKind.E_BIKE
+    field.set_choices([(VehicleKind.CAR, "轿车"), (VehicleKind.E_BIKE, "电动自行车")])
+    assert field.value() is VehicleKind.E_BIKE

@@ -45,6 +45,8 @@ class ComboField(QComboBox):
         self.setAccessibleName(name)
         self._hint = hint
         self._quiet = False
+        # kept here as well: Qt would give an enum back as the plain text it holds
+        self._values: tuple[Any, ...] = ()
         self.setPlaceholderText(hint)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,6 +74,7 @@ class ComboField(QComboBox):
         present = self.value()
         self._quiet = True
         self.clear()
+        self._values = tuple(value for value, _ in choices)
         for value, text in choices:
             self.addItem(text, value)
         self.updateGeometry()
@@ -81,14 +84,18 @@ class ComboField(QComboBox):
 
     def value(self) -> Any:
         """The chosen value, or None."""
-        return self.currentData() if self.currentIndex() >= 0 else None
+        return self._values[self.currentIndex()] if self.currentIndex() >= 0 else None
+
+    def choices(self) -> list[tuple[Any, str]]:
+        """What is offered, as it was given."""
+        return [(value, self.itemText(place)) for place, value in enumerate(self._values)]
 
     def set_value(self, value: Any) -> None:
         """Show a choice; an unknown value shows nothing."""
         self._quiet = True
         found = -1
-        for place in range(self.count()):
-            if self.itemData(place) == value and value is not None:
+        for place, known in enumerate(self._values):
+            if known == value and value is not None:
                 found = place
         self.setCurrentIndex(found)
         self._quiet = False
