@@ -59,6 +59,7 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.session: Session | None = None
         self._open_at = "today"
+        self._backup = ""
 
     # --- coming in ----------------------------------------------------------------------------
 
@@ -258,7 +259,15 @@ class Program(QObject):
             facts.insert(0, self.gate.office.short_name or self.gate.office.name)
         if self.gate.is_open:
             facts.append(f"规则 {self.gate.wait().context.rulebook.version}")
+        if self._backup:
+            facts.append((self._backup, "check"))
         window.set_status(facts)
+
+    def tell_backup(self, text: str) -> None:
+        """When the newest backup was made, for the status bar."""
+        self._backup = text
+        if self.window is not None:
+            self._show_facts(self.window)
 
     def _zoom(self, step: int) -> None:
         from ui.theme import look, set_zoom

@@ -32,8 +32,10 @@ class Preview(QFrame):
         self.next_text = Label("", role="strong", wrap=True)
         self.next_why = Label("", role="caption", tone="text2", wrap=True)
         self._next = QFrame()
-        self._next.setProperty("frame", "note")
+        self._next.setProperty("frame", "soft")
         inside = QVBoxLayout(self._next)
+        inside.setContentsMargins(*(look().px(n) for n in (14, 10, 14, 12)))
+        inside.setSpacing(look().px(2))
         for label in (self.next_label, self.next_text, self.next_why):
             inside.addWidget(label)
         self._parts = QWidget()

@@ -87,6 +87,7 @@ class CasesScreen(Screen):
         self.table.opened.connect(self._open_case)
         self.table.previewed.connect(self._toggle_preview)
         self.table.current_changed.connect(self._current)
+        self.table.letter_pressed.connect(self._letter)
         self.preview = Preview(self._open_current)
         self.preview.hide()
         self._wait = QTimer(self)
@@ -231,6 +232,12 @@ class CasesScreen(Screen):
         order = Order.DUE if key == "due" else Order.NUMBER
         self._query = replace(self._query, order=order)
         self._load()
+
+    def _letter(self, letter: str) -> None:
+        if letter == "n":
+            self.new_case()
+        elif letter == "/":
+            self.search()
 
     def _into_list(self) -> None:
         self.table.setFocus()

@@ -28,13 +28,13 @@ class NewPasswordPage(QWidget):
         outer.addStretch(2)
         self._column = QWidget()
         self._rows = QVBoxLayout(self._column)
-        self._rows.addWidget(Label("设定新口令", role="title"))
-        words = "管理员给的口令只用一次，换成自己的再进入"
+        self._rows.addWidget(Label("设定新密码", role="title"))
+        words = "管理员给的密码只用一次，换成自己的再进入"
         self._rows.addWidget(Label(words, role="table", tone="text2", wrap=True))
         self._rows.addSpacing(8)
-        self.old = self._field("管理员给的口令")
-        self.new = self._field("新口令，至少 8 位")
-        self.again = self._field("再输一次新口令")
+        self.old = self._field("管理员给的密码")
+        self.new = self._field("新密码，至少 8 位")
+        self.again = self._field("再输一次新密码")
         self.again.returnPressed.connect(self._ask)
         self.problem = Label("", role="table", tone="danger", wrap=True)
         self._rows.addWidget(self.problem)
@@ -62,7 +62,7 @@ class NewPasswordPage(QWidget):
 
     def _ask(self) -> None:
         if self.new.text() != self.again.text():
-            self.problem.setText("两次输入的新口令不同")
+            self.problem.setText("两次输入的新密码不同")
             self.again.setFocus()
             return
         self.button.setEnabled(False)

@@ -33,7 +33,7 @@ class SignInPage(QWidget):
         self._column = QWidget()
         self._rows = QVBoxLayout(self._column)
         self._rows.addWidget(Label("登录", role="title"))
-        words = found.office_name if found else "输入登录名和口令"
+        words = found.office_name if found else "输入登录名和密码"
         self._rows.addWidget(Label(words, role="table", tone="text2", wrap=True))
         self._rows.addSpacing(8)
         self._rows.addWidget(Label("人员", role="caption", tone="text2"))
@@ -48,8 +48,8 @@ class SignInPage(QWidget):
             self.who = LineField("登录名")
         self.who.set_big(True)
         self._rows.addWidget(self.who)
-        self._rows.addWidget(Label("口令", role="caption", tone="text2"))
-        self.password = LineField("口令", longest=256)
+        self._rows.addWidget(Label("密码", role="caption", tone="text2"))
+        self.password = LineField("密码", longest=256)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.set_big(True)
         self.password.installEventFilter(self)
@@ -92,7 +92,7 @@ class SignInPage(QWidget):
         if not login:
             self._say("登录名未填写", self.who)
         elif not self.password.text():
-            self._say("口令未填写", self.password)
+            self._say("密码未填写", self.password)
         elif self.button.isEnabled():
             self.problem.setText("")
             self.set_busy(True)

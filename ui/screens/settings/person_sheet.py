@@ -37,7 +37,7 @@ class PersonSheet(Sheet):
         add("login", "登录名", LineField(hint="小写字母和数字", longest=32), required=True)
         add("organisation", "单位", LineField(longest=200), wide=True)
         add("phone", "联系电话", PhoneField())
-        add("id_number", "证件号码", IdNumberField(), note="用于回避核对")
+        add("id_number", "证件号码", IdNumberField())
         self.body.addWidget(self.form)
         self.body.addWidget(Label("岗位", role="tableStrong"))
         grid = QGridLayout()

@@ -83,7 +83,7 @@ class UsePart(Part):
         self.column.addWidget(self.cards)
         self.place = Label(f"数据文件夹：{data_dir}", role="table", tone="text2", wrap=True)
         self.column.addWidget(self.place)
-        self.server = LineField("服务器地址", hint="postgresql://用户:口令@地址/库名", longest=400)
+        self.server = LineField("服务器地址", hint="postgresql://用户:密码@地址/库名", longest=400)
         self.form.add("server", "服务器", self.server)
         self.column.addWidget(self.form)
         self._choose(HERE)
@@ -129,7 +129,8 @@ class OfficePart(Part):
             note="4 位顺序号，按年归零",
         )
         self._preview = QFrame()
-        self._preview.setProperty("frame", "note")
+        self._preview.setProperty("frame", "soft")
+        self._preview.setProperty("tone", "neutral")
         self._lines = QVBoxLayout(self._preview)
         self._numbers = [
             (Label("", role="table", tone="text2"), Label("", role="strong"), Label("", role="caption", tone="text3"))
@@ -215,12 +216,12 @@ class PeoplePart(Part):
         self.form.add_group("管理员")
         self.form.add("admin_name", "姓名", LineField(longest=60), required=True)
         self.form.add("admin_login", "登录名", LineField(longest=32), required=True)
-        for key, label in (("password", "口令"), ("again", "再输一次")):
+        for key, label in (("password", "密码"), ("again", "再输一次")):
             field = LineField(label, longest=256)
             field.setEchoMode(QLineEdit.EchoMode.Password)
             self.form.add(key, label, field, required=True)
         self.form.add_group(
-            "其他人员", "可以以后在“设置”里添加；首次口令都是管理员的口令，登录后须改"
+            "其他人员", "可以以后在“设置”里添加；首次密码都是管理员的密码，登录后须改"
         )
         roles = [(role, role.label) for role in DESK_ROLES]
         for number in range(_SPARE_ROWS):

@@ -53,7 +53,7 @@ def problems(step: str, entered: Entered) -> dict[str, str]:
     if step == "use":
         text = entered.server.strip()
         if text and not text.startswith(("postgresql://", "postgres://")):
-            return {"server": "服务器地址写作 postgresql://用户:口令@地址/库名"}
+            return {"server": "服务器地址写作 postgresql://用户:密码@地址/库名"}
         return {}
     if step == "office":
         return _office_problems(entered.office)
@@ -85,9 +85,9 @@ def _people_problems(entered: Entered) -> dict[str, str]:
     if not entered.admin_name.strip():
         found["admin_name"] = "管理员姓名未填写"
     if len(entered.password) < SHORTEST_PASSWORD:
-        found["password"] = f"口令至少 {SHORTEST_PASSWORD} 位"
+        found["password"] = f"密码至少 {SHORTEST_PASSWORD} 位"
     elif entered.password != entered.again:
-        found["again"] = "两次输入的口令不同"
+        found["again"] = "两次输入的密码不同"
     logins = [entered.admin_login, *(person.login for person in entered.people)]
     for place, person in enumerate(entered.people):
         if logins.count(person.login) > 1:
