@@ -151,10 +151,16 @@ class PeopleService:
             return reader.get(Person, person_id)
 
     def add(
-        self, actor: Actor, facts: PersonFacts, *, password: str = ""
+        self,
+        actor: Actor,
+        facts: PersonFacts,
+        *,
+        password: str = "",
+        must_change: bool = False,
     ) -> Outcome[tuple[Person, str]]:
-        """Add a person; answers the person and the first password, to be changed at sign-in.
+        """Add a person; answers the person and the first password.
 
+        A made-up password, and a given one with ``must_change``, is to be changed at sign-in.
         Raises InvalidInput for a wrong or taken login, NotAllowed without the role.
         """
         _only_admin(actor)
@@ -174,7 +180,9 @@ class PeopleService:
                     id_number=read.id_number,
                 )
             )
-            self._credentials().set_password(unit, person, first, must_change=not password)
+            self._credentials().set_password(
+                unit, person, first, must_change=must_change or not password
+            )
             return person, first
 
         return Outcome(*self._context.store.run(actor, "person.add", work))
