@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -100,10 +100,14 @@ def _from_slot(annotation: object, value: object) -> object:
 
 def _record_from(cls: type[Record], model: object) -> Record:
     hints = _hints(cls)
-    values = {
-        field.name: _from_slot(hints[field.name], getattr(model, field.name))
-        for field in schema.carried_fields(cls)
+    values: dict[str, object] = {
+        # keys of people stay behind in the other office
+        field.name: ""
+        for field in fields(cls)
+        if schema.people_field(cls, field.name) and field.default is MISSING
     }
+    for field in schema.carried_fields(cls):
+        values[field.name] = _from_slot(hints[field.name], getattr(model, field.name))
     return cls(**cast("dict[str, Any]", values))
 
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from mediation_app.clock import today
-from mediation_app.domain.cases import Case, MediationState, StepTaken
-from mediation_app.domain.files import CaseFile, FundFile
-from mediation_app.domain.fund import FundState
-from mediation_app.domain.ids import new_id
+from mediation_app.domain.cases import Case
+from mediation_app.domain.files import CaseFile
 from mediation_app.domain.numbers import case_number
 from mediation_app.domain.offices import Actor, Office
 from mediation_app.errors import InvalidInput, NotFound
+from mediation_app.services.adoption import adopted, checked
 from mediation_app.services.base import Context, Outcome
 
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
 
-# What was settled elsewhere comes as history; anything still open is decided here, from the start.
-_SETTLED = frozenset(
-    {
-        FundState.PAID, FundState.REFUSED, FundState.NOT_ACCEPTED, FundState.WITHDRAWN,
-        FundState.TERMINATED, FundState.ARCHIVED,
-    }
-)  # fmt: skip
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class ExchangeService:
@@ -43,7 +36,7 @@ class ExchangeService:
         """The JSON text of a case; the export is written into the audit trail."""
         from mediation_app.exchange.case_json import dump_case
 
-        with self._context.store.write(actor, "导出整案") as uow:
+        with self._context.store.write(actor, "case.export") as uow:
             file = uow.case_file(uow.case_id_by_number(number))
             uow.note("export", file.case, "json")
             office = _office(uow)
@@ -54,12 +47,16 @@ class ExchangeService:
         """Take in a case from another office, as it stands, under a number of this office.
 
         The other office's number stays as 外部编号. Applications that were not settled there go
-        back to 草稿: nothing decided elsewhere is paid here.
+        back to 草稿: nothing decided elsewhere is paid here. What was typed is checked as at the
+        window; contents of attachments do not travel.
 
-        Raises InvalidInput when the case is here already.
+        Raises InvalidInput when a value is wrong (``field`` is its path in the JSON form) or the
+        case is here already, NotFound while no office was set up.
         """
         on = today(self._context.clock)
-        with self._context.store.write(actor, "导入整案") as uow:
+        file = checked(file, on)
+        blobs = self._context.blobs
+        with self._context.store.write(actor, "case.import") as uow:
             if _known(uow, file.case.id):
                 known = uow.get(Case, file.case.id)
                 shown = known.number or known.summary
@@ -67,7 +64,13 @@ class ExchangeService:
             office = _office(uow)
             if office is None:
                 raise NotFound("exchange.no_office")
-            taken = _as_ours(file, office, on, actor)
+            taken = adopted(
+                file,
+                office,
+                on,
+                actor,
+                keeps=lambda name: bool(_HASH.fullmatch(name)) and blobs.has(name),
+            )
             if file.case.number:
                 serial = uow.draw_number("case", on.year)
                 case = replace(
@@ -94,48 +97,3 @@ def _known(reader: Reader, case_id: str) -> bool:
 
 def _office(reader: Reader) -> Office | None:
     return next(iter(reader.records(Office, order_by="created_at")), None)
-
-
-def _as_ours(file: CaseFile, office: Office, on: date, actor: Actor) -> CaseFile:
-    case = replace(
-        file.case,
-        jurisdiction=file.case.jurisdiction or office.jurisdiction,
-        number="",
-        number_year=None,
-        serial=None,
-        source_reference=file.case.number or file.case.source_reference,
-        state=file.case.state if file.case.number else MediationState.REGISTERED,
-    )
-    step = StepTaken(
-        id=new_id(),
-        case_id=case.id,
-        subject_id=case.id,
-        process="mediation",
-        event="import",
-        source=case.state.value,
-        target=case.state.value,
-        occurred_on=on,
-        person_name=actor.name,
-        note=file.case.number,
-    )
-    funds = tuple(_open_again(fund) for fund in file.funds)
-    return replace(file, case=case, steps=(*file.steps, step), funds=funds)
-
-
-def _open_again(fund: FundFile) -> FundFile:
-    application = fund.application
-    if application.state in _SETTLED:
-        return fund
-    draft = replace(
-        application,
-        state=FundState.DRAFT,
-        number="",
-        number_year=None,
-        serial=None,
-        approved=application.approved * 0,
-        decided_on=None,
-        decision_number="",
-        decide_due=None,
-        pay_due=None,
-    )
-    return replace(fund, application=draft, decisions=(), payments=(), recoveries=())
