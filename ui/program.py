@@ -245,10 +245,12 @@ class Program(QObject):
 
     def sign_out(self) -> None:
         """Another person comes to the desk: the screens go, the store stays open."""
-        if self.window is None or not self.window.close():
+        left = self.window
+        if left is None or not left.close():
             return
         self.desk = make_desk(self._clock)
         self.window, self.session = None, None
+        left.deleteLater()  # its screens hold the data of whoever left
         self._open_at = "today"
         self._show_sign_in(self._look())
 
