@@ -30,7 +30,8 @@ from ui.widgets.fields import (
     MoneyField,
     TextField,
 )
-from ui.widgets.form import Form
+from ui.widgets.form import LABEL_WIDTH, Form
+from ui.widgets.painting import text_width
 
 Choices = Sequence[tuple[str, str]]
 OCCURRED, LATE = "occurred_on", "late_reason"
@@ -135,6 +136,7 @@ class StepSheet(Sheet):
         self.day.set_value(today)
         self.form.add(OCCURRED, "办理日期", self.day, required=True)
         self.form.add(LATE, "补录原因", LineField(hint="办理后未及时录入的原因"))
+        self._fit_labels()
         self._known = dict(values or {})
         self.form.set_values(self._known)
         self.form.changed.connect(self._changed)
@@ -168,6 +170,13 @@ class StepSheet(Sheet):
         )
         if fact.kind is FactKind.YES_NO:
             row.label.setText("")
+
+    def _fit_labels(self) -> None:
+        """Labels of facts come from the tables and may be longer than a form's own."""
+        wide = max(text_width(row.label.text(), "body") for row in self.form.rows.values())
+        wanted = int(wide / look().zoom) + 4
+        for row in self.form.rows.values():
+            row.set_label_width(wanted if wanted > LABEL_WIDTH else 0)
 
     def _size(self) -> None:
         px = look().px

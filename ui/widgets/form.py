@@ -68,6 +68,7 @@ class FormRow(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._error.hide()
         self._labels_narrow = False
+        self._label_width = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         field.problem.connect(self._field_problem)
         follow_look(self._relook)
@@ -103,6 +104,11 @@ class FormRow(QWidget):
         self.field.setAccessibleDescription(text or self._warning)
         self.field.setToolTip("" if text else self._warning)
 
+    def set_label_width(self, width: int) -> None:
+        """Room for a longer label, in px at 100 %; 0 for the usual 88 (or 72)."""
+        self._label_width = width
+        self._relook()
+
     def set_narrow_label(self, narrow: bool) -> None:
         """72 px for the label instead of 88."""
         self._labels_narrow = narrow
@@ -110,7 +116,7 @@ class FormRow(QWidget):
 
     def _relook(self) -> None:
         px = look().px
-        width = LABEL_NARROW if self._labels_narrow else LABEL_WIDTH
+        width = self._label_width or (LABEL_NARROW if self._labels_narrow else LABEL_WIDTH)
         self.label.setFixedSize(px(width), px(32))
         self._grid.setHorizontalSpacing(px(8))
         self._grid.setVerticalSpacing(px(4))

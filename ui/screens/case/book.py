@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.changes import ChangeSet
     from mediation_app.domain.files import CaseFile
     from mediation_app.domain.offices import Actor
+    from mediation_app.domain.records import Record
     from mediation_app.services.base import Outcome
 
 QUIET_MS = 800
@@ -54,7 +55,7 @@ class CaseBook(QObject):
 
     changed = Signal()
     saving_changed = Signal(str, bool)
-    clashed = Signal(object)  # tuple of FieldClash
+    clashed = Signal(object, str, str)  # tuple of FieldClash, who saved, when
     notice = Signal(str)
     refused = Signal(str)
     lost = Signal(object)  # AppError: the case cannot be opened
@@ -160,7 +161,7 @@ class CaseBook(QObject):
         self._file = file if mine and edits(view.file, file) else view.file
         self.changed.emit()
         if clashes:
-            self.clashed.emit(clashes)
+            self._ask_about(clashes)
         if self.dirty:
             self._recheck()
 
@@ -218,6 +219,8 @@ class CaseBook(QObject):
     def save_quietly(self) -> None:
         """Save in passing: what cannot be saved yet stays a draft, marked at its field."""
         self._loud = False
+        if self.dirty and self.can_edit:
+            self._keep_draft()  # first: the window may be closing, and the save may be refused
         self._save()
 
     def save(self, then: Callable[[], object] | None = None) -> None:
@@ -274,7 +277,7 @@ class CaseBook(QObject):
         self._then.clear()
         if isinstance(error, Conflict):
             self._tell("未保存", done=False)
-            self.clashed.emit(error.clashes)
+            self._ask_about(error.clashes)
             return
         self._keep_draft()
         if isinstance(error, InvalidInput) and error.field:
@@ -288,6 +291,23 @@ class CaseBook(QObject):
             return
         self._tell("未保存", done=False)
         self.desk.notify.trouble(error)
+
+    def _ask_about(self, clashes: tuple[FieldClash, ...]) -> None:
+        """Find out who saved first and when, then ask."""
+        case_id, around = self.case_id, self._around
+        wanted = {clash.record_id for clash in clashes}
+
+        def work(bench: Workbench, me: Actor) -> tuple[tuple[FieldClash, ...], str, str]:
+            file = bench.cases.peek(me, case_id)
+            who, when = last_hand(file, wanted)
+            people = around.people if around is not None else ()
+            name = next((p.name for p in people if p.id == who), "同事")
+            return clashes, name, when
+
+        self.desk.tasks.read(self, self.session.job(work), done=self._ask)
+
+    def _ask(self, answer: tuple[tuple[FieldClash, ...], str, str]) -> None:
+        self.clashed.emit(*answer)
 
     def _done_waiting(self) -> None:
         waiting, self._then = self._then, []
@@ -393,6 +413,19 @@ class CaseBook(QObject):
         from mediation_app.domain.moments import local_moment
 
         return f"{local_moment(self.desk.clock.now()):%H:%M}"
+
+
+def last_hand(file: CaseFile, keys: set[str]) -> tuple[str, str]:
+    """Who changed one of these records last, and when (``09:38``)."""
+    from mediation_app.domain.case_input import children
+    from mediation_app.domain.moments import local_moment
+
+    rows: list[Record] = [file.case, *(record for _, record in children(file))]
+    hits = [r for r in rows if r.id in keys and r.updated_at is not None]
+    hits.sort(key=lambda r: r.updated_at.timestamp() if r.updated_at else 0.0)
+    if not hits or hits[-1].updated_at is None:
+        return "", ""
+    return hits[-1].updated_by, f"{local_moment(hits[-1].updated_at):%H:%M}"
 
 
 def shown(clash: FieldClash, value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QWidget
 
 from mediation_app.domain.cases import MediationState as S
@@ -16,6 +17,7 @@ from ui.screens.case.tracks import tracks
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, icon, look
 from ui.widgets.basics import Button, ElidedLabel, IconButton, Label, Tag
+from ui.widgets.painting import tag_size
 from ui.widgets.stepper import Stepper
 
 STEP_ICONS = {
@@ -43,7 +45,6 @@ class CaseHead(QFrame):
     next_wanted = Signal()
     step_wanted = Signal(str)
     place_wanted = Signal(str)
-    first_problem_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,18 +68,14 @@ class CaseHead(QFrame):
         self._names_row.addWidget(self._names)
         self._names_row.addWidget(self._small_tags)
         self._names_row.addStretch(1)
-        self.why = Button("", kind="link", on_click=self.first_problem_wanted.emit)
-        self.why.setProperty("tone", "danger")
         self._why_text = Label("", role="caption", tone="danger")
         self.more = IconButton("ellipsis", "其他步骤", boxed=True, on_click=self.open_menu)
         self.next = Button("", kind="primary", on_click=self.next_wanted.emit)
-        acts = QWidget()
+        self._acts = acts = QWidget()
         self._acts_row = QHBoxLayout(acts)
         self._acts_row.setContentsMargins(0, 0, 0, 0)
         for each in (self._why_text, self.more, self.next):
             self._acts_row.addWidget(each)
-        self.why.setParent(self)
-        self.why.hide()
         self.stepper = Stepper()
         self.stepper.step_chosen.connect(self.place_wanted)
         self._grid = QGridLayout(self)
@@ -110,11 +107,11 @@ class CaseHead(QFrame):
         """One line and dashes where it is low or narrow."""
         self._mode = mode
         self._line.setVisible(self.is_full)
-        self._small_tags.setVisible(not self.is_full and mode.width is not Width.NARROW)
         self.stepper.set_dashes(not self.is_full)
         self._relook()
         if self._view is not None:
             self._show_why(self._view)
+        self._fit_tags()
 
     def show_case(self, view: CaseView) -> None:
         """Show this state of the case."""
@@ -136,6 +133,7 @@ class CaseHead(QFrame):
         self.next.setVisible(bool(text))
         self.next.setEnabled(not wording.role_bar(offer.reasons if offer else ()))
         self._show_why(view)
+        self._fit_tags()
 
     def _show_why(self, view: CaseView) -> None:
         bar = wording.role_bar(view.next.reasons if view.next else ())
@@ -153,6 +151,23 @@ class CaseHead(QFrame):
         self._why_text.setText(text)
         self._why_text.set_tone(tone)
         self._why_text.setVisible(bool(text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tags()
+
+    def _fit_tags(self) -> None:
+        """Beside the names tags stand only where the names have their room."""
+        px = look().px
+        room = self.width() - 2 * px(self._mode.padding) - self._acts.sizeHint().width() - px(32)
+        needs = self._names.sizeHint().width() + self._tags_width()
+        narrow = self._mode.width is Width.NARROW
+        self._small_tags.setVisible(not self.is_full and not narrow and needs <= room)
+
+    def _tags_width(self) -> float:
+        # Not the layout's hint: it is nothing while the tags are hidden.
+        texts = wording.tags(self._view.file) if self._view is not None else []
+        return sum(tag_size(text)[0] + look().px(8) for text, _ in texts)
 
     def _set_tags(self, wanted: list[tuple[str, str]]) -> None:
         for tag in self._tags:

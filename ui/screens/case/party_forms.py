@@ -85,11 +85,8 @@ PERSON = (
     *_SITUATION,
     F("finding_served_on", "认定书送达", "date"),
     F("income_note", "工作收入", hint="收入及证明"),
-    both(
-        "职业单位",
-        F("occupation", "职业", hint="职业"),
-        F("employer", "工作单位", hint="单位", stretch=2),
-    ),
+    F("occupation", "职业"),
+    F("employer", "工作单位"),
     F("licence_class", "准驾车型"),
 )
 INJURY = (

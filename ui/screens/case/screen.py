@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.errors import AppError, FieldClash
@@ -56,7 +56,7 @@ class CaseScreen(Screen):
         self.folded = FoldedChecks()
         self._plane = QWidget()
         self._plane.setProperty("plane", "surface")
-        across = QHBoxLayout(self._plane)
+        self._across = across = QHBoxLayout(self._plane)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.nav)
@@ -206,8 +206,30 @@ class CaseScreen(Screen):
         show_own = own is not None and wide and not self._unfolded
         self.sides.setCurrentWidget(own if show_own and own is not None else self.checks)
         self.sides.setFixedWidth(look().px(436 if show_own else 296))
-        self.sides.setVisible(wide or self._unfolded)
-        self.folded.setVisible(not wide or show_own)
+        self._float_sides(floating=self._unfolded and (not wide or own is not None))
+        whole = section is not None and section.whole
+        self.sides.setVisible(not whole and (wide or self._unfolded))
+        self.folded.setVisible(not whole and (not wide or own is not None))
+
+    def _float_sides(self, *, floating: bool) -> None:
+        """Unfolded where there is no room, the checks lie over the form."""
+        at = self._across.indexOf(self.sides)
+        if floating and at >= 0:
+            self._across.removeWidget(self.sides)
+        elif not floating and at < 0:
+            self._across.insertWidget(self._across.indexOf(self.folded), self.sides)
+        self._place_sides()
+
+    def _place_sides(self) -> None:
+        if self._across.indexOf(self.sides) < 0:
+            wide = self.sides.width()
+            left = self._plane.width() - look().px(36) - wide
+            self.sides.setGeometry(left, 0, wide, self._plane.height())
+            self.sides.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self._place_sides)
 
     def _toggle_fold(self) -> None:
         self._unfolded = not self._unfolded
@@ -359,13 +381,12 @@ class CaseScreen(Screen):
         self.waiting.setText("这个案件打不开")
         self.desk.notify.trouble(error)
 
-    def _clashed(self, clashes: tuple[FieldClash, ...]) -> None:
+    def _clashed(self, clashes: tuple[FieldClash, ...], who: str, when: str) -> None:
         from ui.dialogs.conflict import ConflictSheet, present
 
         places = {wording.place_words(f"parties/{c.record_id}", self.book.file) for c in clashes}
-        sheet = ConflictSheet(
-            present(clashes, show=shown), who="同事", where=places.pop() if len(places) == 1 else ""
-        )
+        where = places.pop() if len(places) == 1 else ""
+        sheet = ConflictSheet(present(clashes, show=shown), who=who, when=when, where=where)
         sheet.resolved.connect(self.book.settle_clashes)
         self.desk.notify.sheet.emit(sheet)
 

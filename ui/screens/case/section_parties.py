@@ -74,13 +74,21 @@ class _Sheet(QWidget):
             if stays is not None and form.has("outcome"):
                 inner.addWidget(stays)
             if before is not None:
-                before.finished.connect(form.setFocus)
+                before.finished.connect(partial(self._go_on, form))
         follow_look(self._relook)
 
     def _relook(self) -> None:
         layout = self.layout()
         if layout is not None:
             layout.setSpacing(look().px(8))
+
+    def _go_on(self, form: RecordForm) -> None:
+        """Enter in the last field of a form goes to the first one of the next."""
+        here = self.forms.index(form)
+        for after in self.forms[here:]:
+            if after.isVisibleTo(self):
+                after.focus(next(iter(after.rows)))
+                return
 
     def form_of(self, name: str) -> RecordForm | None:
         """The form that has a field."""
