@@ -72,6 +72,7 @@ class RecordSheet(Sheet):
         self.form.set_errors({})
 
     def _keep(self) -> None:
+        self.form.set_errors({})
         wrong = self.missing()
         if wrong:
             self.form.set_errors(wrong)
