@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from mediation_app.database import system_tables as system
 from mediation_app.database.mapping import row_map
@@ -14,6 +14,7 @@ from mediation_app.database.tables import select_of, table_of
 from mediation_app.domain.agreements import Instalment, Performance
 from mediation_app.domain.cases import Case, MediationState
 from mediation_app.domain.moments import at
+from mediation_app.domain.papers import Paper, Signature
 from mediation_app.domain.sessions import Session
 
 _RUNNING = ("accepted", "mediating", "suspended")
@@ -206,3 +207,33 @@ def paid_by_month(
     from mediation_app.domain.money import to_fen
 
     return tuple(int(v) if isinstance(v, int) else to_fen(v) for v in row)
+
+
+def unsigned_papers(
+    connection: Connection, unit: str, kinds: tuple[str, ...], *, limit: int
+) -> tuple[str, ...]:
+    """Papers of these kinds that nobody has signed, the newest first; only their last edition."""
+    papers, signatures = table_of(Paper), table_of(Signature)
+    newer = papers.alias()
+    signed = exists().where(
+        signatures.c.case_id == papers.c.case_id,
+        signatures.c.paper_id == papers.c.id,
+        signatures.c.voided_at.is_(None),
+    )
+    replaced = exists().where(
+        newer.c.case_id == papers.c.case_id,
+        newer.c.kind == papers.c.kind,
+        newer.c.subject_id == papers.c.subject_id,
+        newer.c.edition > papers.c.edition,
+        newer.c.voided_at.is_(None),
+    )
+    question = (
+        select(papers.c.id)
+        .where(
+            _own(papers, unit), papers.c.kind.in_(kinds), papers.c.voided_at.is_(None),
+            ~signed, ~replaced,
+        )
+        .order_by(papers.c.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    return tuple(str(key) for key in connection.execute(question).scalars())

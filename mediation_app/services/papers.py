@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediation_app.clock import today
+from mediation_app.domain.cases import Case
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.numbers import official_number, short_number
 from mediation_app.domain.offices import Actor, Office, Person, Role
 from mediation_app.domain.papers import Paper, Signature, SignerKind, SignMethod
+from mediation_app.domain.parties import Party, Side
 from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, StoreTrouble
 from mediation_app.files import write_atomically
 from mediation_app.services.base import Context, Outcome
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from mediation_app.documents.engine.linter import Finding
     from mediation_app.documents.offers import PaperOffer
     from mediation_app.documents.produce import Produced
+    from mediation_app.documents.signers import Expected
     from mediation_app.domain.records import Record
 
 log = logging.getLogger(__name__)
@@ -57,6 +60,15 @@ class Made:
 
     offer: PaperOffer
     produced: Produced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsignedPaper:
+    """A paper that waits for signatures, with the case it belongs to."""
+
+    paper: Paper
+    case_number: str
+    parties: str
 
 
 class PaperService:
@@ -127,7 +139,6 @@ class PaperService:
     def blank(self, actor: Actor, kind: str) -> Produced:
         """The empty form with the office's name, to be filled by hand."""
         from mediation_app.documents.produce import produce
-        from mediation_app.domain.cases import Case
 
         with self._context.store.read(actor) as reader:
             scene = self._scene(reader, CaseFile(case=Case(id="")))
@@ -224,6 +235,51 @@ class PaperService:
             )
 
         return Outcome(*self._context.store.run(actor, "paper.sign", work))
+
+    def board(self, actor: Actor, paper_id: str) -> tuple[tuple[Expected, bool], ...]:
+        """Who is expected to sign a paper, in its order, and whether each has."""
+        from mediation_app.documents.offers import signatures_on, subjects_of
+        from mediation_app.documents.signers import expected, signed_by
+
+        with self._context.store.read(actor) as reader:
+            paper = reader.get(Paper, paper_id)
+            file = reader.case_file(paper.case_id)
+            scene = self._scene(reader, file)
+        kind = self.catalog().kind(paper.kind)
+        chosen = next(
+            (s for key, _, s in subjects_of(kind, scene) if key == paper.subject_id), scene
+        )
+        signatures = signatures_on(file, paper)
+        return tuple((each, signed_by(file, each, signatures)) for each in expected(kind, chosen))
+
+    def unsigned(self, actor: Actor, *, limit: int = 200) -> tuple[UnsignedPaper, ...]:
+        """Papers of all cases that were made for signing and that nobody has signed yet."""
+        from mediation_app.database import today_lists
+
+        kinds = tuple(kind.code for kind in self.catalog().all() if kind.signers)
+        with self._context.store.read(actor) as reader:
+            with self._context.store.connection() as connection:
+                keys = today_lists.unsigned_papers(connection, actor.unit_code, kinds, limit=limit)
+            papers = reader.records(Paper, id=keys) if keys else ()
+            cases = {paper.case_id for paper in papers}
+            known = {c.id: c for c in reader.records(Case, id=tuple(cases))} if cases else {}
+            parties = reader.records(Party, case_id=tuple(cases)) if cases else ()
+        names: dict[str, list[str]] = {}
+        for party in parties:
+            if party.name and party.side is not Side.HELPER:
+                names.setdefault(party.case_id, []).append(party.name)
+        order = {key: place for place, key in enumerate(keys)}
+        return tuple(
+            UnsignedPaper(
+                paper=paper,
+                case_number=short_number(
+                    known[paper.case_id].number_year, known[paper.case_id].serial
+                ),
+                parties="、".join(names.get(paper.case_id, ())[:3]),
+            )
+            for paper in sorted(papers, key=lambda paper: order[paper.id])
+            if paper.case_id in known
+        )
 
     def record_print(self, actor: Actor, paper_id: str, copies: int) -> Outcome[Paper]:
         """Note that a paper was printed."""
