@@ -138,7 +138,7 @@ class Page(Generic[T]):
 
 _CASE_COLUMNS = (
     "l.case_id, l.number, l.number_short, l.parties, l.accident_at, l.place, l.state, "
-    "l.fund_state, l.due_on, l.accepted_on, l.mediator_id, COALESCE(p.name, ''), l.updated_at"
+    "l.fund_state, l.open_due_on, l.accepted_on, l.mediator_id, COALESCE(p.name, ''), l.updated_at"
 )
 _CASE_FROM = (
     "case_list l LEFT JOIN people p ON p.id = "

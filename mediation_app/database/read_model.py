@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -16,7 +18,8 @@ from mediation_app.database.fund_queries import fund_group
 from mediation_app.database.mapping import row_map
 from mediation_app.database.queries import case_group
 from mediation_app.database.tables import select_of, table_of
-from mediation_app.domain.cases import Accident, Case
+from mediation_app.domain.agreements import Instalment, Performance
+from mediation_app.domain.cases import Accident, Case, MediationState
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.fund import FundApplication, FundState, Payment, PaymentState
 from mediation_app.domain.money import to_fen
@@ -29,6 +32,16 @@ R = TypeVar("R", bound=Record)
 
 _WITHOUT_NUMBER = 9_999_000_000_000
 _REBUILD_BATCH = 500
+# After the agreement the file waits for payments, and when all are made for the follow-up.
+_OWING = frozenset(
+    {
+        MediationState.AWAITING,
+        MediationState.PART_PERFORMED,
+        MediationState.NOT_PERFORMED,
+        MediationState.PERFORMED,
+    }
+)
+_FOLLOW_UP_AFTER = timedelta(days=1)
 _REPRESENTING = (PartyRole.AGENT, PartyRole.GUARDIAN, PartyRole.RELATIVE)
 _INSTITUTIONS = (
     PartyRole.INSURER_COMPULSORY,
@@ -50,6 +63,8 @@ class Pieces:
     applications: Sequence[FundApplication]
     payments: Sequence[Payment]
     recoveries: Sequence[Recovery]
+    instalments: Sequence[Instalment] = ()
+    performances: Sequence[Performance] = ()
 
 
 def pieces_of(file: CaseFile) -> Pieces:
@@ -63,6 +78,8 @@ def pieces_of(file: CaseFile) -> Pieces:
         applications=[fund.application for fund in file.funds],
         payments=[payment for fund in file.funds for payment in fund.payments],
         recoveries=[recovery for fund in file.funds for recovery in fund.recoveries],
+        instalments=file.instalments,
+        performances=file.performances,
     )
 
 
@@ -107,6 +124,9 @@ def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]
     applications = live(FundApplication)
     payments = live(Payment) if applications else {}
     recoveries = live(Recovery) if applications else {}
+    paying = any(case.state in _OWING for case in cases)
+    instalments = live(Instalment) if paying else {}
+    performances = live(Performance) if paying else {}
     return [
         Pieces(
             case=case,
@@ -117,6 +137,8 @@ def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]
             applications=applications.get(case.id, ()),
             payments=payments.get(case.id, ()),
             recoveries=recoveries.get(case.id, ()),
+            instalments=instalments.get(case.id, ()),
+            performances=performances.get(case.id, ()),
         )
         for case in cases
     ]
@@ -155,9 +177,39 @@ def order_number(year: int | None, serial: int | None) -> int:
     return year * 1_000_000 + serial if year and serial else _WITHOUT_NUMBER
 
 
+def _place(case: Case) -> int:
+    """Where the case stands: a refused one never gets a number and closes its year."""
+    if case.serial is None and case.state is MediationState.REFUSED and case.requested_on:
+        return case.requested_on.year * 1_000_000
+    return order_number(case.number_year, case.serial)
+
+
 def short_number(year: int | None, serial: int | None) -> str:
     """``2026-0187``; empty while there is none."""
     return f"{year}-{serial:04d}" if year and serial else ""
+
+
+def open_due_on(pieces: Pieces) -> date | None:
+    """The day the file waits for: the mediation term, then the next payment, then the follow-up."""
+    case = pieces.case
+    if not case.is_live:
+        return None
+    if case_group(case.state) == "open":
+        return case.due_on
+    if case.state not in _OWING:
+        return None
+    paid: dict[str, Decimal] = {}
+    for done in pieces.performances:
+        paid[done.instalment_id] = paid.get(done.instalment_id, ZERO) + done.amount
+    dues = [row.due_on for row in pieces.instalments if row.due_on is not None]
+    if case.state is MediationState.PERFORMED:
+        return max(dues) + _FOLLOW_UP_AFTER if dues else None
+    owed = [
+        row.due_on
+        for row in pieces.instalments
+        if row.due_on is not None and paid.get(row.id, ZERO) < row.amount
+    ]
+    return min(owed, default=None)
 
 
 def case_row_values(pieces: Pieces) -> dict[str, Any]:
@@ -171,7 +223,7 @@ def case_row_values(pieces: Pieces) -> dict[str, Any]:
         "unit_code": case.unit_code,
         "number": case.number,
         "number_short": short_number(case.number_year, case.serial),
-        "order_number": order_number(case.number_year, case.serial),
+        "order_number": _place(case),
         "parties": parties_text(pieces.parties),
         "accident_at": accident.occurred_at if accident else None,
         "place": accident.place if accident else "",
@@ -179,7 +231,7 @@ def case_row_values(pieces: Pieces) -> dict[str, Any]:
         "state_group": group,
         "fund_state": latest.state.value if latest else "",
         "due_on": case.due_on,
-        "open_due_on": case.due_on if group == "open" else None,
+        "open_due_on": open_due_on(pieces),
         "accepted_on": case.accepted_on,
         "jurisdiction": case.jurisdiction,
         "mediator_id": case.mediator_id,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mediation_app.database.queries import CaseRow, DueRow, FundRow
     from mediation_app.database.reader import Reader
 
-_SOON_DAYS = 7
+_SOON_DAYS = 14
 # Which applications wait for whom.
 _FUND_TASKS: tuple[tuple[Role, tuple[FundState, ...]], ...] = (
     (Role.FUND_CLERK, (FundState.DRAFT, FundState.SUBMITTED, FundState.REVIEW1, FundState.VERIFY)),
@@ -138,7 +138,7 @@ class TodayService:
         rows = reader.due_rows(day + timedelta(days=days), limit=limit)
         cases = tuple({row.case_id for row in rows if row.kind == "case"})
         funds = tuple({row.subject_id for row in rows if row.kind == "fund"})
-        why = {c.id: c.due_why for c in reader.records(Case, id=cases)} if cases else {}
+        why = {c.id: _why(c) for c in reader.records(Case, id=cases)} if cases else {}
         if funds:
             for application in reader.records(FundApplication, id=funds):
                 why[application.id] = application.decide_why or application.pay_why
@@ -235,6 +235,15 @@ class TodayService:
             rows = lists.rows_by_id(connection, "", keys)
         order = {key: place for place, key in enumerate(keys)}
         return tuple(sorted(rows, key=lambda row: order[row.case_id]))
+
+
+def _why(case: Case) -> str:
+    """What the open term of a case is reckoned from."""
+    if case.effective_on is None:
+        return case.due_why
+    if case.state is MediationState.PERFORMED:
+        return "履行期满 + 1 日"
+    return "协议约定的付款日"
 
 
 def badge(days: int) -> str:
