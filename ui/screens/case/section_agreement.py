@@ -48,6 +48,8 @@ AGREEMENT = (
     Group("协议", "由损失与计算拟定，可以修改"),
     F("total", "赔偿总额", "money", required=True, note="元"),
     F("drafted_on", "拟定日期", "date"),
+)
+AGREEMENT_REST = (
     F("oral", "形式", "choice", [(False, "书面"), (True, "口头")]),
     F("copies", "份数", "int"),
     F("performance_place", "履行地点"),
@@ -69,7 +71,8 @@ class AgreementSection(ScrolledSection):
         super().__init__(book, "协议", self.except_fund, self.redraft)
         self.form = RecordForm(AGREEMENT)
         self.form.touched.connect(self._touched)
-        self.words = self.form.row_of("total").facts
+        self.words = self.form.add_facts()
+        self.form.extend(AGREEMENT_REST)
         self.effect = FactChips()
         self.model: RecordTableModel[PayRow] = RecordTableModel(COLUMNS, self, key=_key, kind=_kind)
         self.table = RecordTable(self.model, "履行款项", row=40, edge=8)
@@ -152,7 +155,7 @@ class AgreementSection(ScrolledSection):
         prepaid = counted_prepaid(file)
         paid = format_money(prepaid)
         rest = format_money(agreement.total - prepaid)
-        sums = f"已付 {paid} + 尚应支付 {rest} = {format_money(agreement.total)}"
+        sums = f"已付 {paid} + 尚应支付 {rest} = {format_money(agreement.total)}，与款项相符"
         self.words.set_facts(
             [("大写", capital(agreement.total))],
             text_of_reason(against[0]) if against else sums,
