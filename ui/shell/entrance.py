@@ -95,6 +95,7 @@ class EntranceWindow(QMainWindow):
         if before is not None:
             self.stack.removeWidget(before)
             before.deleteLater()
+        self._fit_side()
 
     def leave(self) -> None:
         """Stop listening: the main window speaks to the person from now on."""
@@ -117,5 +118,9 @@ class EntranceWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # a narrow window gives its width to the page
-        self.side.setVisible(self.width() >= look().px(1000))
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        """A narrow window gives its width to a page that needs it (``wide``)."""
+        wide = bool(getattr(self.stack.currentWidget(), "wide", False))
+        self.side.setVisible(self.width() >= look().px(1080 if wide else 760))

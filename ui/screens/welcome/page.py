@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.clock import today
@@ -22,7 +22,7 @@ from ui.session import Gate
 from ui.shell.entrance import Side
 from ui.tasks import JobControl
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, Label, row
+from ui.widgets.basics import Button, Label, row, scroll
 
 _DEMO_CASES, _DEMO_SEED, _DEMO_LOGIN = 300, 2026, "lixue"
 
@@ -32,6 +32,7 @@ class WelcomePage(QWidget):
 
     entered = Signal(object)
     moved = Signal(str)
+    wide = True  # asked by the entrance
 
     def __init__(self, desk: Desk, gate: Gate, side: Side) -> None:
         super().__init__()
@@ -56,6 +57,7 @@ class WelcomePage(QWidget):
         self.title = Label("", role="title")
         self.note = Label("", role="table", tone="text2", wrap=True)
         self.stack = QStackedWidget()
+        self.stack.setProperty("plane", "surface")
         for part in self.parts:
             part.column.addStretch(1)
             self.stack.addWidget(part)
@@ -66,10 +68,11 @@ class WelcomePage(QWidget):
         self._column = QWidget()
         inside = QVBoxLayout(self._column)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.title)
+        self.where = Label("", role="caption", tone="text3")
+        inside.addLayout(row(self.title, None, self.where))
         inside.addWidget(self.note)
         inside.addSpacing(look().px(16))
-        inside.addWidget(self.stack, 1)
+        inside.addWidget(scroll(self.stack), 1)
         inside.addWidget(self.problem)
         inside.addLayout(row(self.skip, None, self.before, 8, self.forward))
         outer = QVBoxLayout(self)
@@ -79,8 +82,17 @@ class WelcomePage(QWidget):
 
     def _relook(self) -> None:
         px = look().px
+        low = self.height() < px(620)
         self._column.setFixedWidth(px(720))
-        self._outer.setContentsMargins(px(24), px(56), px(24), px(32))
+        self._outer.setContentsMargins(px(24), px(20 if low else 56), px(24), px(16 if low else 32))
+
+    def hasHeightForWidth(self) -> bool:
+        """It scrolls inside, so that its foot stays in view: any height will do."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._relook()
 
     # --- what the program brings ----------------------------------------------------------------
 
@@ -113,6 +125,7 @@ class WelcomePage(QWidget):
         part.show_entered(self._so_far)
         self.stack.setCurrentWidget(part)
         self.title.setText(part.title)
+        self.where.setText(f"第 {number + 1} 步，共 {len(STEPS)} 步")
         self.note.setText(part.note)
         self.problem.setText("")
         self.steps.set_now(number)
@@ -196,6 +209,7 @@ class WelcomePage(QWidget):
 
     def _refused(self, trouble: AppError) -> None:
         self._busy(False)
+        self._show(self._now)
         self.problem.setText(text_of(trouble))
 
     # --- the demo office ------------------------------------------------------------------------
