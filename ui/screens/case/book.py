@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -426,18 +426,6 @@ def last_hand(file: CaseFile, keys: set[str]) -> tuple[str, str]:
     if not hits or hits[-1].updated_at is None:
         return "", ""
     return hits[-1].updated_by, f"{local_moment(hits[-1].updated_at):%H:%M}"
-
-
-def shown(clash: FieldClash, value: Any) -> str:
-    """A value of a clash in words."""
-    if value is None or value == ():
-        return ""
-    if isinstance(value, tuple):
-        return "、".join(str(part) for part in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    label = getattr(value, "label", None)
-    return str(label) if label else str(value)
 
 
 def _address(case_id: str) -> str:

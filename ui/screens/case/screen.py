@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -17,7 +18,7 @@ from ui.layout import Height, LayoutMode, Width
 from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.screens.case import wording
-from ui.screens.case.book import CaseBook, shown
+from ui.screens.case.book import CaseBook
 from ui.screens.case.head import CaseHead
 from ui.screens.case.sections import SECTIONS, Section, SectionEntry, section_of
 from ui.screens.case.view import CaseView
@@ -386,7 +387,8 @@ class CaseScreen(Screen):
 
         places = {wording.place_words(f"parties/{c.record_id}", self.book.file) for c in clashes}
         where = places.pop() if len(places) == 1 else ""
-        sheet = ConflictSheet(present(clashes, show=shown), who=who, when=when, where=where)
+        show = partial(wording.clash_words, self.book.file)
+        sheet = ConflictSheet(present(clashes, show=show), who=who, when=when, where=where)
         sheet.resolved.connect(self.book.settle_clashes)
         self.desk.notify.sheet.emit(sheet)
 

@@ -93,8 +93,7 @@ class AgreementSection(ScrolledSection):
             "还没有协议",
             "按损失、分担和已付款拟定条款与付款，再逐条修改。",
             sign="plus",
-            primary=("拟定调解协议", "file-pen", self.propose),
-            keys=(("Ctrl Enter", "下一步"),),
+            others=(("拟定调解协议", "file-pen", self.propose),),
         )
         self._pay_head = QWidget()
         self._pay_head.setLayout(row(GroupHeading("履行款项"), self._pay, self._add, gap=8))

@@ -59,7 +59,7 @@ class LossesSection(Section):
             "还没有损失项目",
             "登记医疗费、误工费等，每一项写明算式和依据，自动分到交强险、商业险和责任人。",
             sign="plus",
-            primary=("加一项", "plus", self.add_loss),
+            others=(("加一项", "plus", self.add_loss),),
             keys=(("Insert", "加一项"),),
         )
         self.sums = SumsPanel(self)  # never without a parent: it would become a window

@@ -117,7 +117,7 @@ class PartiesSection(ScrolledSection):
             "还没有当事人",
             "登记申请人和被申请人，保险公司和代理人也在这里。",
             sign="plus",
-            primary=("加一方", "user-plus", self.open_add_menu),
+            others=(("加一方", "user-plus", self.open_add_menu),),
         )
         self.body.addWidget(self._empty)
         self.body.addStretch(1)

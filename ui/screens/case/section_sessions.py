@@ -55,7 +55,7 @@ class SessionsSection(ScrolledSection):
         self._empty = EmptyState(
             "还没有约定调解",
             "约好时间地点，通知各方；有保险公司的，会前 3 日通知。",
-            primary=("约定调解", "calendar", self._book),
+            others=(("约定调解", "calendar", self._book),),
         )
         self.form = RecordForm(SESSION)
         self.minutes = RecordForm(RECORD)

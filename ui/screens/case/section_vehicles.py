@@ -84,7 +84,7 @@ class VehiclesSection(ScrolledSection):
         self._empty = EmptyState(
             "还没有车辆",
             "登记每一辆车和它的保险，赔偿先在交强险限额内计算。",
-            primary=("加一辆车", "car-front", self._add),
+            others=(("加一辆车", "car-front", self._add),),
         )
         for each in (self.cards, self._empty, self.form, *self.policies.values()):
             self.body.addWidget(each)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from mediation_app.domain.checks.base import outstanding_advance
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import Outcome
 from mediation_app.domain.money import format_money
 from mediation_app.domain.parties import Liability, Party, PartyRole, Side
-from mediation_app.errors import Reason
+from mediation_app.errors import FieldClash, Reason
 from mediation_app.messages import catalogue, field_label, text_of_reason
 from ui.screens.case.sections import section_of
 from ui.screens.case.view import CaseView
 from ui.widgets.checks_panel import Check, Severity
+from ui.widgets.fields.line_field import format_phone
 
 SHORT_LIABILITY = {
     Liability.FULL: "全责",
@@ -151,6 +153,28 @@ def tags(file: CaseFile) -> list[tuple[str, str]]:
     if owed > 0:
         found.append((f"垫付未还 {format_money(owed)}", "fund"))
     return found
+
+
+def clash_words(file: CaseFile, clash: FieldClash, value: object) -> str:
+    """A value two people changed, as the form would show it."""
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return "、".join(clash_words(file, clash, part) for part in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return format_money(value)
+    label = getattr(value, "label", None)
+    if label:
+        return str(label)
+    if clash.field in ("phone", "phone2", "police_phone"):
+        return format_phone(str(value))
+    party = file.party(str(value))
+    if party is not None:
+        return display_name(party)
+    roles = {role.value: role.label for role in PartyRole}
+    return roles.get(str(value), str(value)) if clash.field == "roles" else str(value)
 
 
 def place_words(place: str, file: CaseFile) -> str:
