@@ -76,8 +76,11 @@ class EvidencePane(QFrame):
     wanted = Signal(str, int)
     chosen = Signal(str)
 
-    def __init__(self, name: str = "证据", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str = "证据", parent: QWidget | None = None, *, tabs_from: int = 1
+    ) -> None:
         super().__init__(parent)
+        self._tabs_from = tabs_from
         self.setProperty("frame", "left")
         self.setAccessibleName(name)
         self._items: tuple[Evidence, ...] = ()
@@ -257,7 +260,7 @@ class EvidencePane(QFrame):
         rest = len(self._items) - len(shown)
         self.more.setText(f"另 {rest} 份")
         self.more.setVisible(rest > 0)
-        self._head.setVisible(bool(self._items))
+        self._head.setVisible(len(self._items) >= self._tabs_from)
 
     def _open_menu(self) -> None:
         menu = QMenu(self)

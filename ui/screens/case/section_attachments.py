@@ -97,7 +97,7 @@ class AttachmentsSection(Section):
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(self.list, 1)
-        self.preview = EvidencePane("附件预览")
+        self.preview = EvidencePane("附件预览", tabs_from=2)
         self.save_button = Button("另存", kind="quiet", icon="download", on_click=self.save_as)
         self.name_button = Button("改名归类", kind="quiet", icon="pencil", on_click=self._rename)
         self.drop_button = Button("移出", kind="quiet", icon="trash-2", on_click=self.take_out)

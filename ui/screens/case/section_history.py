@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
     from mediation_app.domain.files import CaseFile
     from mediation_app.domain.offices import Actor
-    from mediation_app.services.history import HistoryEntry
+    from mediation_app.services.history import HistoryChange, HistoryEntry
 
 _PAGE = 200
 _ID = re.compile(r"(?<!\d)\d{6}(\d{8})\d{2}[\dXx]{2}(?!\d)|(?<!\d)\d{15}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(1\d{2})[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+_TECHNICAL = frozenset({"校验值", "大小"})
 _ACCOUNT = re.compile(r"(?<!\d)\d{12,}(?!\d)")
 
 
@@ -59,11 +60,7 @@ def history_rows(entries: tuple[HistoryEntry, ...]) -> list[HistoryRow]:
         if (title := f"{moment.year}年{moment.month}月{moment.day}日") != day:
             day = title
             made.append(HistoryRow(f"day/{day}", RowKind.GROUP, act=day))
-        lines = [
-            (f"{change.record} {label}".strip(), masked(before), masked(after))
-            for change in entry.changes
-            for label, before, after in change.fields
-        ]
+        lines = [line for change in entry.changes for line in _lines(change)]
         if not lines:
             names = "、".join(dict.fromkeys(c.record for c in entry.changes if c.record))
             lines = [(names, "", "")]
@@ -84,6 +81,16 @@ def history_rows(entries: tuple[HistoryEntry, ...]) -> list[HistoryRow]:
     return made
 
 
+def _lines(change: HistoryChange) -> list[tuple[str, str, str]]:
+    """What was entered anew on one line, what was changed field by field."""
+    fields = [
+        (label, masked(b), masked(a)) for label, b, a in change.fields if label not in _TECHNICAL
+    ]
+    if fields and not any(before for _, before, _ in fields):
+        return [(change.record, "", "，".join(f"{label} {after}" for label, _, after in fields))]
+    return [(f"{change.record} {label}".strip(), before, after) for label, before, after in fields]
+
+
 def _columns() -> list[Column[HistoryRow]]:
     def act(row: HistoryRow) -> Cell:
         if row.kind is RowKind.GROUP:
@@ -100,6 +107,10 @@ def _columns() -> list[Column[HistoryRow]]:
         Column(key="after", header="新值", min_width=130,
                cell=lambda row: Text(row.after, tone="text")),
     ]  # fmt: skip
+
+
+def _whole(row: HistoryRow, column: str) -> str:
+    return {"before": row.before, "after": row.after}.get(column, "")
 
 
 class HistorySection(Section):
@@ -119,7 +130,11 @@ class HistorySection(Section):
         self._head.addWidget(self.note)
         self._head.addStretch(1)
         self.model: RecordTableModel[HistoryRow] = RecordTableModel(
-            _columns(), self, key=lambda row: row.key, kind=lambda row: row.kind
+            _columns(),
+            self,
+            key=lambda row: row.key,
+            kind=lambda row: row.kind,
+            hover_hint=_whole,
         )
         self.model.more_wanted.connect(self._more)
         self.table = RecordTable(self.model, "历史", row=33, edge=20)
