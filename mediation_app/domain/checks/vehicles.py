@@ -30,7 +30,7 @@ def _plate(vehicle: Vehicle) -> list[Reason]:
         plate = parse_plate(vehicle.plate)
     except InvalidInput:
         return [warning("checks.plate_unusual", place, plate=vehicle.plate)]
-    if plate.warning:
+    if plate.warning and vehicle.is_motor:  # plates of e-bikes follow every city's own pattern
         return [warning("checks.plate_unusual", place, plate=plate.shown)]
     if plate.kind is PlateKind.NEW_ENERGY and not vehicle.is_motor:
         return [warning("checks.plate_kind", place, plate=plate.shown)]
