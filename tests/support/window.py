@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from mediation_app.clock import CHINA, SetClock
 from mediation_app.services.stories.cast import PASSWORD
+from ui.dialogs.step_dialog import CodesField
 from ui.program import Program
 from ui.screen import Screen
 from ui.screens.entrance.sign_in import SignInPage
@@ -79,7 +80,7 @@ class Person:
         """Wait until nothing is under way."""
         for _ in range(2):
             self.wait(lambda: not self.program.desk.tasks.tasks())
-            self._qtbot.wait(80)
+            self._qtbot.wait(40)
         assert self.bugs == []
 
     # --- what is there --------------------------------------------------------------------------
@@ -173,6 +174,10 @@ class Person:
             local = value.astimezone(CHINA)
             self.type(field.day, local.date())
             self.type(field.time, f"{local:%H:%M}")
+        elif isinstance(field, CodesField):
+            assert isinstance(value, tuple)
+            for code, box in field._boxes.items():
+                self.type(box, code in value)
         else:
             raise TypeError(f"nobody knows how to fill a {type(field).__name__}")
 
