@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from mediation_app.cli.folders import may_replace
 from mediation_app.cli.office import opened
 
 
@@ -16,22 +17,26 @@ def import_file(arguments: argparse.Namespace) -> int:
     file = read_case(arguments.file)
     with opened(arguments) as (workbench, actor):
         taken = workbench.exchange.take_in(actor, file).value
-        name = taken.case.number or taken.case.summary or taken.case.id
-        print(f"已导入：{name}，当事人 {len(taken.parties)} 方，垫付申请 {len(taken.funds)} 件")
+    name = taken.case.number or taken.case.summary or "未受理的案件"
+    print(f"已导入：{name}，当事人 {len(taken.parties)} 方，垫付申请 {len(taken.funds)} 件")
+    if file.case.number:
+        print(f"原编号 {file.case.number} 已留存，可以检索")
     return 0
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Write a whole case as JSON."""
+    if arguments.out is not None:
+        may_replace(arguments.out, b"{")
     with opened(arguments) as (workbench, actor):
         text = workbench.exchange.hand_out(actor, arguments.case_no)
     if arguments.out is None:
-        sys.stdout.write(text)
+        _write(text)
         return 0
     from mediation_app.files import write_atomically
 
     write_atomically(arguments.out, text.encode("utf-8"))
-    print(f"已导出：{arguments.out}")
+    print(f"已导出：{arguments.out}（附件内容不在其中）")
     return 0
 
 
@@ -39,8 +44,19 @@ def schema(arguments: argparse.Namespace) -> int:
     """Print the JSON Schema of the form."""
     from mediation_app.exchange.schema import json_schema
 
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    _write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
     return 0
+
+
+def _write(text: str) -> None:
+    """JSON to the standard output: always UTF-8 where a file or a program reads it."""
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None or sys.stdout.isatty():
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    binary.write(text.encode("utf-8"))
+    binary.flush()
 
 
 def documents(arguments: argparse.Namespace) -> int:
@@ -50,5 +66,8 @@ def documents(arguments: argparse.Namespace) -> int:
         written = workbench.papers.write_all(actor, case_id, arguments.out)
     for path in written:
         print(path)
-    print(f"共 {len(written)} 个文件，在 {arguments.out}")
+    if written:
+        print(f"共 {len(written)} 个文件，在 {arguments.out}")
+    else:
+        print("现在还没有可以生成的文书")
     return 0

@@ -6,6 +6,8 @@ import argparse
 import sys
 
 from mediation_app.cli import FOUND, OK
+from mediation_app.cli.folders import may_replace
+from mediation_app.cli.logbook import keep_log
 from mediation_app.cli.office import opened
 from mediation_app.cli.parser import place_of
 
@@ -17,6 +19,7 @@ def _progress(done: int, total: int) -> None:
 
 def backup(arguments: argparse.Namespace) -> int:
     """Back up everything into one file and check the copy."""
+    may_replace(arguments.file, b"PK")
     with opened(arguments) as (workbench, actor):
         manifest = workbench.maintenance.back_up(actor, arguments.file, _progress)
     print(f"已备份并核验：{arguments.file}，{sum(manifest.rows.values())} 条记录")
@@ -29,6 +32,7 @@ def restore(arguments: argparse.Namespace) -> int:
 
     place = place_of(arguments.data, arguments.database)
     manifest = restore_into(place, arguments.file, _progress)
+    keep_log(place)
     print(
         f"已恢复 {manifest.made_at} 的备份，{sum(manifest.rows.values())} 条记录；原有数据移到一旁"
     )

@@ -41,6 +41,7 @@ _SAYINGS = (
     (r"argument (\S+): invalid \w+ value: '(.*)'", "{0} 的内容不对：{1}"),
     (r"argument (\S+): not allowed with argument (\S+)", "{0} 不能与 {1} 同时使用"),
     (r"one of the arguments (.+) is required", "须写明其中之一：{0}"),
+    (r"demo takes no --data", "demo 把数据放在 --out 或 --office 的文件夹里，不用 --data"),
     (r"ambiguous option: (\S+) .*", "选项 {0} 写得不全"),
 )
 
@@ -60,12 +61,28 @@ def _lazily(module: str, name: str) -> Callable[[argparse.Namespace], int]:
     return run
 
 
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError(text)
+    return text
+
+
+def _path(text: str) -> Path:
+    """A path of this computer; an empty one or the address of a server is a slip."""
+    if "://" in text:
+        raise ValueError(text)
+    return Path(_filled(text))
+
+
 def _place() -> _Parser:
     parent = _Parser(add_help=False)
     group = parent.add_mutually_exclusive_group()
-    group.add_argument("--data", metavar="DIR", type=Path, help="数据文件夹（本机数据库）")
+    group.add_argument("--data", metavar="DIR", type=_path, help="数据文件夹（本机数据库）")
     group.add_argument(
-        "--database", metavar="URL", help="数据库服务器，例如 postgresql://用户:口令@地址/库名"
+        "--database",
+        metavar="URL",
+        type=_filled,
+        help="数据库服务器，例如 postgresql://用户:口令@地址/库名",
     )
     return parent
 
@@ -95,26 +112,26 @@ def build() -> argparse.ArgumentParser:
 
     demo = add("demo", "演示：两件样例从登记办到拨付，或生成一个演示单位", "demo")
     what = demo.add_mutually_exclusive_group(required=True)
-    what.add_argument("--out", metavar="DIR", type=Path, help="样例的数据和文书写到这里")
-    what.add_argument("--office", metavar="DIR", type=Path, help="在这里生成演示单位的数据")
+    what.add_argument("--out", metavar="DIR", type=_path, help="样例的数据和文书写到这里")
+    what.add_argument("--office", metavar="DIR", type=_path, help="在这里生成演示单位的数据")
     demo.add_argument("--open", action="store_true", help="办完后打开窗口（有显示器时）")
     demo.add_argument("--cases", metavar="N", type=int, default=300, help="演示单位的案件数")
     demo.add_argument(
         "--seed", metavar="N", type=int, default=2026, help="随机种子，相同则数据相同"
     )
     bring = add("import", "导入一件整案（JSON）", "cases", "import_file")
-    bring.add_argument("file", metavar="FILE", type=Path, help="整案数据文件")
+    bring.add_argument("file", metavar="FILE", type=_path, help="整案数据文件")
     export = add("export", "导出一件整案（JSON）", "cases", "export")
     export.add_argument("case_no", metavar="CASE_NO", help="案号，全称或 2026-0001")
-    export.add_argument("--out", metavar="FILE", type=Path, help="写到文件，不写时输出到屏幕")
+    export.add_argument("--out", metavar="FILE", type=_path, help="写到文件，不写时输出到屏幕")
     add("schema", "输出整案数据的 JSON Schema", "cases", "schema")
     papers = add("documents", "生成一件案件的全部文书（Word 和 PDF）", "cases", "documents")
     papers.add_argument("case_no", metavar="CASE_NO", help="案号，全称或 2026-0001")
-    papers.add_argument("--out", metavar="DIR", type=Path, required=True, help="写到这个文件夹")
+    papers.add_argument("--out", metavar="DIR", type=_path, required=True, help="写到这个文件夹")
     backup = add("backup", "备份全部数据到一个文件", "keeping", "backup")
-    backup.add_argument("file", metavar="FILE", type=Path, help="备份文件")
+    backup.add_argument("file", metavar="FILE", type=_path, help="备份文件")
     restore = add("restore", "从备份恢复，现有数据移到一旁", "keeping", "restore")
-    restore.add_argument("file", metavar="FILE", type=Path, help="备份文件")
+    restore.add_argument("file", metavar="FILE", type=_path, help="备份文件")
     add("verify", "核验审计链、数据完整性和附件", "keeping", "verify")
     add("selftest", "检查程序自身：字体、模板、规则、数据库升级", "keeping", "selftest")
     return top
@@ -145,8 +162,12 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
             before.append(rest.pop(0))
     if before and rest:
         # sub-parsers overwrite the top parser's values: hand the place on to them
-        return build().parse_args([rest[0], *before, *rest[1:]])
-    return build().parse_args(list(given))
+        given = [rest[0], *before, *rest[1:]]
+    parser = build()
+    found = parser.parse_args(list(given))
+    if found.name == "demo" and found.data is not None:
+        parser.error("demo takes no --data")
+    return found
 
 
 def opens_window(given: Sequence[str]) -> bool:
