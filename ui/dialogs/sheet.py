@@ -2,13 +2,54 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, Label
+from ui.widgets.basics import Button, Label, ScrollPane
 from ui.widgets.focus import tab_stops
+
+
+class _Body(ScrollPane):
+    """As high as what is in it, and scrolling in a window that is too low for that."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__(inner)
+        self._inner = inner
+        inner.installEventFilter(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self._inner.layout()
+        if layout is None:
+            return 0
+        if layout.hasHeightForWidth():
+            return layout.totalHeightForWidth(width)
+        return layout.totalSizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        layout = self._inner.layout()
+        wide = layout.totalSizeHint().width() if layout is not None else 0
+        return QSize(wide, self.heightForWidth(max(wide, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        high = self.sizeHint().height()
+        return QSize(look().px(80), min(high, look().px(96)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows belong to the sheet; only the page keys scroll."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class Sheet(QFrame):
@@ -35,8 +76,11 @@ class Sheet(QFrame):
         self._head.addWidget(self.title_label)
         self._head.addWidget(self.text_label)
         self._outer.addLayout(self._head)
-        self.body = QVBoxLayout()
-        self._outer.addLayout(self.body)
+        inner = QWidget()
+        inner.setProperty("plane", "surface")
+        self.body = QVBoxLayout(inner)
+        self._pane = _Body(inner)
+        self._outer.addWidget(self._pane, 1)
         self._foot = QHBoxLayout()
         self._foot.addStretch(1)
         self._lefts = 0
@@ -66,6 +110,11 @@ class Sheet(QFrame):
         if default:
             self.default = button
         return button
+
+    def scroll_by(self, step: int) -> None:
+        """Move the body up or down, if it does not fit."""
+        bar = self._pane.verticalScrollBar()
+        bar.setValue(bar.value() + step)
 
     def first_focus(self) -> QWidget | None:
         """Where the focus goes when the sheet opens."""

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mediation_app.paths import resource_dir
 from ui.dialogs.sheet import Sheet
 from ui.theme import look
-from ui.widgets.basics import Button, KeyCap, Label, row, scroll
+from ui.widgets.basics import Button, KeyCap, Label, row
 
 # What a screen calls its place → the page; an unknown place gets the keys.
 _PLACES = {
@@ -28,7 +28,6 @@ _PLACES = {
 _SPECIAL = {"case/fund": "fund", "case/documents": "documents"}
 FALLBACK = "keys"
 _KEY_WIDTH = 150
-_HEIGHT = 480
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ class HelpSheet(Sheet):
     def __init__(self, page: HelpPage) -> None:
         super().__init__(page.title, width=680)
         self.page = page
-        self._scroll: QScrollArea | None = None
+        self._inner_page: QWidget | None = None
         self._show(page)
         if page.topic != FALLBACK:
             self.add_left(Button("快捷键", kind="link", on_click=self._keys))
@@ -134,24 +133,11 @@ class HelpSheet(Sheet):
             else:
                 column.addWidget(Label(text, role="body", tone="text2", wrap=True))
         column.addStretch(1)
-        before, self._scroll = self._scroll, scroll(inner)
-        self._scroll.setMinimumHeight(px(200))
-        self._scroll.setMaximumHeight(px(_HEIGHT))
-        inner.setMinimumHeight(inner.heightForWidth(px(600)) if inner.hasHeightForWidth() else 0)
-        self._scroll.setFixedHeight(min(px(_HEIGHT), max(px(200), self._room())))
+        before, self._inner_page = self._inner_page, inner
         if before is not None:
             self.body.removeWidget(before)
             before.deleteLater()
-        self.body.addWidget(self._scroll, 1)
-
-    @staticmethod
-    def _room() -> int:
-        """As high as fits into the smallest window that is common."""
-        from PySide6.QtWidgets import QApplication
-
-        window = QApplication.activeWindow()
-        high = window.height() if window is not None else look().px(900)
-        return high - look().px(200)
+        self.body.addWidget(inner)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
@@ -159,11 +145,9 @@ class HelpSheet(Sheet):
             Qt.Key.Key_PageUp: -300, Qt.Key.Key_Home: -100_000, Qt.Key.Key_End: 100_000,
         }  # fmt: skip
         step = steps.get(Qt.Key(event.key()))
-        if step is not None and self._scroll is not None:
-            bar = self._scroll.verticalScrollBar()
-            bar.setValue(bar.value() + look().px(step))
-            return
-        if event.key() == Qt.Key.Key_F1:
+        if step is not None:
+            self.scroll_by(look().px(step))
+        elif event.key() == Qt.Key.Key_F1:
             self.close_sheet()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)

@@ -56,6 +56,7 @@ class CasesScreen(Screen):
         self._view = "all"
         self._last: Cursor | None = None
         self._asked = 0
+        self._counted = False
         self._wide, self._wanted, self._previews = False, True, False
         self._build()
 
@@ -136,6 +137,8 @@ class CasesScreen(Screen):
             self._load()
             return
         self._show(found.page)
+        # the store opens behind the painted page; this job waits for it in its own thread
+        self._count_views()
 
     def _of_view(self, view: str) -> CaseQuery:
         day = today(self.desk.clock)
@@ -161,11 +164,30 @@ class CasesScreen(Screen):
         asked, page = answer
         if asked == self._asked:  # an older answer must not replace a newer question's
             self._show(page)
+            if not self._counted:
+                self._count_views()
+
+    def _count_views(self) -> None:
+        """How many cases each view holds, for the tabs; nobody waits for it."""
+        self._counted = True
+        queries = [(key, replace(self._of_view(key), limit=1)) for key, _ in _VIEWS]
+
+        def job() -> list[tuple[str, int | None]]:
+            bench, me = self._session.gate.wait(), self._session.actor
+            pages = [(key, bench.cases.page(me, query)) for key, query in queries]
+            return [(key, None if page.count_is_capped else page.count) for key, page in pages]
+
+        self.desk.tasks.read(self, job, done=self._show_counts)
+
+    def _show_counts(self, counts: list[tuple[str, int | None]]) -> None:
+        for key, count in counts:
+            self.tabs.set_count(key, count)
 
     def _show(self, page: Page[CaseRow]) -> None:
         self._columns.sought = self._query.text
         self._last = page.last
         self.model.sort_key = "due" if self._query.order is Order.DUE else "number"
+        self.model.sort_descending = self._query.order is not Order.DUE
         self.model.set_rows(page.rows, more=page.has_after)
         more = "以上" if page.count_is_capped else ""
         self.count.setText(f"共 {page.count} 件{more}" if page.rows else "")
@@ -209,6 +231,7 @@ class CasesScreen(Screen):
             or changes.touches("Party")
             or changes.touches("FundApplication")
         ):
+            self._counted = False
             self._load()
 
     # --- what the person does -------------------------------------------------------------------
@@ -307,6 +330,9 @@ class CasesScreen(Screen):
     def search(self) -> None:
         self.search_field.setFocus()
         self.search_field.selectAll()
+
+    def help_topic(self) -> str:
+        return "cases"
 
     def crumbs(self) -> tuple[Crumb, ...]:
         return (Crumb("案件"),)
