@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from mediation_app.domain.agreements import Agreement, Clause, Instalment
-from mediation_app.domain.checks.base import counted_prepaid, own_instalments
+from mediation_app.domain.agreements import Agreement, Clause
+from mediation_app.domain.checks.base import counted_prepaid
 from mediation_app.domain.checks.money import still_due
 from mediation_app.domain.checks.signatures import Signer, signers
 from mediation_app.domain.files import CaseFile
@@ -21,22 +19,17 @@ from mediation_app.domain.offices import Role
 from mediation_app.domain.papers import SignerKind
 from mediation_app.errors import AppError
 from mediation_app.messages import text_of_reason
-from ui.models.record_table import RecordTableModel
-from ui.screens.case import wording
 from ui.screens.case.agreement_parts import ClauseList, LineRows, signer_rows
-from ui.screens.case.agreement_rows import COLUMNS, PayRow, payment_rows
-from ui.screens.case.agreement_sheets import InstalmentSheet, ReasonSheet, SignatureSheet
+from ui.screens.case.agreement_payments import PaymentsPart
+from ui.screens.case.agreement_sheets import ReasonSheet, SignatureSheet
 from ui.screens.case.book import CaseBook
 from ui.screens.case.fieldform import F, Group, RecordForm
 from ui.screens.case.sections import ScrolledSection
-from ui.screens.case.take_step import left_of, step_sheet
+from ui.screens.case.take_step import open_step
 from ui.screens.case.view import CaseView
-from ui.theme import follow_look, look
-from ui.widgets.basics import Button, row
+from ui.widgets.basics import Button
 from ui.widgets.chips import FactChips
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.form import GroupHeading
-from ui.widgets.table import RecordTable
 
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
@@ -74,13 +67,7 @@ class AgreementSection(ScrolledSection):
         self.words = self.form.add_facts()
         self.form.extend(AGREEMENT_REST)
         self.effect = FactChips()
-        self.model: RecordTableModel[PayRow] = RecordTableModel(COLUMNS, self, key=_key, kind=_kind)
-        self.table = RecordTable(self.model, "履行款项", row=40, edge=8)
-        self.table.setProperty("keepsBar", True)
-        self.table.opened.connect(self._open_payment)
-        self.table.installEventFilter(self)
-        self._add = Button("加一笔", kind="quiet", icon="plus", on_click=self.add_payment)
-        self._pay = Button("登记履行", icon="hand-coins", on_click=self._record_payment)
+        self.payments = PaymentsPart(book)
         self.clauses = ClauseList()
         self.clauses.changed.connect(self._clause_typed)
         self.clauses.removed.connect(self._clause_removed)
@@ -95,15 +82,9 @@ class AgreementSection(ScrolledSection):
             sign="plus",
             others=(("拟定调解协议", "file-pen", self.propose),),
         )
-        self._pay_head = QWidget()
-        self._pay_head.setLayout(row(GroupHeading("履行款项"), self._pay, self._add, gap=8))
-        layout = self._pay_head.layout()
-        if layout is not None:
-            layout.setStretch(0, 1)  # type: ignore[attr-defined]
         self._parts = (
             self.form,
-            self._pay_head,
-            self.table,
+            self.payments,
             self.clauses,
             self.board,
             self.effect,
@@ -112,7 +93,6 @@ class AgreementSection(ScrolledSection):
         for each in (self._empty, *self._parts):
             self.body.addWidget(each)
         self.body.addStretch(1)
-        follow_look(self._size_table)
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -124,7 +104,7 @@ class AgreementSection(ScrolledSection):
         self._empty.setVisible(agreement is None)
         can = self.book.can_edit and (agreement is None or agreement.effective_on is None)
         self.redraft.setVisible(agreement is not None and can)
-        short = any(r.code.startswith("checks.fund_line") for r in view.checks)
+        short = any(r.code in _FUND_LINE for r in view.checks)
         self.except_fund.setVisible(short and self.book.session.may(Role.LEADER))
         if agreement is None:
             self.note.setText("")
@@ -136,7 +116,8 @@ class AgreementSection(ScrolledSection):
         self.form.set_read_only(not can)
         self.form.set_problems(errors, warnings)
         self._show_total(agreement, file)
-        self._show_payments(file, view)
+        errors, warnings = self._rows_with_problems(view, "instalments")
+        self.payments.show_rows(view, {**warnings, **errors})
         wrong, _ = self._rows_with_problems(view, "clauses")
         own = sorted(
             (c for c in file.clauses if c.agreement_id == agreement.id), key=lambda c: c.position
@@ -144,10 +125,6 @@ class AgreementSection(ScrolledSection):
         self.clauses.set_clauses(own, wrong, edit="yes" if can else "")
         self._show_board(file, can=can)
         self._show_visits(file, view)
-        self._add.setVisible(can)
-        events = {o.step.event for o in view.offers}
-        owed = any(left_of(file, i.id) > 0 for i in own_instalments(file))
-        self._pay.setVisible(bool(events & {"perform_part", "perform_full"}) and owed)
 
     def _show_total(self, agreement: Agreement, file: CaseFile) -> None:
         against = still_due(file, agreement)
@@ -160,20 +137,6 @@ class AgreementSection(ScrolledSection):
             text_of_reason(against[0]) if against else sums,
             tone="danger" if against else "ok",
         )
-
-    def _show_payments(self, file: CaseFile, view: CaseView) -> None:
-        errors, warnings = self._rows_with_problems(view, "instalments")
-        rows = payment_rows(file, {**warnings, **errors})
-        if tuple(rows) != self.model.records():
-            current = self.table.current_record()
-            self.model.set_rows(rows)
-            at = self.model.row_of(current.key) if current is not None else 0
-            if rows:
-                self.table.select(max(at, 0))
-        self._size_table()
-
-    def _size_table(self) -> None:
-        self.table.setFixedHeight(look().px(34 + 40 * max(1, self.model.rowCount())) + 2)
 
     def _show_board(self, file: CaseFile, *, can: bool) -> None:
         board = signers(file)
@@ -330,91 +293,6 @@ class AgreementSection(ScrolledSection):
         if self.book.view is not None:
             self.show_case(self.book.view)
 
-    # --- payments -----------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.table and event.type() == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            if event.key() == Qt.Key.Key_Insert:
-                self.add_payment()
-                return True
-            if event.key() == Qt.Key.Key_Delete:
-                current = self.table.current_record()
-                if current is not None and current.instalment is not None and self._fluid():
-                    self._remove_payment(current.instalment)
-                return True
-        return super().eventFilter(watched, event)
-
-    def _fluid(self) -> bool:
-        agreement = self.book.file.agreement
-        return self.book.can_edit and agreement is not None and agreement.effective_on is None
-
-    def add_payment(self) -> None:
-        """A further agreed payment."""
-        agreement = self.book.file.agreement
-        if agreement is None or not self._fluid():
-            return
-        number = len(own_instalments(self.book.file)) + 1
-        blank = Instalment(
-            id=new_id(), case_id=self.book.case_id, agreement_id=agreement.id, position=number
-        )
-        self._payment_sheet(blank, fresh="加入")
-
-    def _open_payment(self, row_: PayRow) -> None:
-        if row_.instalment is not None and self._fluid():
-            self._payment_sheet(row_.instalment)
-        elif row_.instalment is not None:
-            self._record_payment(row_.instalment.id)
-
-    def _payment_sheet(self, instalment: Instalment, *, fresh: str = "") -> None:
-        file = self.book.file
-        people = [(p.id, wording.display_name(p)) for p in file.parties]
-        sheet = InstalmentSheet(instalment, file, people, fresh=fresh)
-        sheet.kept.connect(self._keep_payment)
-        sheet.removed.connect(self._remove_payment)
-        self.book.desk.notify.sheet.emit(sheet)
-
-    def _keep_payment(self, instalment: Instalment) -> None:
-        rows = self.book.file.instalments
-        known = any(i.id == instalment.id for i in rows)
-        new = tuple(instalment if i.id == instalment.id else i for i in rows)
-        self._set_payments(new if known else (*rows, instalment))
-
-    def _remove_payment(self, instalment: Instalment) -> None:
-        rows = self.book.file.instalments
-        self._set_payments(tuple(i for i in rows if i.id != instalment.id))
-        self.book.desk.notify.say("一笔款项已移除", undo=partial(self._payment_back, instalment))
-
-    def _payment_back(self, instalment: Instalment) -> None:
-        again = replace(instalment, id=new_id(), version=0)
-        self._set_payments((*self.book.file.instalments, again))
-
-    def _set_payments(self, rows: tuple[Instalment, ...]) -> None:
-        self.book.edit(replace(self.book.file, instalments=rows))
-        self.book.save()
-        if self.book.view is not None:
-            self.show_case(self.book.view)
-        self.table.setFocus()
-
-    def _record_payment(self, instalment_id: object = None) -> None:
-        current = self.table.current_record()
-        key = instalment_id if isinstance(instalment_id, str) else ""
-        if not key and current is not None and current.instalment is not None:
-            key = current.instalment.id
-        file = self.book.file
-        owed = [i for i in own_instalments(file) if left_of(file, i.id) > 0]
-        chosen = next((i for i in owed if i.id == key), owed[0] if owed else None)
-        if chosen is None:
-            return
-        payee = file.party(chosen.payee_id)
-        known: dict[str, object] = {
-            "instalment_id": chosen.id,
-            "amount": left_of(file, chosen.id),
-            "method": chosen.method.value,
-            "receiver_name": chosen.account_name or (payee.name if payee else ""),
-        }
-        self._open_step("perform_part", known)
-
     # --- signatures and steps ---------------------------------------------------------------------
 
     def _sign(self, key: str) -> None:
@@ -462,15 +340,7 @@ class AgreementSection(ScrolledSection):
         self.book.write(work, done=sheet.close_sheet, failed=sheet.refuse)
 
     def _step(self, event: str) -> None:
-        self._open_step(event, {})
-
-    def _open_step(self, event: str, known: dict[str, object]) -> None:
-        self.book.save(partial(self._show_step, event, known))
-
-    def _show_step(self, event: str, known: dict[str, object]) -> None:
-        sheet = step_sheet(self.book, event, parent=self, known=known)
-        if sheet is not None:
-            self.book.desk.notify.sheet.emit(sheet)
+        open_step(self.book, event, parent=self)
 
     # --- places -------------------------------------------------------------------------------
 
@@ -484,11 +354,8 @@ class AgreementSection(ScrolledSection):
             return False
         head, rest = parts[0], parts[1:]
         if head == "instalments":
-            at = self.model.row_of(rest[0]) if rest else 0
-            if at >= 0:
-                self.table.select(at)
-            self.table.setFocus()
-            self.pane.ensureWidgetVisible(self.table)
+            self.payments.focus_on(rest[0] if rest else "")
+            self.pane.ensureWidgetVisible(self.payments)
             return True
         if head == "clauses":
             return self.clauses.focus_on(rest[0] if rest else "")
@@ -506,6 +373,7 @@ class AgreementSection(ScrolledSection):
         return field
 
 
+_FUND_LINE = ("checks.fund_line_missing", "checks.fund_line_small")
 _CONFIRMATION = (
     "apply_confirmation",
     "court_takes",
@@ -514,11 +382,3 @@ _CONFIRMATION = (
     "court_rejects",
     "withdraw_confirmation",
 )
-
-
-def _key(row_: PayRow) -> str:
-    return row_.key
-
-
-def _kind(row_: PayRow) -> Any:
-    return row_.kind

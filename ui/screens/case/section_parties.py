@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QWidget
 
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.losses import Injury, Treatment
-from mediation_app.domain.parties import (
-    AgentScope,
-    IdKind,
-    Liability,
-    Party,
-    PartyKind,
-    PartyRole,
-    Side,
-)
-from mediation_app.domain.records import Record
+from mediation_app.domain.parties import IdKind, Party, PartyKind, PartyRole, Side
 from mediation_app.messages import text_of_reason
 from ui.screens.case import party_forms as tables
 from ui.screens.case import wording
@@ -30,6 +21,8 @@ from ui.screens.case.agreement_parts import LineRows
 from ui.screens.case.book import CaseBook
 from ui.screens.case.fieldform import RecordForm
 from ui.screens.case.party_facts import id_facts, name_warning
+from ui.screens.case.party_sheet import PartySheet
+from ui.screens.case.party_use import KINDS, references
 from ui.screens.case.sections import ScrolledSection
 from ui.screens.case.treatment import TreatmentSheet, stay_rows
 from ui.screens.case.view import CaseView
@@ -39,60 +32,6 @@ from ui.widgets.choice_cards import Choice, ChoiceCards
 from ui.widgets.empty_state import EmptyState
 
 R = PartyRole
-KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("受害人", {"roles": (R.VICTIM.value,), "side": Side.APPLICANT}),
-    ("驾驶人", {"roles": (R.DRIVER.value,), "side": Side.RESPONDENT}),
-    (
-        "保险公司",
-        {
-            "kind": PartyKind.ORGANISATION,
-            "roles": (R.INSURER_COMPULSORY.value, R.INSURER_COMMERCIAL.value),
-            "side": Side.RESPONDENT,
-            "liability": Liability.UNDECIDED,
-        },
-    ),
-    ("车辆所有人", {"roles": (R.OWNER.value,), "side": Side.RESPONDENT}),
-    ("单位", {"kind": PartyKind.ORGANISATION, "side": Side.RESPONDENT}),
-    ("近亲属", {"roles": (R.RELATIVE.value,), "side": Side.APPLICANT}),
-    ("委托代理人", {"roles": (R.AGENT.value,), "agent_scope": AgentScope.GENERAL}),
-    ("法定代理人", {"roles": (R.GUARDIAN.value,)}),
-)
-
-
-class _Sheet(QWidget):
-    """The forms of one shape of party, stacked."""
-
-    def __init__(self, *forms: RecordForm, stays: LineRows | None = None) -> None:
-        super().__init__()
-        self.forms = forms
-        self.stays = stays
-        inner = QVBoxLayout(self)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        for before, form in zip((None, *forms), forms, strict=False):
-            inner.addWidget(form)
-            if stays is not None and form.has("outcome"):
-                inner.addWidget(stays)
-            if before is not None:
-                before.finished.connect(partial(self._go_on, form))
-        follow_look(self._relook)
-
-    def _relook(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            layout.setSpacing(look().px(8))
-
-    def _go_on(self, form: RecordForm) -> None:
-        """Enter in the last field of a form goes to the first one of the next."""
-        here = self.forms.index(form)
-        for after in self.forms[here:]:
-            if after.isVisibleTo(self):
-                after.focus(next(iter(after.rows)))
-                return
-
-    def form_of(self, name: str) -> RecordForm | None:
-        """The form that has a field."""
-        return next((form for form in self.forms if form.has(name)), None)
 
 
 class PartiesSection(ScrolledSection):
@@ -111,8 +50,8 @@ class PartiesSection(ScrolledSection):
         self._strip.setWidget(self.cards)
         self._strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._strip)
-        self._sheets: dict[str, _Sheet] = {}
-        self._sheet: _Sheet | None = None
+        self._sheets: dict[str, PartySheet] = {}
+        self._sheet: PartySheet | None = None
         self._empty = EmptyState(
             "还没有当事人",
             "登记申请人和被申请人，保险公司和代理人也在这里。",
@@ -234,7 +173,7 @@ class PartiesSection(ScrolledSection):
             chips.set_facts(facts, source, tone=tone)
             chips.parentWidget().setVisible(bool(facts or source))
 
-    def _sheet_for(self, party: Party) -> _Sheet:
+    def _sheet_for(self, party: Party) -> PartySheet:
         shape = "unit" if party.kind is PartyKind.ORGANISATION else "person"
         if party.represents_id or party.is_a(R.AGENT, R.GUARDIAN):
             shape = "stand_in"
@@ -247,7 +186,7 @@ class PartiesSection(ScrolledSection):
 
     _facts: dict[int, Any]
 
-    def _make_sheet(self, shape: str) -> _Sheet:
+    def _make_sheet(self, shape: str) -> PartySheet:
         if not hasattr(self, "_facts"):
             self._facts = {}
         if shape == "unit":
@@ -267,7 +206,7 @@ class PartiesSection(ScrolledSection):
         if shape == "person":
             stays = LineRows("治疗")
             stays.acted.connect(self._open_stay)
-        return _Sheet(*forms, stays=stays)
+        return PartySheet(*forms, stays=stays)
 
     def _problems(self, view: CaseView) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
         """Errors and warnings by party and field."""
@@ -474,42 +413,3 @@ def _with_injury(file: CaseFile, injury: Injury) -> CaseFile:
     known = any(i.id == injury.id for i in file.injuries)
     rows = tuple(injury if i.id == injury.id else i for i in file.injuries)
     return replace(file, injuries=rows if known else (*rows, injury))
-
-
-_WORDS = {
-    "parties": "代理关系",
-    "vehicles": "车辆",
-    "policies": "保险",
-    "losses": "损失",
-    "prepaid": "已付款",
-    "sessions": "调解会",
-    "instalments": "履行款项",
-    "signatures": "签名",
-    "treatments": "治疗",
-    "funds": "救助基金",
-}
-
-
-def references(file: CaseFile, party_id: str) -> tuple[str, ...]:
-    """Where a party is used, in words."""
-    found = []
-    for part, word in _WORDS.items():
-        for record in getattr(file, part):
-            if part == "funds":
-                hit = record.application.victim_id == party_id
-            else:
-                hit = _mentions(record, party_id)
-            if hit:
-                found.append(word)
-                break
-    return tuple(found)
-
-
-def _mentions(record: Record, party_id: str) -> bool:
-    for item in fields(record):
-        if item.name in ("id", "case_id"):
-            continue
-        value = getattr(record, item.name)
-        if value == party_id or (isinstance(value, tuple) and party_id in value):
-            return True
-    return False

@@ -40,6 +40,19 @@ def step_sheet(
     return sheet
 
 
+def open_step(
+    book: CaseBook, event: str, *, parent: QWidget, known: dict[str, object] | None = None
+) -> None:
+    """Save what was typed, then show the dialog of a step if the case offers it."""
+
+    def show() -> None:
+        sheet = step_sheet(book, event, parent=parent, known=known)
+        if sheet is not None:
+            book.desk.notify.sheet.emit(sheet)
+
+    book.save(show)
+
+
 def _take(book: CaseBook, sheet: StepSheet, event: str, on: date, facts: dict[str, object]) -> None:
     label = sheet.offer.step.label
 

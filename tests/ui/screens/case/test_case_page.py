@@ -17,7 +17,8 @@ from mediation_app.services.stories import Cast
 from mediation_app.services.stories.e3 import Keys
 from tests.ui.screens.case.conftest import Stage
 from ui.dialogs.conflict import ConflictSheet
-from ui.screens.case.section_parties import PartiesSection, references
+from ui.screens.case.party_use import references
+from ui.screens.case.section_parties import PartiesSection
 
 SECTIONS = ("accident", "parties", "vehicles", "losses", "sessions", "agreement")
 

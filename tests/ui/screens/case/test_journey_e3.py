@@ -113,7 +113,7 @@ def test_e3_by_the_window(
     while page.book.file.case.state is not MediationState.PERFORMED:
         section = page._sections["agreement"]
         assert isinstance(section, AgreementSection)
-        section._record_payment()
+        section.payments.record()
         stage.rest()
         sheet = stage.sheet()
         assert isinstance(sheet, StepSheet)
