@@ -224,11 +224,12 @@ class Program(QObject):
         self._show_facts(window)
         if self.entrance is not None:
             window.setGeometry(self.entrance.geometry())
+            window.show()
             self.entrance.leave()
             self.entrance.close()
+            window.activateWindow()
             self.entrance.deleteLater()
             self.entrance = None
-            window.show()
             self.shown.emit(window)
         else:
             self._put(window)
