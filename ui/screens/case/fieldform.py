@@ -8,7 +8,7 @@ Only fields whose value differs are written, so the cursor stays where somebody 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, TypeVar
 
@@ -128,6 +128,7 @@ class RecordForm(Form):
     ) -> None:
         super().__init__(parent, most_columns=most_columns)
         self._parts: dict[str, tuple[F, Any, str]] = {}  # name → spec, widget, row key
+        self._shown_id: str | None = None
         self.extend(table)
         self.changed.connect(self._row_changed)
         self.edited.connect(self._row_edited)
@@ -180,7 +181,11 @@ class RecordForm(Form):
     # --- values -------------------------------------------------------------------------------
 
     def show_record(self, record: Any, extra: Mapping[str, Any] | None = None) -> None:
-        """Show a record's values; fields that hold them already are left alone."""
+        """Show a record's values. Of the record shown already only what differs is written, so
+        that half-typed text stays where it is."""
+        other = record.id != self._shown_id
+        self._shown_id = record.id
+        blanks = _blanks(type(record))
         for name, (spec, field, _) in self._parts.items():
             if extra is not None and name in extra:
                 value = extra[name]
@@ -188,9 +193,10 @@ class RecordForm(Form):
                 value = getattr(record, name)
             else:
                 continue
-            shown = _shown(spec, value)
-            if field.value() != shown or not _touched(field):
-                field.set_value(shown)
+            if other or _stored(spec, field.value(), blanks.get(name)) != value:
+                field.set_value(_shown(spec, value))
+                if other:
+                    field.problem.emit("")
 
     def filled(self, record: R) -> R:
         """The record with what the form holds."""
@@ -230,11 +236,6 @@ class RecordForm(Form):
         self.left.emit(key)
 
 
-def _touched(field: Any) -> bool:
-    focus = field.hasFocus() if hasattr(field, "hasFocus") else False
-    return bool(focus)
-
-
 def _shown(spec: F, value: Any) -> Any:
     if spec.kind == "lines":
         return "\n".join(value)
@@ -260,6 +261,3 @@ def _blanks(cls: type[Record]) -> dict[str, Any]:
     for item in fields(cls):
         found[item.name] = "" if item.default is MISSING else item.default
     return found
-
-
-Touch = Callable[[str], None]

@@ -56,6 +56,7 @@ class AccidentSection(ScrolledSection):
             form.touched.connect(self._touched)
             self.body.addWidget(form)
         self.body.addStretch(1)
+        self._blank_ids: dict[str, str] = {}  # by case: an accident not yet stored keeps its key
 
     def show_case(self, view: CaseView) -> None:
         file = self.book.file
@@ -64,7 +65,7 @@ class AccidentSection(ScrolledSection):
             people.append((file.case.mediator_id, view.person(file.case.mediator_id)))
         self.case.set_choices("mediator_id", people)
         self.case.set_choices("source", view.around.sources)
-        self.accident.show_record(file.accident)
+        self.accident.show_record(self._accident())
         self.case.show_record(file.case)
         for form in (self.accident, self.case):
             form.set_read_only(not self.book.can_edit)
@@ -85,11 +86,16 @@ class AccidentSection(ScrolledSection):
                     errors[path.rsplit(".", 1)[-1]] = text
             form.set_problems(errors, warnings)
 
+    def _accident(self) -> Accident:
+        case_id = self.book.case_id
+        known = self.book.file.accident
+        if known.id:
+            return known
+        return replace(known, id=self._blank_ids.setdefault(case_id, new_id()))
+
     def _touched(self, _key: str) -> None:
         file = self.book.file
-        accident = file.accident
-        if not accident.id:
-            accident = Accident(id=new_id(), case_id=file.case.id)
+        accident = self._accident()
         self.book.edit(
             replace(
                 file,

@@ -52,6 +52,7 @@ class PartiesSection(ScrolledSection):
         self.body.addWidget(self._strip)
         self._sheets: dict[str, PartySheet] = {}
         self._sheet: PartySheet | None = None
+        self._blanks: dict[str, Injury] = {}
         self._empty = EmptyState(
             "还没有当事人",
             "登记申请人和被申请人，保险公司和代理人也在这里。",
@@ -149,7 +150,7 @@ class PartiesSection(ScrolledSection):
                 if sheet.stays is not None:
                     sheet.stays.setVisible(hurt)
                     sheet.stays.set_rows(stay_rows(file, injury, edit=self.book.can_edit))
-                form.show_record(injury or Injury(id="", case_id="", party_id=party.id))
+                form.show_record(injury or self._blank_injury(party))
             else:
                 form.show_record(party, extra)
             form.set_read_only(not self.book.can_edit)
@@ -238,7 +239,7 @@ class PartiesSection(ScrolledSection):
         injury = _injury_of(file, party)
         for form in sheet.forms:
             if form.has("outcome"):
-                blank = Injury(id=new_id(), case_id=file.case.id, party_id=party.id)
+                blank = self._blank_injury(party)
                 filled = form.filled(injury or blank)
                 if injury is not None or not _same(filled, blank):
                     file = _with_injury(file, filled)
@@ -253,6 +254,13 @@ class PartiesSection(ScrolledSection):
             self.book.edit(replace(file, parties=parties))
             self._show_facts(new, self.book.view)
 
+    def _blank_injury(self, party: Party) -> Injury:
+        """The injury that comes into being with the first keystroke, always the same one."""
+        if party.id not in self._blanks:
+            blank = Injury(id=new_id(), case_id=self.book.case_id, party_id=party.id)
+            self._blanks[party.id] = blank
+        return self._blanks[party.id]
+
     # --- treatment ----------------------------------------------------------------------------
 
     def _open_stay(self, key: str) -> None:
@@ -262,7 +270,7 @@ class PartiesSection(ScrolledSection):
         file = self.book.file
         injury = _injury_of(file, party)
         if injury is None:
-            injury = Injury(id=new_id(), case_id=file.case.id, party_id=party.id)
+            injury = self._blank_injury(party)
             self.book.edit(_with_injury(file, injury))
         known = next((t for t in file.treatments if t.id == key), None)
         stay = known or Treatment(id=new_id(), case_id=file.case.id, injury_id=injury.id)

@@ -93,6 +93,7 @@ class VehiclesSection(ScrolledSection):
             form.touched.connect(partial(self._policy_touched, kind))
         self.body.addStretch(1)
         self._current = ""
+        self._blanks: dict[tuple[str, PolicyKind], Policy] = {}
 
     @property
     def vehicle(self) -> Vehicle | None:
@@ -190,12 +191,14 @@ class VehiclesSection(ScrolledSection):
         return next((p for p in rows if p.kind is kind), None)
 
     def _blank(self, kind: PolicyKind) -> Policy:
-        return Policy(
-            id=new_id(),
-            case_id=self.book.case_id,
-            vehicle_id=self._current,
-            kind=kind,
-        )
+        """The policy that comes into being with the first keystroke; always the same one, so that
+        its form is not shown anew while somebody types."""
+        key = (self._current, kind)
+        if key not in self._blanks:
+            self._blanks[key] = Policy(
+                id=new_id(), case_id=self.book.case_id, vehicle_id=self._current, kind=kind
+            )
+        return self._blanks[key]
 
     def _touched(self, _key: str) -> None:
         vehicle = self.vehicle

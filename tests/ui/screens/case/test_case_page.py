@@ -252,3 +252,28 @@ def test_every_focusable_has_a_name(stage: Stage, registered: CaseFile) -> None:
             if takes and widget.isVisible() and not inner and widget.focusProxy() is None:
                 named = widget.accessibleName() or getattr(widget, "text", str)()
                 assert named, (key, type(widget).__name__, widget.objectName())
+
+
+def test_half_typed_text_stays_while_the_checks_run(
+    stage: Stage, registered: CaseFile, keys: Keys
+) -> None:
+    page = stage.go(registered.case.id, "accident")
+    section = page._sections["accident"]
+    when = section.accident.part("occurred_at")  # type: ignore[attr-defined]
+    when.day.setFocus()
+    when.day.selectAll()
+    event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, "2026-")
+    QApplication.sendEvent(when.day, event)
+    claims = section.case.part("claims")  # type: ignore[attr-defined]
+    claims.setPlainText("赔偿医疗费\n\n赔偿误工费")
+    stage.qtbot.wait(900)
+    stage.rest()
+    assert when.day.text() == "2026-"
+    assert claims.toPlainText() == "赔偿医疗费\n\n赔偿误工费"
+    assert page.book.file.case.claims == ("赔偿医疗费", "赔偿误工费")
+    other = _parties(stage, registered.case.id)
+    other._card_chosen(keys.victim)
+    served = _field(other, "finding_served_on")
+    served.setText("abc")  # type: ignore[attr-defined]
+    other._card_chosen(keys.driver)
+    assert served.text() != "abc"  # type: ignore[attr-defined]

@@ -207,3 +207,22 @@ def test_what_was_typed_survives_closing_the_window(
     draft = workbench.drafts.load(cast["clerk"], f"case/{registered.case.id}")
     assert draft is not None
     assert "371524198603152418" in str(draft.content)
+
+
+def test_the_first_keystroke_of_a_policy_is_not_shown_away(
+    stage: Stage, registered: CaseFile
+) -> None:
+    section = stage.go(registered.case.id, "vehicles")._sections["vehicles"]
+    assert isinstance(section, VehiclesSection)
+    section._add()
+    form = section.policies[PolicyKind.COMPULSORY]
+    field = form.part("starts_on")
+    field.setFocus()
+    QTest.keyClicks(field, "2026-")
+    stage.qtbot.wait(900)
+    stage.rest()
+    assert field.text() == "2026-"
+    QTest.keyClicks(field, "1-5")
+    assert form.value("starts_on") == date(2026, 1, 5)
+    mine = [p for p in section.book.file.policies if p.vehicle_id == section._current]
+    assert [p.starts_on for p in mine] == [date(2026, 1, 5)]
