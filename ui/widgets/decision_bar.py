@@ -85,6 +85,17 @@ class DecisionBar(QFrame):
         if button is not None and button.isEnabled():
             button.click()
 
+    def button(self, key: str) -> Button | None:
+        """The button of a decision, None when it is not offered."""
+        return self._buttons.get(key)
+
+    def words(self) -> str:
+        """What the filled button does, without the sum; empty when it cannot be pressed."""
+        button = self._buttons.get(self._primary)
+        if button is None or not button.isEnabled():
+            return ""
+        return button.text().strip().split(" ", 1)[0]
+
     def clear(self) -> None:
         """Forget the opinion: another application is shown."""
         self.opinion.set_value("")

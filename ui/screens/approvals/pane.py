@@ -97,6 +97,7 @@ class ApplicationPane(QWidget):
         self.setProperty("plane", "surface")
         self.numbers = Label("", role="table", tone="text2", selectable=True)
         self.badge = Tag("", "warn", self, height=22)
+        self.badge.hide()
         self.title = Label("", role="heading", wrap=True)
         self.person = Label("", role="table", tone="text2", wrap=True)
         self.applicant = Label("", role="table", tone="text2", wrap=True)

@@ -352,11 +352,16 @@ class ApprovalsScreen(Screen):
         self._load()
 
     def _send_back(self) -> None:
-        for key in ("return_to_check", "send_back", "bank_return"):
-            button = self.bar.findChild(QWidget, key)
-            if button is not None and button.isEnabled():
-                self._decide(key, self.bar.opinion.value())
-                return
+        button = self._back_button()
+        if button is not None and button.isEnabled():
+            self._decide(button.objectName(), self.bar.opinion.value())
+
+    def _back_button(self) -> QWidget | None:
+        """The button that gives the application back, when there is one."""
+        if self.bar.isHidden():
+            return None
+        found = (self.bar.button(key) for key in ("return_to_check", "send_back", "bank_return"))
+        return next((button for button in found if button is not None), None)
 
     def primary_action(self) -> None:
         self.bar.decide_primary()
@@ -412,12 +417,16 @@ class ApprovalsScreen(Screen):
         return (Crumb("审批", Address.of("approvals")), Crumb(text))
 
     def keys(self) -> tuple[Key, ...]:
+        words = self.bar.words()
+        decide = (Key("Ctrl Enter", words),) if words else ()
+        back = (Key("Ctrl B", "退回"),) if self._back_button() is not None else ()
         return (
             Key("J K", "下一件、上一件"),
             Key("1—9", "证据"),
-            Key("Ctrl Enter", "同意"),
-            Key("Ctrl B", "退回"),
+            *decide,
+            *back,
             Key("Z", "放大证据"),
+            Key("Enter", "打开申请"),
         )
 
     def first_focus(self) -> QWidget:

@@ -94,9 +94,12 @@ class ApplicationScreen(Screen):
         self.case_link.setProperty("small", "true")
         self.state = Tag("", "fund")
         self.situation = Tag("", "neutral")
+        self.state.hide()
+        self.situation.hide()
         self.title = ElidedLabel("", role="heading")
         self.why = Label("", role="caption", tone="danger")
         self.more = IconButton("ellipsis", "其他步骤", boxed=True, on_click=self.open_menu)
+        self.more.hide()
         self.next = Button("", kind="primary", on_click=self.take_next)
         self.next.hide()
         head = QFrame()
@@ -242,6 +245,7 @@ class ApplicationScreen(Screen):
         self._lay_side()
         self._relook()
         if self.book.found is not None:
+            self._show_head()
             self._show_nav()
             if mode.width is Width.WIDE and self._key == "sums":
                 self._choose("form")
@@ -287,6 +291,7 @@ class ApplicationScreen(Screen):
         self.case_link.setText(f"案件 {short(case.number)}" if case.number else "案件 未编号")
         name = view.victim.name if view.victim and view.victim.name else "身份不明人员"
         self.title.set_text(f"{name} {application.kind.label}垫付申请")
+        self.more.show()
         offer = self._next_offer()
         self.next.setVisible(offer is not None)
         self.why.setVisible(False)

@@ -35,7 +35,7 @@ class _Head(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look().px(12))
         self.choice = Segments(name, (("open", "未定"), ("yes", "符合"), ("no", "不符合")))
-        self.text = TextField(f"{name}的理由", lines=2)
+        self.text = TextField(f"{name}的理由", lines=2, hint="理由")
         label = Label(name, role="tableStrong")
         label.setFixedWidth(look().px(112))
         grid.addWidget(label, 0, 0)
@@ -68,8 +68,11 @@ class ReviewSection(FundSection):
         self.heads = {head: _Head(self, head, name) for head, name in HEADS}
         for each in self.heads.values():
             self.body.addWidget(each)
-        self.body.addWidget(GroupHeading("各级意见"))
+        self._said = GroupHeading("各级意见")
+        self.body.addWidget(self._said)
         self.opinions = QGridLayout()
+        self.opinions.setVerticalSpacing(0)
+        self.lines.setVerticalSpacing(0)
         self.opinions.setColumnStretch(2, 1)
         self.body.addLayout(self.opinions)
         self.body.addStretch(1)
@@ -95,6 +98,7 @@ class ReviewSection(FundSection):
             widget.show_finding(found, can=can)
         self.suggest.setVisible(can)
         _empty(self.opinions)
+        self._said.setVisible(bool(file.decisions))
         for at, decision in enumerate(file.decisions):
             self._opinion(at, decision)
         self._quiet = False

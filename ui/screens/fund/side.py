@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from mediation_app.domain.money import capital, format_money
@@ -51,6 +52,8 @@ class SumsPanel(QWidget):
         holder = QWidget()
         holder.setProperty("plane", "surface")
         self._column = QVBoxLayout(holder)
+        self._holder = holder
+        holder.hide()
         for each in (
             self.next_title,
             self.reasons,
@@ -70,14 +73,20 @@ class SumsPanel(QWidget):
 
     def _relook(self) -> None:
         px = look().px
-        self._column.setContentsMargins(px(16), px(14), px(16), px(16))
+        spare = max(0, self.width() - px(720))
+        self._column.setContentsMargins(px(16), px(14), px(16) + spare, px(16))
         self._column.setSpacing(px(10))
         self._inside.setContentsMargins(px(14), px(8), px(14), px(10))
         self._inside.setSpacing(0)
         self._terms.setSpacing(px(8))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._relook()
+
     def show_book(self) -> None:
         """Everything."""
+        self._holder.show()
         self.show_sums()
         view = self._book.view
         offer = next((o for o in view.offers if o.step.primary), None)
