@@ -32,6 +32,9 @@ class Section(QWidget):
     (``book.view``, ``book.file``), and the acts ``edit``, ``save``, ``perform``, ``go``.
     """
 
+    whole = False
+    """Whether the section takes the room of the checks panel too."""
+
     def __init__(self, book: CaseBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.book = book
