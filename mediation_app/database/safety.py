@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -112,6 +113,14 @@ def prepare_folder(folder: Path) -> None:
         with contextlib.suppress(OSError):
             probe.unlink(missing_ok=True)
         raise disk_trouble(error, folder) from None
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed backup or restore left behind; only with the folder's lock in hand."""
+    for pattern in (".backup-*", ".restore-*"):
+        for path in folder.glob(pattern):
+            with contextlib.suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def disk_trouble(error: OSError, folder: Path) -> StoreTrouble:

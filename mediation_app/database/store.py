@@ -17,7 +17,7 @@ from mediation_app.database.engine import BUSY_SECONDS, for_reading, for_writing
 from mediation_app.database.location import Location
 from mediation_app.database.reader import Reader
 from mediation_app.database.revisions import HEAD
-from mediation_app.database.safety import FolderLock, prepare_folder
+from mediation_app.database.safety import FolderLock, prepare_folder, sweep
 from mediation_app.database.troubles import may_retry, translating
 from mediation_app.database.unit_of_work import UnitOfWork
 from mediation_app.domain.changes import ChangeSet
@@ -73,6 +73,7 @@ class Store:
         lock.take()
         try:
             _mend_restore(place)
+            sweep(place.folder)
             with translating():
                 revision = schema.file_revision(place.database_file)
                 schema.check_known(revision)

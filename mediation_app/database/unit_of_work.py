@@ -115,7 +115,7 @@ class UnitOfWork(Reader):
             )
         for record in run:
             fields = {
-                name: _for_trail(value)
+                name: for_trail(value)
                 for name, value in mapper.row(record).items()
                 if name not in BOOKKEEPING
                 and name not in ("id", "case_id")
@@ -157,8 +157,7 @@ class UnitOfWork(Reader):
             clashes = _clashes(old, new, self._current(old))
             return old, clashes or (_unclear(old),)
         detail = {
-            name: [_for_trail(before), _for_trail(after)]
-            for name, (before, after) in changed.items()
+            name: [for_trail(before), for_trail(after)] for name, (before, after) in changed.items()
         }
         kind = "void" if "voided_at" in changed and new.voided_at is not None else "change"
         self._note(kind, stored, detail)
@@ -385,7 +384,8 @@ def _unclear(original: Record) -> FieldClash:
     )
 
 
-def _for_trail(value: Any) -> Any:
+def for_trail(value: Any) -> Any:
+    """A field's value as the trail keeps it: a long text as its hash and length."""
     plain = plain_value(value)
     if isinstance(plain, str) and len(plain) > _LONG:
         digest = hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
-from mediation_app.database import audit, numbers
+from mediation_app.database import audit, numbers, replay
 from mediation_app.database import system_tables as system
 from mediation_app.database.blobs import BlobStore
 from mediation_app.database.tables import table_of
@@ -16,6 +17,7 @@ from mediation_app.database.triggers import missing_triggers
 from mediation_app.domain.cases import Case
 from mediation_app.domain.papers import Attachment, Paper
 from mediation_app.errors import StoreTrouble
+from mediation_app.messages import field_label, say
 
 if TYPE_CHECKING:
     from mediation_app.database.store import Store
@@ -52,6 +54,7 @@ def verify(store: Store, *, progress: Callable[[str], None] | None = None) -> Ve
             ("integrity", _integrity),
             ("guards", _guards),
             ("audit", _audit),
+            ("records", _records),
             ("numbers", _numbers),
             ("lists", _lists),
         ):
@@ -97,6 +100,16 @@ def _guards(connection: Connection) -> Iterator[Doubt]:
 def _audit(connection: Connection) -> Iterator[Doubt]:
     for unit, seq, what in audit.broken_links(connection)[:50]:
         yield _doubt(f"audit_{what}", unit=unit, seq=seq)
+
+
+def _records(connection: Connection) -> Iterator[Doubt]:
+    for found in islice(replay.differences(connection), 50):
+        yield _doubt(
+            f"record_{found.what}",
+            record=say(f"records.{found.record}"),
+            key=found.record_id[-8:],
+            field=field_label(found.field) if found.field else "",
+        )
 
 
 def _numbers(connection: Connection) -> Iterator[Doubt]:
