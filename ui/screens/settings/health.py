@@ -72,7 +72,8 @@ class HealthPage(Page):
             "全面检查", kind="primary", icon="shield-check", on_click=self.check_all
         )
         self.data_button = Button("核验数据", icon="database", on_click=self.verify)
-        self.data_button.setVisible(session.may(Role.ADMIN))
+        if not session.may(Role.ADMIN):
+            self.data_button.hide()
         self.copy_button = Button("复制结果", kind="quiet", icon="copy", on_click=self.copy)
         self.state = Label("", role="caption", tone="text3")
         self.column.addLayout(

@@ -29,7 +29,8 @@ class Page(QWidget):
         self.setAccessibleName(self.title)
         self.heading = Label(self.title, role="title")
         self.about = Label(self.note, role="table", tone="text2", wrap=True)
-        self.about.setVisible(bool(self.note))
+        if not self.note:
+            self.about.hide()
         self.head_row = QHBoxLayout()
         self.head_row.addWidget(self.heading)
         self.head_row.addStretch(1)

@@ -87,8 +87,8 @@ class PeoplePage(Page):
             self.foot_row.addWidget(button)
         self.foot_row.addStretch(1)
         self.foot.setVisible(self._may)
-        self.add_button.setVisible(self._may)
         if not self._may:
+            self.add_button.hide()
             self.about.setText(f"{self.note}由管理员添加和修改。")
 
     # --- loading --------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.screens.settings.page import Page
 from ui.session import Session
+from ui.widgets.focus import tab_stops
 from ui.widgets.section_nav import Section, SectionNav
 from ui.widgets.shortcuts import bind
 
@@ -132,7 +133,8 @@ class SettingsScreen(Screen):
         return "settings"
 
     def first_focus(self) -> QWidget:
-        return self.nav.focusProxy() or self.nav
+        stops = tab_stops(self.nav)
+        return stops[0] if stops else self.nav
 
     def panes(self) -> tuple[QWidget, ...]:
         return (self.nav, self.stack)

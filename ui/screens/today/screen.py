@@ -103,7 +103,8 @@ class TodayScreen(Screen):
         self.title = Label("", role="title")
         self.since = Label("", role="table", tone="text2")
         self.new_button = Button("新建案件", kind="primary", icon="plus", on_click=self.new_case)
-        self.new_button.setVisible(self._session.may(Role.CLERK, Role.MEDIATOR))
+        if not self._session.may(Role.CLERK, Role.MEDIATOR):
+            self.new_button.hide()
         head = row(self.title, 8, self.since, None, self.new_button)
         self._page = QWidget()
         self._outer = QVBoxLayout(self._page)
@@ -207,6 +208,9 @@ class TodayScreen(Screen):
             self.new_case()
 
     # --- the window asks ------------------------------------------------------------------------
+
+    def help_topic(self) -> str:
+        return "today"
 
     def crumbs(self) -> tuple[Crumb, ...]:
         return (Crumb("今日"),)
