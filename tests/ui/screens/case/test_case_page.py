@@ -19,6 +19,7 @@ from tests.ui.screens.case.conftest import Stage
 from ui.dialogs.conflict import ConflictSheet
 from ui.screens.case.party_use import references
 from ui.screens.case.section_parties import PartiesSection
+from ui.screens.case.sections import SECTIONS as ENTRIES
 
 SECTIONS = ("accident", "parties", "vehicles", "losses", "sessions", "agreement")
 
@@ -277,3 +278,14 @@ def test_half_typed_text_stays_while_the_checks_run(
     served.setText("abc")  # type: ignore[attr-defined]
     other._card_chosen(keys.driver)
     assert served.text() != "abc"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (911, 512)])
+def test_all_sections_open(stage: Stage, registered: CaseFile, size: tuple[int, int]) -> None:
+    stage.window.resize(*size)
+    for entry in ENTRIES:
+        page = stage.go(registered.case.id, entry.key)
+        assert page.stack.currentWidget() is page._sections[entry.key]
+        place = QRect(page.head.next.mapTo(page, QPoint(0, 0)), page.head.next.size())
+        assert page.rect().contains(place), entry.key
+    assert stage.messages == []
