@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,15 +14,29 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mediation_app.clock import CHINA, SetClock
+from mediation_app.domain.cases import MediationState
 from mediation_app.domain.offices import Role
+from mediation_app.domain.parties import Liability
+from mediation_app.services.stories.parts import identity
 from tests.support.window import Person
+from ui.dialogs.step_dialog import StepSheet
 from ui.screens.case import CaseScreen
+from ui.screens.case.agreement_sheets import InstalmentSheet, SignatureSheet
+from ui.screens.case.loss_sheets import LossSheet
+from ui.screens.case.section_accident import AccidentSection
+from ui.screens.case.section_agreement import AgreementSection
+from ui.screens.case.section_losses import LossesSection
+from ui.screens.case.section_parties import PartiesSection
+from ui.screens.case.section_vehicles import VehiclesSection
+from ui.screens.case.sections import Section
 from ui.screens.cases import CasesScreen
 from ui.screens.cases.intake import IntakeSheet
 from ui.screens.entrance.new_password import NewPasswordPage
 from ui.screens.welcome import WelcomePage
 
 pytestmark = pytest.mark.journey
+S = TypeVar("S", bound=Section)
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 FIRST, OWN = "wizard-2026", "my-own-2026"
 
 
@@ -30,9 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def person(
-    qapp: QApplication, qtbot: QtBot, folder: Path, clock: SetClock
-) -> Iterator[Person]:
+def person(qapp: QApplication, qtbot: QtBot, folder: Path, clock: SetClock) -> Iterator[Person]:
     made = Person(qapp, qtbot, folder, clock)
     yield made
     made.leave()
@@ -52,22 +66,66 @@ def _wizard(person: Person) -> None:
     person.fill(people, name0="李雪", login0="lixue", role0=Role.CLERK)
     person.fill(people, name1="周国庆", login1="zhouguoqing", role1=Role.MEDIATOR)
     person.press("下一步：规则")
-    print(page.problem.text(), [(k, r.error()) for k, r in people.rows.items() if r.error()])
     person.press("下一步：备份")
     person.press("完成，进入工作台")
 
 
-def test_from_an_empty_folder_to_an_accepted_case(person: Person) -> None:
+def _section(person: Person, kind: type[S]) -> S:
+    """The section of the case page that is shown."""
+    screen = person.screen
+    assert isinstance(screen, CaseScreen)
+    shown = screen.stack.currentWidget()
+    assert isinstance(shown, kind), shown
+    return shown
+
+
+def _own_password(person: Person) -> None:
+    page = person.page(NewPasswordPage)
+    for field, text in ((page.old, FIRST), (page.new, OWN), (page.again, OWN)):
+        person.type(field, text)
+    person.key(Qt.Key.Key_Return, to=page.again)
+
+
+def _other(person: Person, text: str, **facts: object) -> None:
+    """A step of the menu behind the three dots."""
+    screen = person.screen
+    assert isinstance(screen, CaseScreen)
+    view = screen.book.view
+    assert view is not None
+    entry = next(a for a in screen.head.make_menu(view).actions() if a.text().startswith(text))
+    assert entry.isEnabled(), entry.toolTip()
+    entry.trigger()
+    person.rest()
+    _confirm(person, **facts)
+
+
+def _take(person: Person, text: str, **facts: object) -> None:
+    """The head's button, its dialog, confirmed."""
+    screen = person.screen
+    assert isinstance(screen, CaseScreen)
+    assert screen.head.next.text() == text, screen.head._why_text.text()
+    person.key(Qt.Key.Key_Return, CTRL)
+    _confirm(person, **facts)
+
+
+def _confirm(person: Person, **facts: object) -> None:
+    sheet = person.sheet(StepSheet)
+    person.fill(sheet.form, **facts)
+    person.press(sheet._go_button.text(), sheet)
+    assert person.window.overlay.top() is None, (
+        [row.error() for row in sheet.form.rows.values()],
+        sheet.reasons.accessibleName(),
+    )
+
+
+def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
     person.at(2026, 6, 15, 9, 5)
     person.start()
     _wizard(person)
     assert person.program.session is not None
     assert person.program.session.actor.name == "孟凡信"
     person.become("lixue", FIRST)
-    page = person.page(NewPasswordPage)
-    for field, text in ((page.old, FIRST), (page.new, OWN), (page.again, OWN)):
-        person.type(field, text)
-    person.key(Qt.Key.Key_Return, to=page.again)
+    _own_password(person)
     assert person.program.session.actor.name == "李雪"
 
     person.go("cases")
@@ -81,12 +139,101 @@ def test_from_an_empty_folder_to_an_accepted_case(person: Person) -> None:
         summary="轿车与电动自行车相撞，对误工费有争议",
         a_name="张桂兰",
         a_phone="13906350001",
+        a_id=identity("372522", "19680411", 26),
         b_name="刘志强",
         b_phone="13906350002",
+        b_id=identity("371524", "19860315", 213),
         plate="鲁P3K567",
     )
     person.press("登记", sheet)
     screen = person.screen
     assert isinstance(screen, CaseScreen)
     assert screen.head.next.text() == "受理"
-    print([r for r in screen.book.view.blocking])
+
+    # what the intake leaves open is typed on the case page; F8 leads to it
+    assert "还差 1 项" in screen.head._why_text.text()
+    person.key(Qt.Key.Key_F8)
+    accident = _section(person, AccidentSection)
+    assert accident.case.part("claims").hasFocus()
+    person.type(accident.case.part("claims"), "赔偿电动自行车维修费 800 元")
+    person.type(accident.accident.part("finding_number"), "第371524120260000099号")
+    person.key(Qt.Key.Key_2, ALT)
+    parties = _section(person, PartiesSection)
+    for number, (name, liability) in enumerate(
+        (("张桂兰", Liability.NONE), ("刘志强", Liability.FULL)), start=1
+    ):
+        person.press(name, parties.cards)
+        for key, value in (("address", f"东阿县铜城街道 {number} 号"), ("liability", liability)):
+            person.type(parties._sheet.form_of(key).part(key), value)
+    person.key(Qt.Key.Key_3, ALT)
+    vehicles = _section(person, VehiclesSection)
+    person.type(vehicles.form.part("damage"), "前保险杠划伤")
+    person.key(Qt.Key.Key_4, ALT)
+    _section(person, LossesSection)
+    person.press("加一项")
+    loss = person.sheet(LossSheet)
+    person.type(loss.form.part("item"), "repair")
+    person.type(loss.form.part("amount"), Decimal("800.00"))
+    person.type(loss.form.part("evidence"), "维修发票 1 张")
+    person.press("加入", loss)
+    person.key(Qt.Key.Key_S, CTRL)
+    assert screen.book.errors == {}
+    mediator = next(p.id for p in screen.book.view.around.people if p.name == "周国庆")
+    _take(person, "受理", consent=True, mediator_id=mediator)
+    assert screen.book.file.case.number == "（2026）东道交调字第0001号"
+    case_id = screen.book.case_id
+    _other(person, "告知权利义务")
+    at_ten = datetime(2026, 6, 16, 10, 0, tzinfo=CHINA)
+    _other(person, "约定调解", starts_at=at_ten, place="第一调解室")
+
+    # the next day the mediator holds the session and the agreement is signed on the spot
+    person.at(2026, 6, 16, 10, 0)
+    person.become("zhouguoqing", FIRST)
+    _own_password(person)
+    person.go("case", case_id)
+    _take(person, "开始调解")
+    person.at(2026, 6, 16, 11, 0)
+    _take(
+        person,
+        "记录调解",
+        minutes="双方对责任无异议，驾驶人同意赔偿维修费。",
+        result="success",
+        amount=Decimal("800.00"),
+    )
+    screen = person.screen
+    assert isinstance(screen, CaseScreen)
+    person.press("拟定调解协议")
+    section = _section(person, AgreementSection)
+    agreement = screen.book.file.agreement
+    assert agreement is not None
+    assert agreement.total == Decimal("800.00")
+    # the account of the victim is still unknown: the dialog says so and leads to the payment
+    person.key(Qt.Key.Key_Return, CTRL)
+    assert not person.sheet(StepSheet)._go_button.isEnabled()
+    person.press("去填写")
+    person.key(Qt.Key.Key_Return)
+    payment = person.sheet(InstalmentSheet)
+    for key, text in (
+        ("account_name", "张桂兰"),
+        ("account_bank", "东阿农商银行铜城支行"),
+        ("account_number", "6223190015274406118"),
+    ):
+        person.type(payment.form.part(key), text)
+    person.press("确定", payment)
+    _take(person, "达成协议（书面）")
+    for key in list(section.board._acts):
+        section._sign(key)
+        person.rest()
+        sheet = person.sheet(SignatureSheet)
+        name = sheet.form.rows.get("name")
+        if name is not None and not name.field.value():
+            wanted = next(v for v, text in name.field.choices() if "李雪" in text)
+            person.type(name.field, wanted)
+        person.press(sheet.default.text(), sheet)
+        assert person.window.overlay.top() is None, [
+            row.error() for row in sheet.form.rows.values()
+        ]
+    _take(person, "签署完毕")
+    file = screen.book.file
+    assert file.case.state is MediationState.AWAITING
+    assert file.case.effective_on == date(2026, 6, 16)

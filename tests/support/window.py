@@ -13,12 +13,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QCheckBox,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -82,6 +82,9 @@ class Person:
             self.wait(lambda: not self.program.desk.tasks.tasks())
             self._qtbot.wait(40)
         assert self.bugs == []
+        if QApplication.activeWindow() is None:
+            # without a desktop nobody gives the next window the keys when one closes
+            self.root().window().activateWindow()
 
     # --- what is there --------------------------------------------------------------------------
 
@@ -117,15 +120,17 @@ class Person:
         assert self.program.entrance is not None
         return self.program.entrance
 
-    def button(self, text: str, inside: QWidget | None = None) -> QPushButton:
+    def button(self, text: str, inside: QWidget | None = None) -> QAbstractButton:
         """The button that begins with this text, or is called so."""
         found = [
             one
-            for one in (inside or self.root()).findChildren(QPushButton)
+            for one in (inside or self.root()).findChildren(QAbstractButton)
             if one.isVisible()
             and (one.text().strip().startswith(text) or one.accessibleName().startswith(text))
         ]
-        there = sorted({b.text() for b in self.root().findChildren(QPushButton) if b.isVisible()})
+        there = sorted(
+            {b.text() for b in self.root().findChildren(QAbstractButton) if b.isVisible()}
+        )
         assert found, f"no button {text!r}; there are {there}"
         return found[0]
 
