@@ -119,6 +119,11 @@ def _scrolls(widget: QWidget, root: QWidget) -> bool:
     return False
 
 
+def _is_cut(button: QPushButton) -> bool:
+    wide = button.fontMetrics().horizontalAdvance(button.text())
+    return bool(button.text()) and wide > button.width() - 8
+
+
 def layout_faults(root: QWidget) -> list[str]:
     """Labels and buttons whose words are cut, widgets outside of their parent."""
     found: list[str] = []
@@ -129,9 +134,8 @@ def layout_faults(root: QWidget) -> list[str]:
                     found.append(f"cut below: {widget.text()}")
             elif widget.sizeHint().width() > widget.width() + 1:
                 found.append(f"cut: {widget.text()}")
-        elif isinstance(widget, QPushButton) and widget.text():
-            if widget.fontMetrics().horizontalAdvance(widget.text()) > widget.width() - 8:
-                found.append(f"cut button: {widget.text()}")
+        elif isinstance(widget, QPushButton) and _is_cut(widget):
+            found.append(f"cut button: {widget.text()}")
         parent = widget.parentWidget()
         if parent is None or _scrolls(widget, root):
             continue

@@ -126,7 +126,7 @@ class HelpSheet(Sheet):
             elif kind == "point":
                 dot = Label("·", role="body", tone="text3")
                 dot.setAlignment(Qt.AlignmentFlag.AlignTop)
-                dot.setFixedWidth(px(12))
+                dot.setFixedWidth(px(16))
                 line = row(dot, Label(text, role="body", wrap=True), gap=4)
                 line.setStretch(1, 1)
                 column.addLayout(line)
@@ -147,7 +147,5 @@ class HelpSheet(Sheet):
         step = steps.get(Qt.Key(event.key()))
         if step is not None:
             self.scroll_by(look().px(step))
-        elif event.key() == Qt.Key.Key_F1:
-            self.close_sheet()
         else:
             super().keyPressEvent(event)

@@ -151,7 +151,7 @@ def test_two_administrators_at_once_are_asked(sit_down: Sit) -> None:
     desk.rest()
     sheet = desk.sheet()
     assert isinstance(sheet, ConflictSheet)
-    sheet.resolved.emit({key: "乙法院" for key in [("Office", office.id, "court")]})
+    sheet.resolved.emit({("Office", office.id, "court"): "乙法院"})
     desk.rest()
     assert desk.bench.office.current(desk.actor).court == "乙法院"
 
