@@ -240,9 +240,13 @@ class Program(QObject):
 
     def _furnish(self, window: MainWindow, session: Session) -> None:
         """What hangs on the window beside the screens; filled after the first paint."""
-        from ui.furnishing import furnish
 
-        self._after_paint(window, lambda: furnish(self, window, session))
+        def hang_up() -> None:
+            from ui.furnishing import furnish
+
+            furnish(self, window, session)
+
+        self._after_paint(window, hang_up)
 
     def sign_out(self) -> None:
         """Another person comes to the desk: the screens go, the store stays open."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from mediation_app.clock import today
 from mediation_app.domain.agreements import Agreement, Clause
 from mediation_app.domain.checks.base import counted_prepaid
 from mediation_app.domain.checks.money import still_due
@@ -311,7 +312,9 @@ class AgreementSection(ScrolledSection):
         elif signer.kind is SignerKind.RECORDER:
             known = file.case.recorder_id
         names = [(p.id, p.name) for p in view.around.people if p.active]
-        sheet = SignatureSheet(signer, file, today=view.today, names=names, known=known)
+        sheet = SignatureSheet(
+            signer, file, today=today(self.book.desk.clock), names=names, known=known
+        )
         sheet.signed.connect(partial(self._signed, sheet, signer))
         self.book.desk.notify.sheet.emit(sheet)
 

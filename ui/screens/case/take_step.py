@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from mediation_app.clock import today
 from mediation_app.domain.checks.base import held_sessions, own_instalments, total_of
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.moments import local_moment
@@ -34,7 +35,7 @@ def step_sheet(
     if offer is None:
         return None
     values = {**known_values(view, offer), **(known or {})}
-    sheet = StepSheet(offer, today=view.today, choices=choices_of(view), values=values)
+    sheet = StepSheet(offer, today=today(book.desk.clock), choices=choices_of(view), values=values)
     sheet.place_wanted.connect(book.go)
     sheet.taken.connect(partial(_take, book, sheet, event))
     return sheet
