@@ -6,36 +6,38 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mediation_app.bootstrap import open_workbench
 from mediation_app.clock import CHINA, SetClock
 from mediation_app.domain.cases import MediationState
+from mediation_app.domain.ids import new_id
 from mediation_app.domain.offices import Role
 from mediation_app.domain.parties import Liability
+from mediation_app.services.stories import e3, set_up_office
 from mediation_app.services.stories.parts import identity
+from tests.support.stories import CHEAP
 from tests.support.window import Person
+from tests.support.window_case import case_page, confirm, file_of, other, section, sign, take
 from ui.dialogs.step_dialog import StepSheet
 from ui.screens.case import CaseScreen
-from ui.screens.case.agreement_sheets import InstalmentSheet, SignatureSheet
+from ui.screens.case.agreement_sheets import InstalmentSheet
 from ui.screens.case.loss_sheets import LossSheet
 from ui.screens.case.section_accident import AccidentSection
 from ui.screens.case.section_agreement import AgreementSection
 from ui.screens.case.section_losses import LossesSection
 from ui.screens.case.section_parties import PartiesSection
 from ui.screens.case.section_vehicles import VehiclesSection
-from ui.screens.case.sections import Section
 from ui.screens.cases import CasesScreen
 from ui.screens.cases.intake import IntakeSheet
 from ui.screens.entrance.new_password import NewPasswordPage
 from ui.screens.welcome import WelcomePage
 
 pytestmark = pytest.mark.journey
-S = TypeVar("S", bound=Section)
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 FIRST, OWN = "wizard-2026", "my-own-2026"
 
@@ -70,52 +72,11 @@ def _wizard(person: Person) -> None:
     person.press("完成，进入工作台")
 
 
-def _section(person: Person, kind: type[S]) -> S:
-    """The section of the case page that is shown."""
-    screen = person.screen
-    assert isinstance(screen, CaseScreen)
-    shown = screen.stack.currentWidget()
-    assert isinstance(shown, kind), shown
-    return shown
-
-
 def _own_password(person: Person) -> None:
     page = person.page(NewPasswordPage)
     for field, text in ((page.old, FIRST), (page.new, OWN), (page.again, OWN)):
         person.type(field, text)
     person.key(Qt.Key.Key_Return, to=page.again)
-
-
-def _other(person: Person, text: str, **facts: object) -> None:
-    """A step of the menu behind the three dots."""
-    screen = person.screen
-    assert isinstance(screen, CaseScreen)
-    view = screen.book.view
-    assert view is not None
-    entry = next(a for a in screen.head.make_menu(view).actions() if a.text().startswith(text))
-    assert entry.isEnabled(), entry.toolTip()
-    entry.trigger()
-    person.rest()
-    _confirm(person, **facts)
-
-
-def _take(person: Person, text: str, **facts: object) -> None:
-    """The head's button, its dialog, confirmed."""
-    screen = person.screen
-    assert isinstance(screen, CaseScreen)
-    assert screen.head.next.text() == text, screen.head._why_text.text()
-    person.key(Qt.Key.Key_Return, CTRL)
-    _confirm(person, **facts)
-
-
-def _confirm(person: Person, **facts: object) -> None:
-    sheet = person.sheet(StepSheet)
-    person.fill(sheet.form, **facts)
-    person.press(sheet._go_button.text(), sheet)
-    assert person.window.overlay.top() is None, (
-        [row.error() for row in sheet.form.rows.values()],
-        sheet.reasons.accessibleName(),
-    )
 
 
 def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
@@ -153,12 +114,12 @@ def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
     # what the intake leaves open is typed on the case page; F8 leads to it
     assert "还差 1 项" in screen.head._why_text.text()
     person.key(Qt.Key.Key_F8)
-    accident = _section(person, AccidentSection)
+    accident = section(person, AccidentSection)
     assert accident.case.part("claims").hasFocus()
     person.type(accident.case.part("claims"), "赔偿电动自行车维修费 800 元")
     person.type(accident.accident.part("finding_number"), "第371524120260000099号")
     person.key(Qt.Key.Key_2, ALT)
-    parties = _section(person, PartiesSection)
+    parties = section(person, PartiesSection)
     for number, (name, liability) in enumerate(
         (("张桂兰", Liability.NONE), ("刘志强", Liability.FULL)), start=1
     ):
@@ -166,10 +127,10 @@ def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
         for key, value in (("address", f"东阿县铜城街道 {number} 号"), ("liability", liability)):
             person.type(parties._sheet.form_of(key).part(key), value)
     person.key(Qt.Key.Key_3, ALT)
-    vehicles = _section(person, VehiclesSection)
+    vehicles = section(person, VehiclesSection)
     person.type(vehicles.form.part("damage"), "前保险杠划伤")
     person.key(Qt.Key.Key_4, ALT)
-    _section(person, LossesSection)
+    section(person, LossesSection)
     person.press("加一项")
     loss = person.sheet(LossSheet)
     person.type(loss.form.part("item"), "repair")
@@ -179,21 +140,21 @@ def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
     person.key(Qt.Key.Key_S, CTRL)
     assert screen.book.errors == {}
     mediator = next(p.id for p in screen.book.view.around.people if p.name == "周国庆")
-    _take(person, "受理", consent=True, mediator_id=mediator)
+    take(person, "受理", consent=True, mediator_id=mediator)
     assert screen.book.file.case.number == "（2026）东道交调字第0001号"
     case_id = screen.book.case_id
-    _other(person, "告知权利义务")
+    other(person, "告知权利义务")
     at_ten = datetime(2026, 6, 16, 10, 0, tzinfo=CHINA)
-    _other(person, "约定调解", starts_at=at_ten, place="第一调解室")
+    other(person, "约定调解", starts_at=at_ten, place="第一调解室")
 
     # the next day the mediator holds the session and the agreement is signed on the spot
     person.at(2026, 6, 16, 10, 0)
     person.become("zhouguoqing", FIRST)
     _own_password(person)
     person.go("case", case_id)
-    _take(person, "开始调解")
+    take(person, "开始调解")
     person.at(2026, 6, 16, 11, 0)
-    _take(
+    take(
         person,
         "记录调解",
         minutes="双方对责任无异议，驾驶人同意赔偿维修费。",
@@ -203,7 +164,7 @@ def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
     screen = person.screen
     assert isinstance(screen, CaseScreen)
     person.press("拟定调解协议")
-    section = _section(person, AgreementSection)
+    drafted = section(person, AgreementSection)
     agreement = screen.book.file.agreement
     assert agreement is not None
     assert agreement.total == Decimal("800.00")
@@ -220,20 +181,93 @@ def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
     ):
         person.type(payment.form.part(key), text)
     person.press("确定", payment)
-    _take(person, "达成协议（书面）")
-    for key in list(section.board._acts):
-        section._sign(key)
-        person.rest()
-        sheet = person.sheet(SignatureSheet)
-        name = sheet.form.rows.get("name")
-        if name is not None and not name.field.value():
-            wanted = next(v for v, text in name.field.choices() if "李雪" in text)
-            person.type(name.field, wanted)
-        person.press(sheet.default.text(), sheet)
-        assert person.window.overlay.top() is None, [
-            row.error() for row in sheet.form.rows.values()
-        ]
-    _take(person, "签署完毕")
+    take(person, "达成协议（书面）")
+    for key in list(drafted.board._acts):
+        sign(person, key, recorder="李雪")
+    take(person, "签署完毕")
     file = screen.book.file
     assert file.case.state is MediationState.AWAITING
     assert file.case.effective_on == date(2026, 6, 16)
+
+
+def test_e3_from_acceptance_to_the_archive(person: Person, folder: Path, clock: SetClock) -> None:
+    with open_workbench(folder, clock=clock, password_cost=CHEAP) as workbench:
+        cast = set_up_office(workbench, clock)
+        clock.put(2026, 6, 15, 9, 5)
+        keys = e3.Keys(*(new_id() for _ in range(8)))
+        file = workbench.cases.new_case(
+            cast["clerk"], e3.intake(workbench.cases.blank(cast["clerk"]), keys)
+        ).value
+        workbench.cases.save(cast["clerk"], file, e3.with_losses(file, keys))
+    clerk, mediator = cast["clerk"].person_id, cast["mediator"].person_id
+    person.at(2026, 6, 16, 8, 50)
+    person.start()
+    person.sign_in("lixue")
+    person.go("cases")
+    person.key(Qt.Key.Key_Down)
+    person.key(Qt.Key.Key_Return)
+    take(person, "受理", consent=True, mediator_id=mediator)
+    other(person, "确定调解员", mediator_id=mediator, recorder_id=clerk)
+    other(person, "告知权利义务")
+    when = datetime(2026, 6, 24, 9, 30, tzinfo=CHINA)
+    other(person, "约定调解", starts_at=when, place="2 号调解室", insurer_told_on=date(2026, 6, 16))
+
+    person.at(2026, 6, 24, 9, 30)
+    person.become("zhouguoqing")
+    person.go("case", file.case.id)
+    take(person, "开始调解")
+    person.at(2026, 6, 24, 11, 10)
+    take(
+        person, "记录调解", minutes="各方陈述，核对损失，达成一致。", result="success",
+        amount=Decimal("43540.00"),
+    )  # fmt: skip
+    person.press("拟定调解协议")
+    agreement = file_of(person).agreement
+    assert agreement is not None
+    assert agreement.total == Decimal("43540.00")
+    take(person, "达成协议（书面）")
+    board = section(person, AgreementSection).board
+    for key in [key for key in board._acts if key != keys.insurer]:
+        sign(person, key, recorder="李雪")
+    person.at(2026, 6, 26, 10, 15)
+    sign(person, keys.insurer)
+    take(person, "签署完毕")
+    assert file_of(person).case.effective_on == date(2026, 6, 26)
+
+    person.at(2026, 7, 3, 14, 40)
+    person.become("lixue")
+    person.go("case", file.case.id, "agreement")
+    for _ in range(2):
+        person.press("登记履行")
+        confirm(person)
+    paid = sorted(one.amount for one in file_of(person).performances)
+    assert paid == [Decimal("10540.00"), Decimal("15000.00")]
+    assert file_of(person).case.state is MediationState.PERFORMED
+    person.at(2026, 7, 10, 9, 30)
+    take(person, "回访", performance="款项都已到账", satisfaction="满意")
+    person.at(2026, 7, 13, 16, 0)
+    person.become("zhouguoqing")
+    person.go("case", file.case.id)
+    take(person, "结案")
+    person.at(2026, 7, 15, 10, 0)
+    person.become("lixue")
+    person.go("case", file.case.id)
+    take(person, "归档", archive_place="档案室 2 柜 3 层", retention="10")
+
+    assert [(step.event, step.occurred_on) for step in file_of(person).steps] == [
+        ("register", date(2026, 6, 15)),
+        ("accept", date(2026, 6, 16)),
+        ("appoint", date(2026, 6, 16)),
+        ("tell_rights", date(2026, 6, 16)),
+        ("book_session", date(2026, 6, 16)),
+        ("start", date(2026, 6, 24)),
+        ("record_session", date(2026, 6, 24)),
+        ("agree", date(2026, 6, 24)),
+        ("sign", date(2026, 6, 26)),
+        ("perform_part", date(2026, 7, 3)),
+        ("perform_full", date(2026, 7, 3)),
+        ("follow_up", date(2026, 7, 10)),
+        ("close", date(2026, 7, 13)),
+        ("archive", date(2026, 7, 15)),
+    ]
+    assert case_page(person).head.next.isHidden()
