@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from mediation_app.documents.engine.displaylist import Document
 from ui.tasks import JobControl
@@ -20,16 +22,25 @@ class PrintJob(NamedTuple):
     copies: int
 
 
-def choose_printer(parent: QWidget, title: str, copies: int) -> QPrinter | None:
-    """Ask the person for the printer; None when they go back."""
+def choose_printer(
+    parent: QWidget,
+    title: str,
+    copies: int,
+    done: Callable[[QPrinter], object],
+    back: Callable[[], object] | None = None,
+) -> None:
+    """Ask the person for the printer; ``back`` when they do not want to print."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setCopyCount(copies)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"打印 {title}")
-    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-        return None
-    return printer
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(partial(done, printer))
+    if back is not None:
+        dialog.rejected.connect(back)
+    # The print dialog hides the plain form behind one with a receiver.
+    QDialog.open(dialog)
 
 
 def print_job(printer: QPrinter, jobs: Sequence[PrintJob]) -> Callable[[JobControl], bool]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ui.models.cells import Cell, Column, IconText, RowKind, Text
 
 if TYPE_CHECKING:
-    from mediation_app.documents.offers import PaperOffer
+    from mediation_app.services.paper_lists import PaperOffer
 
 # State → sign, tone of the sign, tone of its words.
 _STATES = {

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.domain.moments import local_moment
 from mediation_app.domain.papers import Attachment
 from mediation_app.errors import AppError
 from mediation_app.messages import text_of
+from ui.dialogs.files import ask_open, ask_save
 from ui.dialogs.sheet import Sheet
 from ui.layout import LayoutMode, Width
 from ui.models.cells import TwoLines
@@ -202,8 +203,7 @@ class AttachmentsSection(Section):
 
     def pick(self) -> None:
         """Choose files."""
-        names, _ = QFileDialog.getOpenFileNames(self, "加附件", "", FILTER)
-        self.add_files([Path(name) for name in names])
+        ask_open(self, "加附件", FILTER, self.add_files)
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Keep these files in the case; what is too large or no file is named, not taken."""
@@ -251,14 +251,14 @@ class AttachmentsSection(Section):
         attachment = self._current()
         if attachment is None:
             return
-        name, _ = QFileDialog.getSaveFileName(self, "另存附件", attachment.name)
-        if name:
-            key, target = attachment.id, Path(name)
-            self.book.desk.tasks.write(
-                self,
-                self.book.session.job(lambda bench, me: bench.attachments.save_as(me, key, target)),
-                done=self._saved,
-            )
+        ask_save(self, "另存附件", attachment.name, "", partial(self._save_there, attachment.id))
+
+    def _save_there(self, key: str, target: Path) -> None:
+        self.book.desk.tasks.write(
+            self,
+            self.book.session.job(lambda bench, me: bench.attachments.save_as(me, key, target)),
+            done=self._saved,
+        )
 
     def _saved(self, path: Path) -> None:
         self.book.desk.notify.say(f"已另存为 {path.name}")

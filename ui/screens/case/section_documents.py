@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.errors import AppError
 from mediation_app.messages import text_of_reason
+from ui.dialogs.files import ask_save
 from ui.dialogs.printing import PrintJob, choose_printer, print_job
 from ui.dialogs.sign_sheet import Signed, Signer, SignSheet
 from ui.layout import LayoutMode, Width
@@ -31,12 +32,12 @@ from ui.widgets.table import RecordTable
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
     from mediation_app.documents.engine.displaylist import Document
-    from mediation_app.documents.offers import PaperOffer
     from mediation_app.domain.changes import ChangeSet
     from mediation_app.domain.files import CaseFile
     from mediation_app.domain.offices import Actor
     from mediation_app.domain.papers import Paper
     from mediation_app.services.base import Outcome
+    from mediation_app.services.paper_lists import PaperOffer
 
 _WAIT_MS = 120
 _FEW = 3
@@ -286,11 +287,13 @@ class DocumentsSection(Section):
         if offer is None or not offer.can_issue:
             return
         kind = "Word 文档 (*.docx)" if ending == "docx" else "PDF (*.pdf)"
-        name, _ = QFileDialog.getSaveFileName(
-            self, f"保存 {offer.title}", f"{self._stem(offer)}.{ending}", kind
-        )
-        if name:
-            self.save_to(offer, Path(name), ending)
+        ask_save(
+            self, f"保存 {offer.title}", f"{self._stem(offer)}.{ending}", kind,
+            partial(self._save_there, offer, ending),
+        )  # fmt: skip
+
+    def _save_there(self, offer: PaperOffer, ending: str, path: Path) -> None:
+        self.save_to(offer, path, ending)
 
     def save_to(self, offer: PaperOffer, path: Path, ending: str) -> None:
         """Write the file; its ending is added when it was left out."""
@@ -356,19 +359,34 @@ class DocumentsSection(Section):
             self.book.reload()
         title = offers[0].title if len(offers) == 1 else f"{len(offers)} 件文书"
         copies = offers[0].copies if len(offers) == 1 else 1
-        printer = self.choose_printer(title, copies)
-        if printer is None:
-            self.book.desk.notify.say(f"已生成，未打印：{title}")
-            return
         jobs = [PrintJob(page, offer.copies) for page, offer in zip(pages, offers, strict=True)]
+        self.choose_printer(
+            title,
+            copies,
+            partial(self._print, papers, jobs, title),
+            partial(self._not_printed, title),
+        )
+
+    def choose_printer(
+        self,
+        title: str,
+        copies: int,
+        done: Callable[[QPrinter], object],
+        back: Callable[[], object],
+    ) -> None:
+        """The system's dialog."""
+        choose_printer(self, title, copies, done, back)
+
+    def _not_printed(self, title: str) -> None:
+        self.book.desk.notify.say(f"已生成，未打印：{title}")
+
+    def _print(
+        self, papers: list[Paper], jobs: list[PrintJob], title: str, printer: QPrinter
+    ) -> None:
         self.book.desk.tasks.long(
             self, print_job(printer, jobs), title=f"打印 {title}",
             done=partial(self._printed, papers, printer, title),
         )  # fmt: skip
-
-    def choose_printer(self, title: str, copies: int) -> QPrinter | None:
-        """The system's dialog."""
-        return choose_printer(self, title, copies)
 
     def _printed(self, papers: list[Paper], printer: QPrinter, title: str, done: bool) -> None:
         if not done:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.errors import AppError
 from mediation_app.messages import text_of
 from ui.desk import Desk
+from ui.dialogs.files import ask_save
 from ui.dialogs.printing import PrintJob, choose_printer, print_job
 from ui.events import Changes
 from ui.layout import LayoutMode, Width
@@ -32,9 +33,9 @@ from ui.widgets.tabs import TabsBar
 
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
-    from mediation_app.documents.catalog import PaperKind
     from mediation_app.documents.engine.displaylist import Document
     from mediation_app.domain.offices import Actor
+    from mediation_app.services.paper_lists import PaperKind
     from mediation_app.services.papers import UnsignedPaper
 
 _TABS = (("unsigned", "等签回"), ("blank", "空白表格"))
@@ -270,11 +271,13 @@ class DocumentsScreen(Screen):
         if item is None or item.case_id:
             return
         kind = "Word 文档 (*.docx)" if ending == "docx" else "PDF (*.pdf)"
-        name, _ = QFileDialog.getSaveFileName(
-            self, f"保存 {item.title}", f"{item.title}.{ending}", kind
-        )
-        if name:
-            self.save_to(item.kind, Path(name), ending)
+        ask_save(
+            self, f"保存 {item.title}", f"{item.title}.{ending}", kind,
+            partial(self._save_there, item.kind, ending),
+        )  # fmt: skip
+
+    def _save_there(self, kind: str, ending: str, path: Path) -> None:
+        self.save_to(kind, path, ending)
 
     def save_to(self, kind: str, path: Path, ending: str) -> None:
         """Write the blank form; its ending is added when it was left out."""
@@ -295,16 +298,13 @@ class DocumentsScreen(Screen):
         item, document = self._item(), self._document
         if item is None or item.case_id or document is None:
             return
-        printer = self.choose_printer(item.title)
-        if printer is not None:
-            self.desk.tasks.long(
-                self, print_job(printer, [PrintJob(document, 1)]), title=f"打印 {item.title}",
-                done=partial(self._printed, item.title),
-            )  # fmt: skip
+        choose_printer(self, item.title, 1, partial(self._print, item.title, document))
 
-    def choose_printer(self, title: str) -> QPrinter | None:
-        """The system's dialog."""
-        return choose_printer(self, title, 1)
+    def _print(self, title: str, document: Document, printer: QPrinter) -> None:
+        self.desk.tasks.long(
+            self, print_job(printer, [PrintJob(document, 1)]), title=f"打印 {title}",
+            done=partial(self._printed, title),
+        )  # fmt: skip
 
     def _printed(self, title: str, done: bool) -> None:
         if done:

@@ -24,11 +24,12 @@ from mediation_app.messages import text_of_reason
 from ui.desk import Desk
 from ui.dialogs.step_dialog import StepSheet
 from ui.events import Changes
-from ui.layout import Height, LayoutMode, Width
+from ui.layout import LayoutMode, Width
 from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.screens.fund.book import FundBook
 from ui.screens.fund.columns import short
+from ui.screens.fund.head import ApplicationHead, next_offer
 from ui.screens.fund.section_bill import BillSection
 from ui.screens.fund.section_form import FormSection, place_of, problems_of
 from ui.screens.fund.section_materials import MaterialsSection
@@ -39,7 +40,7 @@ from ui.screens.fund.sections import FundSection
 from ui.screens.fund.side import SumsPanel
 from ui.session import Session
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, ElidedLabel, IconButton, Label, Tag, line, row
+from ui.widgets.basics import line
 from ui.widgets.section_nav import Section, SectionNav
 from ui.widgets.shortcuts import bind
 
@@ -89,32 +90,10 @@ class ApplicationScreen(Screen):
     # --- building -----------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.number = Label("", role="caption", tone="text2", selectable=True)
-        self.case_link = Button("", kind="link", on_click=self._open_case)
-        self.case_link.setProperty("small", "true")
-        self.state = Tag("", "fund")
-        self.situation = Tag("", "neutral")
-        self.state.hide()
-        self.situation.hide()
-        self.title = ElidedLabel("", role="heading")
-        self.why = Label("", role="caption", tone="danger")
-        self.more = IconButton("ellipsis", "其他步骤", boxed=True, on_click=self.open_menu)
-        self.more.hide()
-        self.next = Button("", kind="primary", on_click=self.take_next)
-        self.next.hide()
-        head = QFrame()
-        head.setProperty("frame", "bottom")
-        self._over = QWidget()
-        over = row(self.number, self.state, self.situation, self.case_link, None)
-        self._over.setLayout(over)
-        names = QVBoxLayout()
-        names.setSpacing(look().px(2))
-        names.addWidget(self._over)
-        names.addWidget(self.title)
-        self._head_row = QHBoxLayout(head)
-        self._head_row.addLayout(names, 1)
-        for each in (self.why, self.more, self.next):
-            self._head_row.addWidget(each)
+        self.head = ApplicationHead(
+            take=self.take_next, menu=self.open_menu, open_case=self._open_case
+        )
+        self.next, self.why, self.more = self.head.next, self.head.why, self.head.more
         self.nav = SectionNav()
         self.nav.setProperty("plane", "surface")
         self.stack = QStackedWidget()
@@ -139,16 +118,12 @@ class ApplicationScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(head)
+        outer.addWidget(self.head)
         outer.addWidget(plane, 1)
         follow_look(self._relook)
 
     def _relook(self) -> None:
-        px = look().px
-        pad = px(self._mode.padding if self._mode else 24)
-        self._head_row.setContentsMargins(pad, px(8), pad, px(8))
-        self._head_row.setSpacing(px(8))
-        self._side_frame.setFixedWidth(px(400))
+        self._side_frame.setFixedWidth(look().px(400))
 
     def _connect(self) -> None:
         book = self.book
@@ -239,7 +214,7 @@ class ApplicationScreen(Screen):
     def set_layout_mode(self, mode: LayoutMode) -> None:
         self._mode = mode
         self.nav.set_icons_only(mode.width is Width.NARROW)
-        self._over.setVisible(mode.height is not Height.TINY)
+        self.head.set_layout_mode(mode)
         for section in self._sections.values():
             section.set_layout_mode(mode)
         self._lay_side()
@@ -282,42 +257,10 @@ class ApplicationScreen(Screen):
         self.side.show_sums()
 
     def _show_head(self) -> None:
-        view = self.book.view
-        application = view.file.application
-        self.number.setText(application.number or "未编号")
-        self.state.set(application.state.label, "fund")
-        self.situation.set(application.situation.label if application.situation else "")
-        case = view.case.case
-        self.case_link.setText(f"案件 {short(case.number)}" if case.number else "案件 未编号")
-        name = view.victim.name if view.victim and view.victim.name else "身份不明人员"
-        self.title.set_text(f"{name} {application.kind.label}垫付申请")
-        self.more.show()
-        offer = self._next_offer()
-        self.next.setVisible(offer is not None)
-        self.why.setVisible(False)
-        if offer is None:
-            return
-        self.next.setText(offer.step.label)
-        codes = {reason.code for reason in offer.reasons}
-        role = next((r for r in offer.reasons if r.code == "workflow.role"), None)
-        self.next.setEnabled(not codes & {"workflow.role", "fund.admin_no_business"})
-        count = sum(1 for reason in offer.reasons if reason.blocking)
-        if role is not None:
-            self._why(text_of_reason(role), "text2")
-        elif count:
-            narrow = self._mode is not None and self._mode.width is Width.NARROW
-            self._why(f"还差 {count} 项" + ("" if narrow else "，F8 逐项处理"), "danger")
-
-    def _why(self, text: str, tone: str) -> None:
-        self.why.setText(text)
-        self.why.set_tone(tone)
-        self.why.setVisible(True)
+        self.head.show_view(self.book.view)
 
     def _next_offer(self) -> Offer | None:
-        """The step of the main way: mine if there is one, else the one it waits for."""
-        primary = [offer for offer in self.book.view.offers if offer.step.primary]
-        mine = [o for o in primary if "workflow.role" not in {r.code for r in o.reasons}]
-        return (mine or primary or [None])[0]  # type: ignore[list-item]
+        return next_offer(self.book.view)
 
     def _show_nav(self) -> None:
         file = self.book.file

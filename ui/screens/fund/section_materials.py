@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from mediation_app.domain.fund import Material
+from ui.dialogs.files import ask_open
 from ui.screens.fund.book import FundBook
 from ui.screens.fund.sections import FundSection
 from ui.theme import look
@@ -118,9 +120,11 @@ class MaterialsSection(FundSection):
         self.book.desk.navigator.go(Address.of("case", case_id, "attachments", at=attachment_id))
 
     def _pick(self, key: str) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选择扫描件", "", FILTER)
-        if name:
-            self.add_file(key, Path(name))
+        ask_open(self, "选择扫描件", FILTER, partial(self._picked, key))
+
+    def _picked(self, key: str, paths: Sequence[Path]) -> None:
+        if paths:
+            self.add_file(key, paths[0])
 
     def add_file(self, key: str, path: Path) -> None:
         """Keep a file as the scan of a material."""

@@ -77,11 +77,11 @@ def test_a_paper_is_printed_saved_and_signed(
 
     paper = tmp_path / "printed.pdf"
 
-    def printer(_title: str, _copies: int) -> QPrinter:
+    def printer(_title: str, _copies: int, done: Any, _back: Any) -> None:
         made = QPrinter(QPrinter.PrinterMode.HighResolution)
         made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         made.setOutputFileName(str(paper))
-        return made
+        done(made)
 
     section.choose_printer = printer
     QTest.keyClick(section.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
@@ -113,7 +113,7 @@ def test_going_back_from_the_printer_prints_nothing(
     stage = make_stage(cast["clerk"])
     section = _section(stage, case_id, "documents")
     _choose(section, "fund_promise")
-    section.choose_printer = lambda _title, _copies: None
+    section.choose_printer = lambda _title, _copies, _done, back: back()
     section.print_current()
     stage.rest()
     actions = [e.action for e in workbench.cases.history(cast["clerk"], case_id)]
