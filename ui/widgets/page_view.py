@@ -106,10 +106,22 @@ def _paint_item(painter: QPainter, item: Item, scale: float) -> None:
         painter.drawLine(start * scale, end * scale)
     elif isinstance(item, Picture):
         box = QRectF(item.x, item.y, item.width, item.height)
-        painter.drawImage(_scaled(box, scale), _image(item.data))
+        target = _scaled(box, scale)
+        painter.drawImage(target, _shrunk(_image(item.data), target))
     else:
         box = QRectF(item.x, item.y, item.width, item.height)
         painter.fillRect(_scaled(box, scale), QColor(f"#{item.color}"))
+
+
+def _shrunk(image: QImage, target: QRectF) -> QImage:
+    """A scan much finer than its place is averaged down: the painter would drop its thin lines."""
+    if image.width() < 1.5 * target.width() or target.width() < 1:
+        return image
+    return image.scaled(
+        target.size().toSize(),
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
 
 
 def _scaled(box: QRectF, scale: float) -> QRectF:
