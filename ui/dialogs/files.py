@@ -35,6 +35,19 @@ def ask_open(
     return dialog
 
 
+def ask_folder(
+    parent: QWidget, title: str, start: str, done: Callable[[Path], object]
+) -> QFileDialog:
+    """Ask for a folder."""
+    dialog = QFileDialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(partial(_one, done))
+    dialog.open()
+    return dialog
+
+
 def _one(done: Callable[[Path], object], name: str) -> None:
     done(Path(name))
 

@@ -19,9 +19,15 @@ from ui.widgets.form import GroupHeading
 
 # What is shipped, by whom, under which licence, the file of it below the resources.
 _PARTS = (
-    ("Noto Sans SC、Noto Serif SC", "界面和文书字体", "SIL OFL 1.1", "fonts/OFL-sans.txt"),
-    ("楷体、西文字体", "文书字体", "SIL OFL 1.1", "fonts/OFL-kai.txt"),
-    ("仿宋", "文书字体", "GPL（字体例外）", "fonts/GPL-fang.txt"),
+    (
+        "Noto Sans SC、Noto Serif SC",
+        "界面和文书字体（字体都有删减）",
+        "SIL OFL 1.1",
+        "fonts/OFL-sans.txt",
+    ),
+    ("霞鹜文楷", "文书楷体", "SIL OFL 1.1", "fonts/OFL-kai.txt"),
+    ("Liberation Serif", "文书西文", "SIL OFL 1.1", "fonts/OFL-roman.txt"),
+    ("Fandol 仿宋", "文书仿宋", "GPL（字体例外）", "fonts/GPL-fang.txt"),
     ("Lucide", "图标", "ISC", "icons/LICENSE-lucide.txt"),
     ("Qt for Python", "界面", "LGPL 3.0", ""),
     ("SQLAlchemy、Alembic", "数据库", "MIT", ""),

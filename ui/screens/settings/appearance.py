@@ -36,7 +36,7 @@ class AppearancePage(Page):
             label = Label(name, role="body", tone="text2")
             self._names.append(label)
             self.column.addLayout(row(label, 8, field, None))
-        words = "在系统缩放之上再放大；也可按 Ctrl += 、Ctrl - 、Ctrl 0。"
+        words = "在系统缩放之上再放大；放大 Ctrl =，缩小 Ctrl -，原大 Ctrl 0。"
         self.column.addWidget(Label(words, role="table", tone="text3", wrap=True))
         self.column.addStretch(1)
         follow_look(self._looked)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mediation_app.clock import CHINA
 from mediation_app.domain.offices import Role
@@ -17,6 +17,7 @@ from mediation_app.messages import text_of
 from mediation_app.services.backups import backup_name, backups_in, made_at
 from ui import preferences
 from ui.desk import Desk
+from ui.dialogs.files import ask_folder
 from ui.models.cells import Column, Sum, Text
 from ui.models.record_table import RecordTableModel
 from ui.screen import Key
@@ -141,15 +142,13 @@ class BackupPage(Page):
     def choose(self) -> None:
         """Another folder, kept on this computer."""
         start = self.folder.value() or str(Path.home())
-        folder = QFileDialog.getExistingDirectory(self, "选择备份文件夹", start)
-        if folder:
-            self.use_folder(folder)
+        ask_folder(self, "选择备份文件夹", start, self.use_folder)
 
-    def use_folder(self, folder: str) -> None:
+    def use_folder(self, folder: Path) -> None:
         """Keep the folder and show what is in it."""
-        preferences.change(preferences.load(), backup_folder=folder)
+        preferences.change(preferences.load(), backup_folder=str(folder))
         self.state.setText("")
-        self._show_folder(folder)
+        self._show_folder(str(folder))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.value()))

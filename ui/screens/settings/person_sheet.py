@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from mediation_app.domain.offices import Person, Role
@@ -18,6 +20,9 @@ from ui.theme import look
 from ui.widgets.basics import Button, Label, row
 from ui.widgets.fields import CheckField, IdNumberField, LineField, PhoneField
 from ui.widgets.form import Form
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _PER_ROW = 4
 
@@ -140,13 +145,12 @@ class PasswordSlip(Sheet):
 
     def print_slip(self) -> None:
         """Three lines on paper, through the system's print dialog."""
-        from PySide6.QtGui import QTextDocument
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from ui.dialogs.printing import choose_printer
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-            paper = QTextDocument()
-            paper.setDefaultFont(look().font("section"))
-            paper.setPlainText("\n".join((*self._lines, "", "首次登录后须换成自己的密码")))
-            paper.print_(printer)
+        choose_printer(self, "首次密码", 1, self._print)
+
+    def _print(self, printer: QPrinter) -> None:
+        paper = QTextDocument()
+        paper.setDefaultFont(look().font("section"))
+        paper.setPlainText("\n".join((*self._lines, "", "首次登录后须换成自己的密码")))
+        paper.print_(printer)

@@ -305,7 +305,7 @@ def test_a_backup_is_made_found_and_checked(sit_down: Sit, tmp_path: Path) -> No
     assert isinstance(page, BackupPage)
     assert not page.now_button.isEnabled()
     assert page.state.text() == "先选择备份文件夹"
-    page.use_folder(str(tmp_path))
+    page.use_folder(tmp_path)
     desk.rest()
     assert page.now_button.isEnabled()
     desk.qtbot.mouseClick(page.now_button, Qt.MouseButton.LeftButton)
@@ -327,7 +327,7 @@ def test_only_the_administrator_backs_up(sit_down: Sit, tmp_path: Path) -> None:
     desk = sit_down("lixue")
     page = page_of(desk, "backup")
     assert isinstance(page, BackupPage)
-    page.use_folder(str(tmp_path))
+    page.use_folder(tmp_path)
     desk.rest()
     assert not page.now_button.isEnabled()
     assert "由管理员备份" in page.about.text()
@@ -345,3 +345,16 @@ def test_health_names_what_is_missing_and_verifies_the_data(sit_down: Sit) -> No
     assert {one.name: one.state for one in page._found}["数据核验"] == "ok"
     page.copy()
     assert "数据核验" in QGuiApplication.clipboard().text()
+
+
+def test_the_slip_prints_onto_paper(sit_down: Sit, tmp_path: Path) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    desk = sit_down("admin")
+    slip = PasswordSlip("王小明", "wangxm", "abcd-efgh-jkmn")
+    desk.window.open_sheet(slip)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "slip.pdf"))
+    slip._print(printer)
+    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
