@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.screens.approvals import decisions, wording
 from ui.screens.approvals.bill import bill_table
+from ui.screens.approvals.opinion import Opinions, stored_opinion
 from ui.screens.approvals.pane import ApplicationPane
 from ui.screens.approvals.proofs import Proof, Proofs, pages_job, papers_of, proofs_of
 from ui.screens.approvals.queue import Queue
@@ -53,13 +54,14 @@ class Loaded:
     view: FundView
     proofs: Proofs
     lists: Mapping[str, Choices]
+    opinion: str = ""
 
 
 def loaded(bench: Workbench, me: Actor, application_id: str) -> Loaded:
     """Read an application and its evidence, in a worker."""
     view = bench.fund.view(me, application_id)
     lists = {source: bench.fund.choices(source) for source in _SOURCES}
-    return Loaded(view, proofs_of(view), lists)
+    return Loaded(view, proofs_of(view), lists, stored_opinion(bench, me, application_id))
 
 
 class ApprovalsScreen(Screen):
@@ -72,7 +74,7 @@ class ApprovalsScreen(Screen):
         self._shown: Loaded | None = None
         self._id = ""
         self._asked = 0
-        self._opinions: dict[str, str] = {}
+        self.opinions = Opinions(desk, session, self)
         self._mode: LayoutMode | None = None
         self._enlarged = False
         self._side = "application"
@@ -223,7 +225,7 @@ class ApprovalsScreen(Screen):
             reductions=dict(found.lists["reasons.reduction"]),
         )
         self.bar.set_decisions(bar.decisions, hint=bar.hint)
-        self.bar.opinion.set_value(self._opinions.get(view.file.application.id, ""))
+        self.bar.opinion.set_value(self.opinions.of(view.file.application.id, found.opinion))
         if not same or before is None or before.view.case.attachments != view.case.attachments:
             self._show_evidence(found)
         if not same:
@@ -261,7 +263,7 @@ class ApprovalsScreen(Screen):
         shown = self._shown
         if asked != self._asked or shown is None:
             return
-        self._shown = Loaded(shown.view, Proofs((*shown.proofs.items, *papers)), shown.lists)
+        self._shown = replace(shown, proofs=Proofs((*shown.proofs.items, *papers)))
         self.evidence.extend([Evidence(key=p.key, name=p.name, note=p.note) for p in papers])
 
     def _show_proof(self, code: str) -> None:
@@ -297,8 +299,7 @@ class ApprovalsScreen(Screen):
 
     def _keep_opinion(self) -> None:
         if self._shown is not None:
-            key = self._shown.view.file.application.id
-            self._opinions[key] = self.bar.opinion.value()
+            self.opinions.put(self._shown.view.file.application.id, self.bar.opinion.value())
 
     def _decide(self, key: str, opinion: str) -> None:
         """A button of the bar: only opens the dialog that asks."""
@@ -343,7 +344,7 @@ class ApprovalsScreen(Screen):
     def _taken(self, sheet: StepSheet, label: str, outcome: Outcome[FundFile]) -> None:
         sheet.close_sheet()
         application = outcome.value.application
-        self._opinions.pop(application.id, None)
+        self.opinions.drop(application.id)
         self.bar.clear()
         number = wording.short(application.number)
         self.desk.notify.say(f"救助 {number} 已办理：{label}，现在是{application.state.label}")
@@ -442,6 +443,7 @@ class ApprovalsScreen(Screen):
 
     def save_view(self) -> dict[str, object]:
         self._keep_opinion()
+        self.opinions.save()
         return {"id": self._id}
 
     def set_layout_mode(self, mode: LayoutMode) -> None:

@@ -155,9 +155,10 @@ def test_bill_lines_are_entered_pasted_and_undone(
     ]
     bill.table.select(0)  # type: ignore[attr-defined]
     bill._remove()  # type: ignore[attr-defined]
-    assert len(page.book.file.bill_lines) == 2
+    left = [line.name for line in page.book.file.bill_lines]
     bill._undo()  # type: ignore[attr-defined]
-    assert len(page.book.file.bill_lines) == 3
+    assert left == ["床位费", "手术费"]
+    assert page.book.file.bill_lines[0].name == "CT 检查"
     page.book.save()
     stage.rest()
     stored = workbench.fund.file(cast["fund_clerk"], file.application.id)

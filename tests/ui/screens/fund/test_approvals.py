@@ -184,11 +184,20 @@ def test_evidence_opens_by_number_and_by_its_link(
     assert page._middle.isHidden()
 
 
-def test_an_opinion_stays_with_its_application(make_stage: Make, cast: Cast, key: str) -> None:
+def test_an_opinion_stays_with_its_application(
+    make_stage: Make, workbench: Workbench, cast: Cast, key: str
+) -> None:
     stage = make_stage(cast["checker"])
     page: ApprovalsScreen = stage.go("approvals", key)
     page.bar.opinion.setText("写到一半")
     page.bar.opinion.changed.emit()
     stage.go("fund")
-    page = stage.go("approvals", key)
+    assert workbench.drafts.load(cast["checker"], f"approvals/{key}") is not None
+    other = make_stage(cast["checker"])
+    page = other.go("approvals", key)
     assert page.bar.opinion.value() == "写到一半"
+    page.primary_action()
+    other.sheet()._take()
+    other.rest()
+    assert workbench.fund.file(cast["checker"], key).application.state is FundState.APPROVAL
+    assert workbench.drafts.load(cast["checker"], f"approvals/{key}") is None
