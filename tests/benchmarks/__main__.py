@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 
 from tests.benchmarks import bench_start, bench_store
 
@@ -20,17 +21,25 @@ def main() -> int:
     reading = argparse.ArgumentParser(description=__doc__)
     reading.add_argument("--quick", action="store_true", help="small databases, few rounds")
     reading.add_argument("--cases", type=int, action="append", help="sizes for search and paging")
+    reading.add_argument(
+        "--cpu", action="store_true", help="search by processor time, for a busy computer"
+    )
     given = reading.parse_args()
+    if given.cpu:
+        bench_store.now = time.thread_time
     sizes = given.cases or (_QUICK if given.quick else _FULL)
     data = bench_start.office(2_000 if given.quick else 100_000)
-    good = bench_start.measure(data, rounds=3 if given.quick else 7)
+    missed = []
+    if not bench_start.measure(data, rounds=3 if given.quick else 7):
+        missed.append("start or memory")
     for size in sizes:
         print()
         folder = bench_start.cache_folder() / f"store-{size}-{bench_start.revision()}"
         folder.mkdir(parents=True, exist_ok=True)
-        good = bench_store.run(size, folder) < _SEARCH_MS and good
-    print("\nall goals hold" if good else "\nnot all goals hold")
-    return 0 if good else 3
+        if bench_store.run(size, folder) >= _SEARCH_MS:
+            missed.append(f"search p99 at {size:,}")
+    print(f"\nmissed: {', '.join(missed)}" if missed else "\nall goals hold")
+    return 3 if missed else 0
 
 
 if __name__ == "__main__":
