@@ -10,10 +10,12 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
 from mediation_app.database.location import Location
 from mediation_app.database.troubles import install
+from mediation_app.errors import StoreTrouble
 
 BUSY_SECONDS = 15
 _PRAGMAS = (
@@ -73,8 +75,12 @@ def _queue_pool() -> Any:
 
 
 def _postgres(url: str) -> Engine:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # its text would show the password
+        raise StoreTrouble("database.unknown_address") from None
     return create_engine(
-        url,
+        address,
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=4,

@@ -98,11 +98,12 @@ def standing_clock() -> Iterator[None]:
 def office_at(places: Places, engine: str, *, empty: bool = False) -> str:
     """An office that was told both samples (or none): its ``--data`` or ``--database``."""
     key = "empty" if empty else "samples"
-    url = places.copy_of(engine, key, _empty if empty else _samples)
+    url = places.copy_of(engine, key, build_empty if empty else build_samples)
     return str(sqlite_path(url).parent) if engine == "sqlite" else url
 
 
-def _empty(url: str) -> None:
+def build_empty(url: str) -> None:
+    """An office with its people and nothing else."""
     from mediation_app.bootstrap import open_workbench
 
     clock = SetClock(datetime(2026, 6, 15, 8, 30, tzinfo=CHINA))
@@ -110,7 +111,8 @@ def _empty(url: str) -> None:
         set_up_office(workbench, clock)
 
 
-def _samples(url: str) -> None:
+def build_samples(url: str) -> None:
+    """An office that was told both samples."""
     from mediation_app.bootstrap import open_workbench
 
     clock = SetClock(datetime(2026, 6, 15, 8, 30, tzinfo=CHINA))
