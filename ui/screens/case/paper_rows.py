@@ -21,7 +21,7 @@ _STATES = {
 }
 
 
-_LONG = 14  # characters that fit into the column
+_LONG = 13  # characters that fit into the column
 
 
 class PaperRow(NamedTuple):
@@ -55,14 +55,23 @@ def paper_rows(offers: Sequence[PaperOffer]) -> list[PaperRow]:
     return made
 
 
+def _fitting(offer: PaperOffer) -> str:
+    """A name that fits: without 人民调解 before it, or the short one."""
+    title = offer.title
+    if len(title) <= _LONG or "（第" in title:
+        return title
+    if title.startswith("人民调解"):
+        return title.removeprefix("人民调解")
+    return offer.short or title
+
+
 def _title(row: PaperRow) -> Cell:
     offer = row.offer
     if offer is None:
         return Text(row.group, role="captionStrong")
     sign, tone, _ = _STATES[str(offer.state)]
     quiet = "text3" if offer.state == "locked" else "text"
-    long = len(offer.title) > _LONG and "（第" not in offer.title and offer.short
-    return IconText(sign, offer.short if long else offer.title, icon_tone=tone, tone=quiet)
+    return IconText(sign, _fitting(offer), icon_tone=tone, tone=quiet)
 
 
 def _signed(row: PaperRow) -> Cell:

@@ -20,11 +20,12 @@ from ui.layout import LayoutMode, Width
 from ui.models.record_table import RecordTableModel
 from ui.screen import Key
 from ui.screens.case.book import CaseBook
+from ui.screens.case.paper_band import PaperBand
 from ui.screens.case.paper_rows import PaperRow, key_of, paper_columns, paper_rows
 from ui.screens.case.sections import Section
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, ElidedLabel, IconButton, IconMark, Label, line
+from ui.widgets.basics import Button, ElidedLabel, IconButton, Label, line
 from ui.widgets.page_view import PageView
 from ui.widgets.shortcuts import bind
 from ui.widgets.table import RecordTable
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from mediation_app.services.paper_lists import PaperOffer
 
 _WAIT_MS = 120
-_FEW = 3
 
 
 class DocumentsSection(Section):
@@ -54,6 +54,7 @@ class DocumentsSection(Section):
         self._file: CaseFile | None = None
         self._asked = 0
         self._current = ""
+        self._place: tuple[str, ...] = ()
         self._mode: LayoutMode | None = None
         self._preview_open = False
         self._build()
@@ -114,10 +115,9 @@ class DocumentsSection(Section):
         self._right_row.addStretch(0)
         for each in (self.sign_button, self.word, self.pdf, self.print_button):
             self._right_row.addWidget(each)
-        self.band = QFrame()
-        self.band.setProperty("frame", "band")
-        self._band_row = QHBoxLayout(self.band)
-        self.band.hide()
+        self.band = PaperBand()
+        self.band.place_wanted.connect(self._go)
+        self.band.all_wanted.connect(self._all_reasons)
         self.view = PageView()
         self.message = Label("", role="table", tone="text2", wrap=True)
         self._blank = QWidget()
@@ -141,8 +141,6 @@ class DocumentsSection(Section):
         self._left_row.setSpacing(px(12))
         self._right_row.setContentsMargins(px(20), px(10), px(20), px(10))
         self._right_row.setSpacing(px(8))
-        self._band_row.setContentsMargins(px(20), px(8), px(20), px(8))
-        self._band_row.setSpacing(px(8))
         self._lay_out()
 
     # --- showing ------------------------------------------------------------------------------
@@ -180,6 +178,9 @@ class DocumentsSection(Section):
         self.all_button.setText(f"打印可生成的 {len(ready)} 件")
         self.all_button.setVisible(bool(ready))
         self._chosen(self.table.current_record())
+        place, self._place = self._place, ()
+        if place:
+            self.go_to(place)
 
     def _ready(self) -> list[PaperOffer]:
         return [offer for offer in self._offers if offer.state == "ready" and offer.can_issue]
@@ -202,43 +203,8 @@ class DocumentsSection(Section):
             button.setEnabled(can)
             button.setToolTip("" if can else offer.note)
         self.sign_button.setVisible(offer.paper is not None and offer.signers > 0)
-        self._show_band(offer)
+        self.band.show_offer(offer)
         self._wait.start()
-
-    def _show_band(self, offer: PaperOffer) -> None:
-        while self._band_row.count():
-            item = self._band_row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        locked = offer.state == "locked"
-        stale = offer.state == "stale" and not offer.reasons
-        self.band.setVisible(bool(offer.reasons) or locked or stale)
-        tone = "danger" if offer.reasons else "warn"
-        self.band.setProperty("tone", tone)
-        self.band.style().unpolish(self.band)
-        self.band.style().polish(self.band)
-        if offer.reasons:
-            self._band_row.addWidget(IconMark("octagon-x", "danger"))
-            self._band_row.addWidget(Label("暂不能打印：", role="tableStrong", tone="danger"))
-            for reason in offer.reasons[:_FEW]:
-                text = ElidedLabel(text_of_reason(reason), role="table")
-                self._band_row.addWidget(text, 0)
-                if reason.place:
-                    go = Button("去填", kind="link", on_click=partial(self._go, reason.place))
-                    go.setAccessibleName(f"{text.text()}，去填")
-                    self._band_row.addWidget(go)
-            rest = len(offer.reasons) - _FEW
-            if rest > 0:
-                more = Button(f"另 {rest} 项", kind="link", on_click=self._all_reasons)
-                self._band_row.addWidget(more)
-            self._band_row.addStretch(1)
-        elif locked or stale:
-            self._band_row.addWidget(IconMark("lock" if locked else "triangle-alert", "warn"))
-            words = f"{offer.note}可以生成" if locked else "案件内容在打印后有改动，重新打印后再签"
-            self._band_row.addWidget(Label(words, role="table"))
-            self._band_row.addStretch(1)
 
     def _all_reasons(self) -> None:
         offer = self.offer()
@@ -460,6 +426,8 @@ class DocumentsSection(Section):
                 self.table.select(self.model.row_of(self._current))
                 self.table.setFocus()
                 return True
+        if not self._offers:
+            self._place = place  # the list is still on its way
         return False
 
     def first_focus(self) -> QWidget | None:

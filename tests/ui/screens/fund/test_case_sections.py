@@ -107,6 +107,15 @@ def test_a_paper_is_printed_saved_and_signed(
     assert offer.signed == offer.signers
 
 
+def test_a_place_leads_to_its_paper(make_stage: Make, cast: Cast, case_id: str) -> None:
+    stage = make_stage(cast["clerk"])
+    page = stage.go("case", case_id, "documents", at="fund_promise")
+    stage.rest()
+    offer = page._sections["documents"].offer()
+    assert offer is not None
+    assert offer.code == "fund_promise"
+
+
 def test_going_back_from_the_printer_prints_nothing(
     make_stage: Make, workbench: Workbench, cast: Cast, case_id: str
 ) -> None:
