@@ -265,6 +265,10 @@ class StepSheet(Sheet):
 
     def _take(self) -> None:
         self.form.set_errors({})
+        unreadable = self.form.unreadable()
+        if unreadable:
+            self.form.focus(unreadable)
+            return
         missing = {
             fact.name: f"{fact.label}未填写"
             for fact in self.offer.step.needs

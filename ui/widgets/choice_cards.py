@@ -138,6 +138,8 @@ class ChoiceCards(QWidget):
             card.setFocusPolicy(
                 Qt.FocusPolicy.StrongFocus if card.current else Qt.FocusPolicy.ClickFocus
             )
+            if card.current:
+                self.setFocusProxy(card)
             card.update()
 
     def current(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -91,6 +92,10 @@ class FormRow(QWidget):
     def error(self) -> str:
         """What is shown below now."""
         return self._from_field or self._given
+
+    def is_unreadable(self) -> bool:
+        """Whether the field itself says that its text means nothing."""
+        return bool(self._from_field) and self.isVisibleTo(self.parentWidget())
 
     def _field_problem(self, text: str) -> None:
         self._from_field = text
@@ -260,6 +265,16 @@ class Form(QWidget):
         """Show, but take no input."""
         for row in self.rows.values():
             row.field.set_read_only(read_only)
+
+    def unreadable(self) -> str:
+        """The key of the first field whose text cannot be read (a day that does not exist).
+
+        A field that is still being typed in is read now, as if it had been left.
+        """
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit) and self.isAncestorOf(focus):
+            focus.editingFinished.emit()
+        return next((key for key, row in self.rows.items() if row.is_unreadable()), "")
 
     def focus(self, key: str) -> bool:
         """Put the focus into a field, scrolled into view; False when there is none."""

@@ -350,3 +350,25 @@ def test_a_chosen_member_of_an_enum_comes_back_as_itself(themed: QApplication) -
     assert field.value() is VehicleKind.E_BIKE
     field.set_choices([(VehicleKind.CAR, "轿车"), (VehicleKind.E_BIKE, "电动自行车")])
     assert field.value() is VehicleKind.E_BIKE
+
+
+def test_a_good_time_does_not_hide_a_day_that_does_not_exist(qtbot: QtBot) -> None:
+    form = Form()
+    qtbot.addWidget(form)
+    field = DateTimeField()
+    row = form.add("when", "时间", field)
+    form.add("place", "地点", LineField())
+    form.show()
+    field.day.setFocus()
+    qtbot.keyClicks(field.day, "2026-02-30")
+    qtbot.keyClick(field.day, Qt.Key.Key_Return)
+    assert field.time.hasFocus() or not form.isActiveWindow()
+    qtbot.keyClicks(field.time, "0742")
+    field.time.editingFinished.emit()
+    assert row.error()
+    assert form.unreadable() == "when"
+    field.day.clear()
+    qtbot.keyClicks(field.day, "2026-02-28")
+    field.day.editingFinished.emit()
+    assert not row.error()
+    assert form.unreadable() == ""

@@ -87,6 +87,10 @@ class IntakeSheet(Sheet):
         self.close_sheet()
 
     def _register(self) -> None:
+        unreadable = self.form.unreadable()
+        if unreadable:
+            self.form.focus(unreadable)
+            return
         values = self.form.values()
         missing = {
             key: f"{label}未填写"

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.clock import today
+from mediation_app.domain.offices import Role
 from mediation_app.messages import text_of_reason
 from mediation_app.services.firstlook import first_page
 from mediation_app.services.lists import CaseQuery, CaseRow, Cursor, FundFlag, Order, Page
@@ -27,6 +28,7 @@ from ui.theme import look
 from ui.widgets.basics import Button, Label, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_field import SearchField
+from ui.widgets.shortcuts import bind
 from ui.widgets.table import RecordTable
 from ui.widgets.tabs import TabsBar
 
@@ -67,6 +69,9 @@ class CasesScreen(Screen):
         bar = QFrame()
         bar.setProperty("frame", "bottom")
         self.new_button = Button("新建案件", kind="primary", icon="plus", on_click=self.new_case)
+        self._may_add = self._session.may(Role.CLERK, Role.MEDIATOR)
+        if not self._may_add:
+            self.new_button.hide()
         self._bar_row = row(self.tabs, None, self.new_button)
         bar.setLayout(self._bar_row)
         self.search_field = SearchField(hint="姓名、车牌、电话、证件尾号、案号")
@@ -89,6 +94,7 @@ class CasesScreen(Screen):
         self.table.previewed.connect(self._toggle_preview)
         self.table.current_changed.connect(self._current)
         self.table.letter_pressed.connect(self._letter)
+        bind(self, "Ctrl+N", self.new_case)
         self.preview = Preview(self._open_current)
         self.preview.hide()
         self._wait = QTimer(self)
@@ -270,6 +276,8 @@ class CasesScreen(Screen):
 
     def new_case(self) -> None:
         """N: the quick intake."""
+        if not self._may_add:
+            return
         from ui.screens.cases.intake import IntakeSheet
 
         sheet = IntakeSheet(self.desk, self._session)
@@ -343,7 +351,7 @@ class CasesScreen(Screen):
             Key("↑ ↓", "选择"),
             Key("Enter", "打开"),
             Key("Space", "预览"),
-            Key("N", "新建"),
+            *((Key("N", "新建"),) if self._may_add else ()),
         )
 
     def first_focus(self) -> QWidget:

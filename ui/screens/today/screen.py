@@ -24,12 +24,13 @@ from ui.widgets.bar_chart import BarChart, Legend, Series
 from ui.widgets.basics import Button, Card, Label, column, row, scroll
 from ui.widgets.deadline import WEEKDAYS
 from ui.widgets.figure_strip import Figure, FigureStrip
+from ui.widgets.shortcuts import bind
 from ui.widgets.table import RecordList
 
 if TYPE_CHECKING:
     from mediation_app.services.today import TodayPage
 
-_SHOWN = {"sessions": 4, "waiting": 4, "eligible": 3, "idle": 6}
+_MOST = 50  # rows of one card; the columns scroll
 
 
 class _ListCard(Card):
@@ -92,8 +93,10 @@ class TodayScreen(Screen):
         middle = column(self.sessions, self.waiting, gap=16)
         middle.addWidget(self.months, 1)
         right = column(self.eligible, self.idle, None, gap=16)
-        self._middle, self._right = QWidget(), QWidget()
-        self._middle.setLayout(middle)
+        self._places = (middle, right)
+        inner, self._right = QWidget(), QWidget()
+        inner.setLayout(middle)
+        self._middle = scroll(inner)
         self._right.setLayout(right)
         self._side_scroll = scroll(self._right)
         self._columns = QHBoxLayout()
@@ -114,7 +117,14 @@ class TodayScreen(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._page)
+        for card in (self.due, self.sessions, self.waiting, self.eligible, self.idle):
+            card.list.letter_pressed.connect(self._letter)
+        bind(self, "Ctrl+N", self.primary_action)
         self._show_title()
+
+    def _letter(self, letter: str) -> None:
+        if letter == "n":
+            self.primary_action()
 
     def _show_title(self) -> None:
         day = self._day
@@ -157,17 +167,13 @@ class TodayScreen(Screen):
             ]
         )
         self.due.put(rows.due_rows(page.due, page.day), len(page.due))
-        self.sessions.put(
-            rows.session_rows(page.sessions[: _SHOWN["sessions"]]), len(page.sessions)
-        )
+        self.sessions.put(rows.session_rows(page.sessions[:_MOST]), len(page.sessions))
         made = rows.waiting_rows(page.waiting_funds, page.waiting_cases, page.day)
-        self.waiting.put(made[: _SHOWN["waiting"]], waiting)
+        self.waiting.put(made[:_MOST], waiting)
         total = sum((fund.approved or fund.claimed for fund in page.waiting_funds), start=ZERO)
         self.waiting.set_note(f"合计 {format_money(total)} 元" if total else "")
-        self.eligible.put(
-            rows.eligible_rows(page.eligible[: _SHOWN["eligible"]]), len(page.eligible)
-        )
-        self.idle.put(rows.idle_rows(page.idle[: _SHOWN["idle"]], page.day), len(page.idle))
+        self.eligible.put(rows.eligible_rows(page.eligible[:_MOST]), len(page.eligible))
+        self.idle.put(rows.idle_rows(page.idle[:_MOST], page.day), len(page.idle))
         self._show_months(page)
 
     def _show_months(self, page: TodayPage) -> None:
@@ -220,6 +226,7 @@ class TodayScreen(Screen):
             Key("↑ ↓", "选择"),
             Key("Enter", "打开"),
             Key("Tab", "下一栏"),
+            *((Key("N", "新建案件"),) if not self.new_button.isHidden() else ()),
             Key("Ctrl K", "命令"),
         )
 
@@ -237,4 +244,9 @@ class TodayScreen(Screen):
         self._outer.setSpacing(px(mode.gap))
         self._columns.setSpacing(px(mode.gap))
         self.strip.set_compact(mode.compact)
-        self._middle.setVisible(mode.width is Width.WIDE)
+        wide = mode.width is Width.WIDE
+        self._middle.setVisible(wide)
+        home = self._places[0 if wide else 1]
+        for place, card in enumerate((self.sessions, self.waiting)):
+            if home.indexOf(card) < 0:
+                home.insertWidget(place, card)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mediation_app.clock import today
@@ -132,9 +132,16 @@ class WelcomePage(QWidget):
         self.before.setVisible(number > 0)
         last = number == len(STEPS) - 1
         self.forward.setText("完成，进入工作台" if last else f"下一步：{STEPS[number + 1][1]}")
-        focus = part.first_focus()
+        self._focus_first()
+
+    def _focus_first(self) -> None:
+        focus = self.parts[self._now].first_focus()
         if focus is not None:
-            focus.setFocus()
+            focus.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._focus_first()  # what was asked for before the page had a window is forgotten
 
     def go_on(self) -> None:
         """Next step, if nothing is wrong on this one; after the last, store everything."""

@@ -115,6 +115,7 @@ class OfficePart(Part):
     def __init__(self, year: int) -> None:
         super().__init__()
         self._regions: dict[str, str] = {}
+        self._proposed: dict[str, str] = {}
         self._year = year
         add = self.form.add
         add("name", "单位全称", LineField(longest=100), required=True)
@@ -163,14 +164,18 @@ class OfficePart(Part):
         self._region.set_value(chosen)
 
     def _propose(self, key: str) -> None:
-        """The county's name proposes the words of the number and the court."""
+        """The county's name proposes the words of the number and the court.
+
+        A proposal that was not touched follows when another county is chosen.
+        """
         values = self.form.values()
         name = self._regions.get(values["jurisdiction"] or "", "")
         if key == "jurisdiction" and name:
-            if not values["number_prefix"]:
-                self.form.set_values({"number_prefix": prefix_for(name)})
-            if not values["court"]:
-                self.form.set_values({"court": f"{name}人民法院"})
+            fresh = {"number_prefix": prefix_for(name), "court": f"{name}人民法院"}
+            for field, text in fresh.items():
+                if not values[field] or values[field] == self._proposed.get(field):
+                    self.form.set_values({field: text})
+                    self._proposed[field] = text
         self._show_numbers()
 
     def _changed(self, key: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QObject, SignalInstance
 
 REQUIRED = "必填"
 
@@ -38,3 +38,20 @@ class Field(Protocol):
     def set_state(self, state: str) -> None:
         """``error``, ``warn`` or empty: the bottom edge. The line below is the form row's."""
         ...
+
+
+class JoinedProblems(QObject):
+    """The problems of several fields as one: a good field does not hide a bad one beside it."""
+
+    def __init__(self, problem: SignalInstance, owner: QObject | None = None) -> None:
+        super().__init__(owner)
+        self._problem = problem
+        self._texts: dict[int, str] = {}
+
+    def listen(self, field: Any) -> None:
+        """Count this field's problems in."""
+        field.problem.connect(self._said)
+
+    def _said(self, text: str) -> None:
+        self._texts[id(self.sender())] = text
+        self._problem.emit(next((each for each in self._texts.values() if each), ""))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QVBoxLayout,
 from mediation_app.clock import CHINA, SystemClock, today
 from mediation_app.messages import say
 from ui.theme import follow_look, look
+from ui.widgets.fields.contract import JoinedProblems
 from ui.widgets.fields.line_field import LineEdit
 from ui.widgets.fields.side_icon import SideIcon
 
@@ -247,6 +248,8 @@ class DateTimeField(QWidget):
         super().__init__(parent)
         self.day = DateField(f"{name}，日期", today=today)
         self.time = TimeField(f"{name}，时刻")
+        self.fields = (self.day, self.time)
+        self._problems = JoinedProblems(self.problem, self)
         self.setFocusProxy(self.day)
         self.setAccessibleName(name)
         both = QHBoxLayout(self)
@@ -257,7 +260,7 @@ class DateTimeField(QWidget):
         for field in (self.day, self.time):
             field.changed.connect(self.changed)
             field.edited.connect(self.edited)
-            field.problem.connect(self.problem)
+            self._problems.listen(field)
 
     def value(self) -> datetime | None:
         """The moment (midnight when only the day is known), or None without a day."""

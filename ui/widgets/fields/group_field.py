@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import follow_look, look
+from ui.widgets.fields.contract import JoinedProblems
 
 
 class FieldGroup(QWidget):
@@ -21,13 +22,14 @@ class FieldGroup(QWidget):
     def __init__(self, fields: Sequence[tuple[Any, int]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields = tuple(field for field, _ in fields)
+        self._problems = JoinedProblems(self.problem, self)
         self._both = QHBoxLayout(self)
         self._both.setContentsMargins(0, 0, 0, 0)
         for field, stretch in fields:
             self._both.addWidget(field, stretch)
             field.changed.connect(self.changed)
             field.edited.connect(self.edited)
-            field.problem.connect(self.problem)
+            self._problems.listen(field)
         self.setFocusProxy(self.fields[0])
         follow_look(self._relook)
 
