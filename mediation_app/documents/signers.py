@@ -73,7 +73,7 @@ def _attendees(scene: Scene) -> list[Expected]:
         for party in present
         if party.side is not Side.HELPER
     }
-    return _of_parties([party for party in scene.file.parties if party.id in ids])
+    return _of_parties([party for party in bound_parties(scene.file) if party.id in ids])
 
 
 def _mediator(scene: Scene) -> list[Expected]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mediation_app.rulebook import Rulebook
 
 # Articles a paper may quote, by kind; those still 待核实 stay off the paper.
+# While no article is certain, the measures themselves are the basis, without an article number.
+_MEASURES = "fund_measures"
 _ARTICLES = {
     "fund_consent": ("fund_situations", "fund_review"),
     "fund_refusal": ("fund_situations", "fund_review"),
@@ -35,18 +37,21 @@ def wording_of(book: Rulebook, on: date) -> Wording:
         sources={code: entry.label for code, entry in sources.items()},
         own_sources=frozenset(code for code, entry in sources.items() if entry.group == _OWN),
         reasons={code: entry.label for code, entry in reasons.items()},
-        basis={
-            kind: tuple(
-                source.text
-                for key in keys
-                if (source := book.articles.get(key)) is not None and source.sure
-            )
-            for kind, keys in _ARTICLES.items()
-        },
+        basis={kind: _certain(book, keys) for kind, keys in _ARTICLES.items()},
         appeal_route=str(route or ""),
         objection_days=days if isinstance(days, int) else None,
         rescue_cap="" if cap is None else format_money(cap),  # type: ignore[arg-type]
     )
+
+
+def _certain(book: Rulebook, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The articles that are 确定, else the measures by name."""
+    known = [book.articles[key] for key in keys if key in book.articles]
+    found = [source for source in known if source.sure]
+    measures = book.articles.get(_MEASURES)
+    if not found and measures is not None and measures.sure:
+        found = [measures]
+    return tuple(source.text for source in found)
 
 
 def _value(book: Rulebook, key: str, on: date) -> object:

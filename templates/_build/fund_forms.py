@@ -342,7 +342,7 @@ def approval() -> Word:
         ),
         row(
             _head("批准金额"),
-            _value("{{ fund.approved }}（大写：{{ fund.approved_words }}）", span=5),
+            _value("{{ fund.granted }}", span=5),
             height=5.8,
             keep=True,
         ),
@@ -355,7 +355,7 @@ def approval() -> Word:
             height=14,
         ),
     ]
-    word.table((22, 32, 22, 33, 22, 39), rows, pad=0.1)
+    word.table((28, 31, 22, 30, 22, 37), rows, pad=0.1)
     return word
 
 

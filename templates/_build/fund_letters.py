@@ -62,8 +62,7 @@ def consent() -> Word:
     word.add(
         "四、该款系道路交通事故社会救助基金的垫付款，应当予以偿还。受害人或者其继承人已经从责任人、"
         "保险公司或者其他渠道获得赔偿的，退还相应的垫付款；救助基金管理机构依法向责任人追偿。参加调解、"
-        "理赔或者诉讼时，应当告知各方该垫付款尚未偿还。",
-        "Closing",
+        "理赔或者诉讼时，应当告知各方该垫付款尚未偿还。"
     )
     word.tag("for basis in fund.legal_basis").add("依据：{{ basis }}。", "Closing").tag("endfor")
     word.add("联系电话：{{ office.phone }}。", "Closing")
@@ -95,7 +94,7 @@ def refusal() -> Word:
     paragraphs(word, "basis in fund.legal_basis", "{{ basis }}。")
     word.tag("endif")
     word.add("{{ fund.remedy_no }}、异议途径和其他渠道", "Level1")
-    word.add("{{ fund.remedy }}", "Closing")
+    word.add("{{ fund.remedy }}")
     word.add("可以同时向下列渠道提出申请：{{ fund.referrals }}。", "Closing")
     word.add("联系电话：{{ office.phone }}。", "Closing")
     word.add("{{ office.fund_manager }}（盖章）", "Signed")

@@ -44,9 +44,9 @@ def application() -> Word:
 
 def registration() -> Word:
     """人民调解受理登记表: one table, one page."""
-    word = form("人民调解受理登记表").add("人民调解受理登记表", "Title")
+    word = form("人民调解受理登记表", top=15, bottom=14).add("人民调解受理登记表", "Title")
     word.add("编号：{{ case.number }}", "NoteRight")
-    widths = (27, 20, 43, 32, 48)
+    widths = (30, 20, 42, 30, 48)
     rows = [
         row(
             cell(
@@ -131,7 +131,7 @@ def registration() -> Word:
         ),
         row(
             label("登记人（签名）"),
-            cell("{{ case.registrar }}", span=2),
+            cell("{{ case.registrar }}：", span=2, style="CellSigner"),
             cell(
                 "{{ office.name }}",
                 "（盖章）",
@@ -298,7 +298,8 @@ def receipt() -> Word:
         "（大写：{{ receipt.words }}）。"
     )
     word.add("收款方式：{{ receipt.method }}　收款账户：{{ receipt.account }}")
-    word.add("付款日期：{{ receipt.paid_on }}　付款凭证号：{{ receipt.voucher }}")
+    word.add("付款日期：{{ receipt.paid_on }}")
+    word.add("付款凭证号：{{ receipt.voucher }}", "Facts")
     word.add("纠纷事由：{{ case.parties_joined }}道路交通事故纠纷（案件编号：{{ case.number }}）。")
     word.add("上述款项已由本人（本单位）如数收讫，特立此据。", "Closing")
     word.add("收款人：{{ receipt.payee }}", "Sign")

@@ -17,6 +17,7 @@ from mediation_app.documents.context.words import (
     joined,
     narrative,
     numeral,
+    phone_text,
     text,
     words,
     yuan,
@@ -244,5 +245,5 @@ def receipt(scene: Scene) -> Tree:
         "payee_id": text(
             (payee.credit_code if organisation else payee.id_number) if payee else "", width=14
         ),
-        "payee_phone": text(payee.phone if payee else "", width=10),
+        "payee_phone": text(phone_text(payee.phone) if payee else "", width=10),
     }

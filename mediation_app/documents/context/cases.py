@@ -42,7 +42,7 @@ def case(scene: Scene) -> Tree:
         "box_own": box(ticked=own and bool(it.id)),
         "summary": text(it.summary),
         "parties_joined": text(joined_parties(scene), width=14, inline=True),
-        "dispute": narrative(it.dispute, lines=6),
+        "dispute": narrative(told(scene), lines=6),
         "claims": claims(scene),
         "requested_on": dated(day(it.requested_on)),
         "accepted_on": day(it.accepted_on),
@@ -82,6 +82,15 @@ def _brief(it: Accident) -> str:
     if it.occurred_at and day_text(local_day(it.occurred_at)) in course:
         return course
     return joined((joined((when, it.place), "，"), course), "。")
+
+
+def told(scene: Scene) -> str:
+    """The dispute in short (纠纷简要情况): the accident first, unless the text tells it itself."""
+    it, dispute = scene.file.accident, scene.file.case.dispute
+    when = day_text(local_day(it.occurred_at)) if it.occurred_at else ""
+    if not it.course.strip() or (when and when in dispute) or it.course.strip() in dispute:
+        return dispute
+    return "\n".join((_brief(it), dispute))
 
 
 def accident(scene: Scene) -> Tree:

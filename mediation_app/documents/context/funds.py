@@ -28,6 +28,7 @@ from mediation_app.documents.context.words import (
     moment_text,
     narrative,
     numeral,
+    phone_text,
     text,
     words,
     yuan,
@@ -42,6 +43,7 @@ from mediation_app.domain.fund import (
 )
 from mediation_app.domain.losses import Outcome
 from mediation_app.domain.moments import local_day
+from mediation_app.domain.money import capital
 from mediation_app.domain.parties import Party
 from mediation_app.domain.records import ZERO
 
@@ -68,7 +70,7 @@ def fund(scene: Scene) -> Tree:
         "channel": text("" if blank_form else it.channel, width=5),
         **_applicant(scene, it),
         "handler": text(it.handler_name, width=5),
-        "handler_phone": text(it.handler_phone),
+        "handler_phone": text(phone_text(it.handler_phone)),
         "hospital": text(it.hospital, width=12),
         "admission_number": text(it.admission_number),
         "condition": narrative(it.condition, lines=4),
@@ -103,6 +105,7 @@ def fund(scene: Scene) -> Tree:
         "outcome": text(_outcome(scene, it), width=3),
         "approved": yuan(it.approved) if it.approved or blank_form else text(""),
         "approved_words": words(it.approved) if it.approved or blank_form else text(""),
+        "granted": _granted(it),
         "is_partial": ZERO < it.approved < it.claimed,
         "not_granted": yuan(it.claimed - it.approved),
         "cut_reasons": text(cut_reasons(scene), width=12),
@@ -130,7 +133,7 @@ def victim(scene: Scene) -> Tree:
             joined((gender(party), f"{years}岁" if years is not None else ""), "，")
         ),
         "id_number": text(who.id_number or ("身份不明" if who.identity_unknown else ""), width=12),
-        "phone": text(who.phone or who.phone2, width=8),
+        "phone": text(phone_text(who.phone or who.phone2), width=8),
         "address": text(who.address or who.household_address, width=14),
         "household_address": text(who.household_address, width=14),
     }
@@ -182,10 +185,10 @@ def _applicant(scene: Scene, it: FundApplication) -> dict[str, object]:
         "本人" if it.applicant_kind is ApplicantKind.VICTIM else ""
     )
     return {
-        "applicant": text(it.applicant_name or scene.party_name(it.applicant_party_id), width=10),
+        "applicant": text(it.applicant_name or scene.party_name(it.applicant_party_id), width=8),
         "applicant_kind": text("" if blank_form else it.applicant_kind.label, width=5),
         "applicant_id": text(it.applicant_id_number, width=12),
-        "applicant_phone": text(it.applicant_phone),
+        "applicant_phone": text(phone_text(it.applicant_phone)),
         "applicant_relation": text("" if blank_form else relation, width=4),
         "promiser": text(it.applicant_name if own else name_of(victim_) if victim_ else ""),
         "promiser_id": text(
@@ -193,7 +196,7 @@ def _applicant(scene: Scene, it: FundApplication) -> dict[str, object]:
         ),
         "promiser_relation": text("" if blank_form else relation if own else "本人", width=6),
         "promiser_phone": text(
-            it.applicant_phone if own else victim_.phone if victim_ else "", width=10
+            phone_text(it.applicant_phone if own else victim_.phone if victim_ else ""), width=10
         ),
     }
 
@@ -231,6 +234,14 @@ def _refusal(scene: Scene, it: FundApplication) -> dict[str, object]:
         "referrals": Slot(REFERRALS),
         "fund_name": FUND_NAME,
     }
+
+
+def _granted(it: FundApplication) -> Slot:
+    """The decision's sum in figures and words, or that nothing is granted."""
+    if it.approved:
+        return Slot(f"{yuan_text(it.approved)}（大写：{capital(it.approved)}）")
+    sums = f"¥{LINE * 6}（大写：{LINE * 10}）"
+    return Slot("不予垫付" if it.refusal_codes and it.decided_on else "", blank=sums, inline=True)
 
 
 def _hours(it: FundApplication) -> str:

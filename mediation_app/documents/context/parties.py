@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from mediation_app.documents.context.scene import Scene
-from mediation_app.documents.context.words import Slot, Tree, count, day, numeral, text
+from mediation_app.documents.context.words import Slot, Tree, count, day, numeral, phone_text, text
 from mediation_app.domain.checks.base import bound_parties, stand_ins_of
 from mediation_app.domain.parties import (
     Gender,
@@ -52,7 +52,7 @@ def party_tree(scene: Scene, party: Party, title: str) -> Tree:
     person = party.kind is PartyKind.PERSON
     years = age_on(party.birth_date, scene.today)
     number, code = text(party.id_number, width=14), text(party.credit_code, width=14)
-    agents = [_agent(other) for other in stand_ins_of(scene.file, party.id)]
+    agents = [_agent(scene, other, party) for other in stand_ins_of(scene.file, party.id)]
     return {
         "id": party.id,
         "title": title,
@@ -68,7 +68,7 @@ def party_tree(scene: Scene, party: Party, title: str) -> Tree:
         "any_number": text(party.id_number if person else party.credit_code, width=12),
         "id_or_code": number if person else code,
         "occupation": text(party.occupation, width=5),
-        "phone": text(party.phone or party.phone2, width=8),
+        "phone": text(phone_text(party.phone or party.phone2), width=8),
         "address": text(_address(party), width=16),
         "household_address": text(party.household_address, width=16),
         "legal_representative": text(party.legal_representative, width=5),
@@ -112,8 +112,10 @@ def _address(party: Party) -> str:
     return f"{party.employer}，{address}" if party.employer and address else address
 
 
-def _agent(agent: Party) -> Tree:
+def _agent(scene: Scene, agent: Party, principal: Party) -> Tree:
     guardian = agent.is_a(PartyRole.GUARDIAN)
+    through = agent.represents_id != principal.id
+    by = f"受{scene.party_name(agent.represents_id)}委托" if through else ""
     scope = agent.agent_scope.label if agent.agent_scope and not guardian else ""
     return {
         "id": agent.id,
@@ -121,9 +123,9 @@ def _agent(agent: Party) -> Tree:
         "name": text(agent.name),
         "id_label": id_label(agent),
         "id_number": text(agent.id_number, width=14),
-        "relation": text(agent.relation, width=4),
+        "relation": text(agent.relation or by, width=4),
         "scope_text": text(f"代理权限：{scope}，" if scope else "", empty=""),
-        "phone": text(agent.phone),
+        "phone": text(phone_text(agent.phone)),
         "address": text(_address(agent), width=12),
     }
 
@@ -136,9 +138,10 @@ def stand_in_title(agent: Party) -> str:
 def signer_label(scene: Scene, party: Party) -> str:
     """How a party stands on its line to sign, with who may sign for it."""
     notes = ["盖章"] if party.kind is PartyKind.ORGANISATION else []
-    notes += [
-        f"{stand_in_title(other)}{other.name}" for other in stand_ins_of(scene.file, party.id)
-    ]
+    others = stand_ins_of(scene.file, party.id)
+    notes += [f"{stand_in_title(other)}{other.name}" for other in others]
+    if party.kind is PartyKind.ORGANISATION and not others and party.legal_representative:
+        notes.append(f"负责人{party.legal_representative}")
     name = name_of(party) or "＿＿＿＿＿＿"
     return f"{name}（{'，'.join(notes)}）" if notes else name
 

@@ -6,7 +6,16 @@ import json
 from decimal import Decimal, InvalidOperation
 
 from mediation_app.documents.context.scene import Scene
-from mediation_app.documents.context.words import DATE_BLANK, Slot, Tree, day, text, yuan, yuan_text
+from mediation_app.documents.context.words import (
+    DATE_BLANK,
+    Slot,
+    Tree,
+    day,
+    day_text,
+    text,
+    yuan,
+    yuan_text,
+)
 from mediation_app.domain.fund import Decision, FundApplication, Verdict
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.money import format_money
@@ -115,7 +124,7 @@ def reductions(scene: Scene) -> list[Tree]:
     cut = [line for line in (scene.fund.bill_lines if scene.fund else ()) if line.reduced]
     rows: list[Tree] = [
         {
-            "date": text(f"{local_day(line.served_at):%Y-%m-%d}" if line.served_at else ""),
+            "date": text(day_text(local_day(line.served_at)) if line.served_at else ""),
             "name": text(line.name),
             "amount": yuan(line.amount),
             "approved": yuan(line.approved),

@@ -18,7 +18,7 @@ from mediation_app.documents.context.words import (
     words,
     yuan,
 )
-from mediation_app.domain.checks.base import is_stand_in
+from mediation_app.domain.checks.base import bound_parties, is_stand_in
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.moments import local_moment
 from mediation_app.domain.parties import Party, Side
@@ -51,7 +51,7 @@ def session(scene: Scene) -> Tree:
         "box_failure": box(ticked=it.result is SessionResult.FAILURE),
         "box_continue": box(ticked=it.result is SessionResult.CONTINUE),
         "result_reason": [Slot(line) for line in it.result_reason.splitlines() if line.strip()],
-        "has_amount": it.amount is not None,
+        "has_amount": it.amount is not None or not case.id,
         "amount": yuan(it.amount),
         "amount_words": words(it.amount),
         "signers": signer_lines(scene, _signing(scene, table)),
@@ -81,4 +81,4 @@ def _signing(scene: Scene, table: list[Party]) -> list[Party]:
     if not scene.file.case.id:
         return list(scene.file.parties)
     ids = {party.represents_id if is_stand_in(party) else party.id for party in table}
-    return [party for party in scene.file.parties if party.id in ids]
+    return [party for party in bound_parties(scene.file) if party.id in ids]

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 
+from mediation_app.domain.identifiers import PhoneKind, parse_phone
 from mediation_app.domain.moments import local_moment
 from mediation_app.domain.money import capital, format_money
 from mediation_app.domain.records import Money
+from mediation_app.errors import InvalidInput
 
 NOTHING, NONE = "／", "无"
 LINE = "＿"
@@ -123,6 +125,15 @@ def moment_text(value: datetime) -> str:
 def yuan_text(value: Money) -> str:
     """``¥57,160.00``."""
     return f"¥{format_money(value)}"
+
+
+def phone_text(value: str) -> str:
+    """``0635-8431200``: a landline with its area code apart; other numbers as they are."""
+    try:
+        known = parse_phone(value)
+    except InvalidInput:
+        return value
+    return known.shown if known.kind is PhoneKind.LANDLINE else known.number
 
 
 def numeral(number: int) -> str:

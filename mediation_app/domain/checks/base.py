@@ -72,8 +72,19 @@ def bound_parties(file: CaseFile) -> tuple[Party, ...]:
 
 
 def stand_ins_of(file: CaseFile, party_id: str) -> tuple[Party, ...]:
-    """The agents and guardians of a party."""
-    return tuple(p for p in file.parties if p.represents_id == party_id and is_stand_in(p))
+    """The agents and guardians of a party, each followed by whom they authorised in turn."""
+    found: dict[str, Party] = {}
+    waiting = [party_id]
+    while waiting:
+        principal = waiting.pop()
+        here = [
+            p
+            for p in file.parties
+            if p.represents_id == principal and is_stand_in(p) and p.id not in (party_id, *found)
+        ]
+        found.update((p.id, p) for p in here)
+        waiting.extend(p.id for p in here)
+    return tuple(found.values())
 
 
 def held_sessions(file: CaseFile) -> tuple[Session, ...]:

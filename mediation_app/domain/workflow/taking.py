@@ -21,6 +21,7 @@ from mediation_app.domain.agreements import (
     Performance,
 )
 from mediation_app.domain.cases import Case, ConfirmationState, MediationState, StepTaken
+from mediation_app.domain.checks.base import bound_parties, stand_ins_of
 from mediation_app.domain.checks.signatures import agreement_signatures, last_act
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
@@ -145,10 +146,20 @@ def _book(file: CaseFile, taken: Taken) -> CaseFile:
         mediator_id=file.case.mediator_id,
         mediator_name=taken.names.get(file.case.mediator_id, ""),
         recorder_name=taken.names.get(file.case.recorder_id, ""),
-        attendee_ids=taken.facts.get("attendee_ids", tuple(p.id for p in file.parties)),
+        attendee_ids=taken.facts.get("attendee_ids", _expected(file)),
         insurer_told_on=taken.facts.get("insurer_told_on"),
     )
     return replace(file, sessions=(*file.sessions, session))
+
+
+def _expected(file: CaseFile) -> tuple[str, ...]:
+    """Who is expected at a session: the bound parties and who stands in for them.
+
+    Helpers (参加人) are invited by name; the dead and the unknown do not come.
+    """
+    bound = bound_parties(file)
+    ids = {p.id for party in bound for p in (party, *stand_ins_of(file, party.id))}
+    return tuple(p.id for p in file.parties if p.id in ids)
 
 
 def _record(file: CaseFile, taken: Taken) -> CaseFile:

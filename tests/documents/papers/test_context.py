@@ -18,6 +18,7 @@ from mediation_app.documents.context import Fill, words
 from mediation_app.documents.context.parties import age_on
 from mediation_app.documents.engine import api
 from mediation_app.documents.signers import expected
+from mediation_app.domain.checks.base import stand_ins_of
 from mediation_app.domain.losses import Outcome
 from mediation_app.domain.parties import AgentScope, Party, Side
 from tests.documents.papers import samples
@@ -135,6 +136,86 @@ def test_guardian_and_agent_stand_beside_the_name() -> None:
     labels = [signer["label"] for signer in tree["signers"]["parties"]]  # type: ignore[index, union-attr]
     assert labels[0] == "张国强（法定代理人王芳）"
     assert labels[2] == "泰和财产保险股份有限公司东阿支公司（盖章，委托代理人刘洋）"
+
+
+def test_the_agent_of_a_guardian_stands_beside_the_child_and_signs() -> None:
+    file = samples.case_s9()
+    mother = Party(
+        id="m1",
+        case_id=samples.CASE,
+        side=Side.APPLICANT,
+        roles=("guardian",),
+        name="王芳",
+        represents_id="v1",
+        relation="母子",
+    )
+    lawyer = Party(
+        id="m2",
+        case_id=samples.CASE,
+        side=Side.APPLICANT,
+        roles=("agent",),
+        name="赵律",
+        represents_id="m1",
+        agent_scope=AgentScope.SPECIAL,
+    )
+    file = replace(file, parties=(lawyer, *file.parties, mother))
+    tree = context.build(samples.scene("", file))
+    labels = [signer["label"] for signer in tree["signers"]["parties"]]  # type: ignore[index, union-attr]
+    assert labels[0] == "张国强（法定代理人王芳，委托代理人赵律）"
+    agents = tree["applicants"][0]["agents"]  # type: ignore[index]
+    assert [agent["relation"] for agent in agents] == ["母子", "受王芳委托"]
+    assert [party["name"] for party in tree["applicants"]] == ["张国强"]  # type: ignore[index, union-attr]
+
+
+def test_agents_who_authorise_each_other_come_to_an_end() -> None:
+    file = samples.case_s9()
+    pair = tuple(
+        Party(id=a, case_id=samples.CASE, roles=("agent",), name=a, represents_id=b)
+        for a, b in (("x1", "x2"), ("x2", "x1"))
+    )
+    assert {p.id for p in stand_ins_of(replace(file, parties=pair), "x1")} == {"x2"}
+
+
+def test_an_organisation_without_agent_signs_by_its_head() -> None:
+    file = samples.case_s9()
+    tree = context.build(samples.scene("", replace(file, parties=file.parties[:3])))
+    labels = [signer["label"] for signer in tree["signers"]["parties"]]  # type: ignore[index, union-attr]
+    assert labels[2] == "泰和财产保险股份有限公司东阿支公司（盖章，负责人陈立）"
+
+
+def test_the_dispute_in_short_tells_the_accident_once() -> None:
+    file = samples.case_s9()
+    bare = replace(file, case=replace(file.case, dispute="双方对护理费有争议。"))
+    course = file.accident.course
+    told = context.build(samples.scene("", bare))["case"]["dispute"]  # type: ignore[index]
+    assert course in told[0]  # type: ignore[index]
+    assert told[1] == "双方对护理费有争议。"  # type: ignore[index]
+    again = replace(file, case=replace(file.case, dispute=f"{course}有争议。"))
+    said = context.build(samples.scene("", again))["case"]["dispute"]  # type: ignore[index]
+    assert "".join(said).count(course) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given_", "shown"),
+    [
+        ("06358431200", "0635-8431200"),
+        ("13863572417", "13863572417"),
+        ("内线 12", "内线 12"),
+        ("", ""),
+    ],
+)
+def test_a_landline_shows_its_area_code(given_: str, shown: str) -> None:
+    assert words.phone_text(given_) == shown
+
+
+def test_nobody_unknown_signs_a_record() -> None:
+    file = samples.case_s9()
+    nobody = replace(file.parties[0], name="", identity_unknown=True)
+    scene = samples.scene("session_record", replace(file, parties=(nobody, *file.parties[1:])))
+    ids = [signer["id"] for signer in context.build(scene)["session"]["signers"]]  # type: ignore[index, union-attr]
+    assert ids == ["d1", "i1"]
+    board = expected(Catalog().kind("session_record"), scene)
+    assert "v1" not in {signer.party_id for signer in board}
 
 
 def test_unknown_person_is_said_to_be_one() -> None:

@@ -18,6 +18,8 @@ from mediation_app.documents.produce import Produced, produce
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.money import capital
 from mediation_app.domain.parties import Side
+from mediation_app.rulebook import Rulebook
+from mediation_app.services.paper_wording import wording_of
 from tests.documents.papers import crowds, samples
 
 CATALOG = Catalog()
@@ -269,6 +271,34 @@ def test_refusal_gives_facts_reasons_remedy_and_only_sure_articles() -> None:
     scene = replace(scene_for("fund_refusal"), wording=told)
     sure = text_of(produce(CATALOG.kind("fund_refusal"), scene))
     assert "三、依据《民法典》第1216条。四、异议途径" in sure
+
+
+def test_no_paper_quotes_an_article_that_is_not_certain() -> None:
+    book = Rulebook.open("371524")
+    basis = wording_of(book, date(2026, 4, 9)).basis
+    assert basis["fund_refusal"] == (
+        "《道路交通事故社会救助基金管理办法》（财政部等五部门令第107号）",
+    )
+    told = replace(samples.WORDING, basis=basis)
+    for code in CODES:
+        scene = replace(scene_for(code), wording=told)
+        text = text_of(produce(CATALOG.kind(code), scene))
+        assert not re.search(
+            r"(管理办法|令第?107号|号）)》?第[0-9一二三四五六七八九十]+条", text
+        ), code
+
+
+def test_a_refused_approval_form_grants_nothing_and_says_so() -> None:
+    fund = samples.refused()
+    scene = samples.scene("", samples.with_fund(fund), fund=fund, payment=None)
+    text = text_of(produce(CATALOG.kind("fund_approval_form"), scene))
+    assert "批准金额不予垫付" in text
+
+
+def test_dates_of_cut_lines_are_written_like_all_dates() -> None:
+    text = text_of(made("fund_approval_form"))
+    assert "2026年9月30日单人病房床位费" in text
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
 
 
 def test_sums_stand_in_figures_and_words() -> None:
