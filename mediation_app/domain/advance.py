@@ -244,7 +244,7 @@ def reckon_advance(request: AdvanceRequest) -> Advance:
             key="advance",
             label="垫付金额",
             amount=amount,
-            text=_final_text(bounds, cap_left, amount),
+            text=_final_text(request, bounds, cap_left, amount),
         )
     )
     return Advance(
@@ -252,7 +252,7 @@ def reckon_advance(request: AdvanceRequest) -> Advance:
         terms=tuple(terms),
         items=items,
         text=f"{_rest_text(eligible, terms_of=(first, other, request.prior), rest=rest)}；"
-        f"{_final_text(bounds, cap_left, amount)}",
+        f"{_final_text(request, bounds, cap_left, amount)}",
         refusals=() if amount > 0 else _refusals(request, items, eligible, first, other),
         above_cap=uncapped - amount,
         stays_with_patient=None
@@ -346,13 +346,18 @@ def _rest_text(eligible: Money, *, terms_of: tuple[Money, ...], rest: Money) -> 
     return f"{format_money(eligible)}{deducted} = {format_money(rest)}"
 
 
-def _final_text(bounds: Sequence[Money], cap_left: Money | None, amount: Money) -> str:
+def _final_text(
+    request: AdvanceRequest, bounds: Sequence[Money], cap_left: Money | None, amount: Money
+) -> str:
+    if not request.motor_vehicle or request.situation is Situation.NONE:
+        return "不属于垫付情形，不予垫付"
     numbers = [format_money(bound) for bound in bounds]
     if cap_left is not None:
         numbers.append(format_money(cap_left))
+    granted = f"垫付 {format_money(amount)}" if amount > 0 else "不予垫付"
     if len(numbers) == 1:
-        return f"垫付 {format_money(amount)}"
-    return f"取较小者（{'、'.join(numbers)}），垫付 {format_money(amount)}"
+        return granted
+    return f"取较小者（{'、'.join(numbers)}），{granted}"
 
 
 def _sum(values: Iterable[Money]) -> Money:

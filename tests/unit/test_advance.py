@@ -120,6 +120,13 @@ def test_the_balance_is_never_reduced_twice_for_a_prior_advance() -> None:
     assert "取较小者（60,000.00、60,000.00、50,000.00）" in result.text
 
 
+def test_a_refusal_does_not_read_like_a_grant() -> None:
+    barred = reckon_advance(AdvanceRequest(situation=Situation.NONE, items=[item(15600)]))
+    assert barred.terms[-1].text == "不属于垫付情形，不予垫付"
+    paid = AdvanceRequest(situation=Situation.C1, items=[item(15000)], first_layers=[LIMIT])
+    assert reckon_advance(paid).terms[-1].text == "不予垫付"
+
+
 def test_senseless_sums_are_refused() -> None:
     for wrong in (
         {"prior": yuan(-1)},
