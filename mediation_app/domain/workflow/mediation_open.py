@@ -209,7 +209,7 @@ ENDINGS = (
     *step_rows(
         "fail",
         "调解不成终止",
-        (S.MEDIATING, S.SUSPENDED, S.AGREED),
+        (*OPEN, S.AGREED),
         S.FAILED,
         TABLE,
         g.routes_told,
