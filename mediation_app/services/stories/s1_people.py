@@ -327,8 +327,8 @@ def ready_to_mediate(case: CaseFile) -> CaseFile:
         case=replace(
             case.case,
             requested_on=day(11, 9),
-            dispute="人身损害赔偿数额、保险赔付和救助基金垫付款偿还争议",
-            claims=("赔偿医疗费、误工费、护理费、残疾赔偿金等各项损失",),
+            dispute="各方对人身损害赔偿数额、保险赔付和救助基金垫付款的偿还存在争议。",
+            claims=("赔偿医疗费、误工费、护理费、残疾赔偿金等各项损失 258,000 元",),
         ),
         injuries=(injury,),
         treatments=(*case.treatments, later),

@@ -244,8 +244,8 @@ def register(workbench: Workbench, cast: Cast) -> CaseFile:
         case=replace(
             draft.case,
             source="01",
-            dispute="医疗费支付及赔偿争议",
-            claims=("支付医疗费并赔偿其他损失",),
+            dispute="各方对医疗费由谁支付存在争议。",
+            claims=("支付医疗费 15,600 元，并赔偿其他损失",),
         ),
         accidents=(accident,),
         parties=(victim, son, driver, insurer, hospital),
