@@ -27,7 +27,12 @@ _IN_WORDS = re.compile(
     r"（(?:大写)?[:：]?((?:人民币)?[负零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整]+)）"
 )
 # Words that file reviews send back: each pair is (found, meant).
-_WRONG_WORDS = (("订金", "定金"), ("补偿款", "赔偿款"), ("补助", "垫付"))
+# 住院伙食补助费 is the name of an item; any other 补助 is not what an advance is.
+_WRONG_WORDS = (
+    ("订金", "定金", re.compile("订金")),
+    ("补偿款", "赔偿款", re.compile("补偿款")),
+    ("补助", "垫付", re.compile("(?<!伙食)补助")),
+)
 
 
 def money_checks(file: CaseFile) -> tuple[Reason, ...]:
@@ -158,8 +163,8 @@ def _words(file: CaseFile, agreement: Agreement) -> list[Reason]:
                         words=words,
                     )
                 )
-        for wrong, meant in _WRONG_WORDS:
-            if wrong in clause.text:
+        for wrong, meant, found_as in _WRONG_WORDS:
+            if found_as.search(clause.text):
                 found.append(
                     warning(
                         "checks.wording", place, number=clause.position, wrong=wrong, meant=meant

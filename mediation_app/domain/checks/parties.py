@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from mediation_app.domain.calendar import full_years
@@ -28,13 +29,15 @@ _OWN_INCOME = 16
 def party_checks(file: CaseFile, day: CheckDay) -> tuple[Reason, ...]:
     """All checks of the parties of a case."""
     found: list[Reason] = []
+    # Age and authority count on the day the agreement was made; later birthdays change nothing.
+    acted = replace(day, today=min(file.case.effective_on or day.today, day.today))
     for party in file.parties:
         found += identity_checks(party, day)
     for party in bound_parties(file):
-        found += capacity_checks(file, party, day)
+        found += capacity_checks(file, party, acted)
     for party in file.parties:
         if is_stand_in(party):
-            found += authority_checks(file, party, day)
+            found += authority_checks(file, party, acted)
     if dead(file) and not file.parties_with(PartyRole.RELATIVE):
         found.append(warning("checks.relatives_missing", "parties"))
     return tuple(found)

@@ -50,8 +50,10 @@ def _confirmation(file: CaseFile, day: CheckDay) -> list[Reason]:
     if file.case.state not in AFTER_AGREEMENT:
         return []
     last = effective + timedelta(days=_CONFIRMATION_DAYS)
+    if day.calendar is not None:  # a last day off moves to the next working day (民法典 §203)
+        last = day.calendar.add_days(effective, _CONFIRMATION_DAYS).day or last
     gone = (day.today - effective).days
-    if _CONFIRMATION_SOON <= gone <= _CONFIRMATION_DAYS:
+    if gone >= _CONFIRMATION_SOON and day.today <= last:
         return [warning("checks.confirmation_soon", "confirmation", gone=gone, last=last)]
     return []
 

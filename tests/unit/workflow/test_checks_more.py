@@ -13,7 +13,7 @@ from mediation_app.domain.cases import Accident, Case, MediationState
 from mediation_app.domain.checks import CheckDay, case_checks
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.moments import at
-from mediation_app.domain.parties import Party, PartyKind, PartyRole, Side
+from mediation_app.domain.parties import AgentScope, Party, PartyKind, PartyRole, Side
 from mediation_app.domain.sessions import Session
 from mediation_app.domain.vehicles import Policy, Vehicle, VehicleKind
 from tests.unit.workflow.test_checks import DAY, TO_FUND, TO_VICTIM, s9
@@ -129,7 +129,8 @@ def test_sessions_warn_of_holidays_insurers_and_missing_records() -> None:
 def test_what_runs_out_after_the_agreement() -> None:
     file = s9(TO_FUND, TO_VICTIM)
     state = MediationState.AWAITING
-    for gone, found in ((24, False), (25, True), (30, True), (31, False)):
+    # Days 31 and 32: the thirtieth was a Sunday or a Saturday, so Monday still counts.
+    for gone, found in ((24, False), (25, True), (30, True), (31, True), (32, True), (33, False)):
         case = replace(file.case, state=state, effective_on=DAY - timedelta(days=gone))
         assert ("checks.confirmation_soon" in codes(replace(file, case=case))) == found
     late = CheckDay(today=DAY + timedelta(days=11))
@@ -137,6 +138,33 @@ def test_what_runs_out_after_the_agreement() -> None:
     assert {"checks.instalment_late", "checks.follow_up_late"} <= codes(awaiting, late)
     visited = replace(awaiting, follow_ups=(FollowUp(id="f", case_id="c"),))
     assert "checks.follow_up_late" not in codes(visited, late)
+
+
+def test_age_and_authority_count_on_the_day_of_the_agreement() -> None:
+    file = s9(TO_FUND, TO_VICTIM)
+    made = replace(file.case, state=MediationState.AWAITING, effective_on=DAY)
+    agent = Party(
+        id="agent",
+        case_id="c",
+        side=Side.APPLICANT,
+        roles=(PartyRole.AGENT,),
+        name="代理",
+        id_number="X",
+        represents_id="victim",
+        agent_scope=AgentScope.SPECIAL,
+        authority_from=DAY - timedelta(days=3),
+        authority_until=DAY,
+    )
+    young = Party(
+        id="y", case_id="c", side=Side.APPLICANT, name="小", birth_date=date(2008, 11, 20)
+    )
+    signed = replace(file, case=made, parties=(*file.parties, agent, young))
+    later = CheckDay(today=DAY + timedelta(days=30))
+    assert "checks.authority_over" not in codes(signed, later)
+    assert "checks.guardian_missing" in codes(signed, later)  # a birthday since heals nothing
+    open_ = replace(signed, case=replace(made, effective_on=None))
+    assert "checks.authority_over" in codes(open_, later)
+    assert "checks.guardian_missing" not in codes(open_, later)
 
 
 def test_words_that_reviews_send_back() -> None:
@@ -148,6 +176,9 @@ def test_words_that_reviews_send_back() -> None:
         if reason.code == "checks.wording"
     ]
     assert sorted(found) == ["补偿款", "订金"]
+    for text, told in (("住院伙食补助费 2,000 元", False), ("基金补助 100 元", True)):
+        said = replace(file, clauses=(replace(clause, text=text),))
+        assert ("checks.wording" in codes(said)) == told, text
     assert "checks.clauses_missing" in codes(replace(file, clauses=()))
 
 
