@@ -10,7 +10,15 @@ from mediation_app.domain.workflow.fund_rows import row
 
 STEPS: tuple[Step, ...] = (
     # E01
-    row("create", "建立申请", [r.NEW], S.DRAFT, r.DESK, g.no_duplicate, rests_on="令107号 第17条"),
+    row(
+        "create",
+        "建立申请",
+        [r.NEW],
+        S.DRAFT,
+        r.DESK,
+        g.no_duplicate,
+        rests_on="令107号 第17条（条次待核实）",
+    ),
     # E02
     row(
         "submit",
@@ -111,7 +119,7 @@ STEPS: tuple[Step, ...] = (
         g.received_known,
         g.no_duplicate,
         needs=(Fact(name="complete_on", label="材料收齐日期", kind=FactKind.DATE),),
-        rests_on="令107号 第18条",
+        rests_on="令107号 第18条（条次待核实）",
         differs=r.BUT_CLERK,
         seat="clerk",
         primary=True,
@@ -128,7 +136,7 @@ STEPS: tuple[Step, ...] = (
             Fact(name="question", label="核实事项", kind=FactKind.NOTE),
         ),
         series="fund_inquiry",
-        rests_on="令107号 第21条",
+        rests_on="令107号 第21条（条次待核实）",
         differs=r.BUT_CLERK,
         seat="clerk",
     ),
@@ -157,7 +165,7 @@ STEPS: tuple[Step, ...] = (
         needs=(r.OPINION,),
         papers=("fund_approval_form",),
         deadline="decide",
-        rests_on="令107号 第18条",
+        rests_on="令107号 第18条（条次待核实）",
         differs=r.BUT_CLERK,
         seat="clerk",
         primary=True,
