@@ -137,7 +137,7 @@ def test_files_that_hold_something_else(run: Run, ours: str, tmp_path: Path) -> 
     assert nothing_came_in(run, ours)
 
 
-NAMES = ["李&<>{{name}}%}", "𠅤𬀩䶮", "阿依古丽·买买提", "</w:t><script>", "长" * 200]
+NAMES = ["李&<>{{name}}%}", "阿依古丽·买买提", "𠅤𬀩䶮", "</w:t><script>", "长" * 200]
 
 
 def test_strange_names_come_in_whole_and_print(
