@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, Label, ScrollPane
 from ui.widgets.focus import tab_stops
+from ui.widgets.form import FormRow
 
 
 class _Body(ScrollPane):
@@ -109,7 +110,35 @@ class Sheet(QFrame):
         self._foot.addWidget(button)
         if default:
             self.default = button
+            button.installEventFilter(self)
         return button
+
+    def press_default(self) -> None:
+        """What Enter and Ctrl+Enter do, unless a field cannot be read."""
+        if self.default is not None and self.default.isEnabled() and not self._stopped():
+            self.default.click()
+
+    def _stopped(self) -> bool:
+        """Read the field that is still being typed in; lead to the first that means nothing.
+
+        Without this a sum broken off in the middle would be taken as far as it made sense.
+        """
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit) and self.isAncestorOf(focus):
+            focus.editingFinished.emit()
+        bad = next((row for row in self.findChildren(FormRow) if row.is_unreadable()), None)
+        if bad is not None:
+            bad.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return bad is not None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The default button is pressed only when everything can be read."""
+        if watched is self.default:
+            space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+            press = event.type() == QEvent.Type.KeyPress and space
+            if (press or event.type() == QEvent.Type.MouseButtonPress) and self._stopped():
+                return True
+        return super().eventFilter(watched, event)
 
     def scroll_by(self, step: int) -> None:
         """Move the body up or down, if it does not fit."""
@@ -132,8 +161,7 @@ class Sheet(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.default is not None and self.default.isEnabled():
-                self.default.click()
+            self.press_default()
         else:
             super().keyPressEvent(event)
 

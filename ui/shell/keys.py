@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.navigation import Address
 from ui.widgets.focus import tab_stops
@@ -54,18 +54,14 @@ class WindowKeys(QObject):
         act = self._acts.get(id(self.sender()))
         if self._window.overlay.is_open():
             if act == self._primary:
-                self._default_of(self._window.overlay.top())
+                press = getattr(self._window.overlay.top(), "press_default", None)
+                if press is not None:
+                    press()
             return
         if act == self._go_number:
             self._go(self._numbers[id(self.sender())])
         elif act is not None:
             act()
-
-    def _default_of(self, sheet: QWidget | None) -> None:
-        """Ctrl+Enter in a dialog is its default button."""
-        button = getattr(sheet, "default", None)
-        if isinstance(button, QAbstractButton) and button.isEnabled():
-            button.click()
 
     def _go_number(self) -> None:
         """Stands for Ctrl+1…7; the number is the shortcut's."""

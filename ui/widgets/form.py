@@ -95,7 +95,8 @@ class FormRow(QWidget):
 
     def is_unreadable(self) -> bool:
         """Whether the field itself says that its text means nothing."""
-        return bool(self._from_field) and self.isVisibleTo(self.parentWidget())
+        parent = self.parentWidget()
+        return bool(self._from_field) and (parent is None or self.isVisibleTo(parent))
 
     def _field_problem(self, text: str) -> None:
         self._from_field = text

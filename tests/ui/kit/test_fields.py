@@ -15,6 +15,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from mediation_app.domain.money import LARGEST
 from mediation_app.domain.vehicles import VehicleKind
 from ui.theme import apply_theme
 from ui.widgets.basics import Button
@@ -98,7 +99,7 @@ def test_times(typed: str, moment: time | None) -> None:
     assert parse_time(typed) == moment
 
 
-@given(st.decimals(-(10**12), 10**12, places=2))
+@given(st.decimals(-LARGEST, LARGEST, places=2))
 def test_money_reads_back(amount: Decimal) -> None:
     assert parse_money(format_money(amount)) == amount
 
@@ -295,7 +296,7 @@ def test_a_problem_stands_under_its_field_and_goes(
     qtbot.keyClicks(field, "1399")
     qtbot.keyClick(field, Qt.Key.Key_Tab)
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert row.error() == "日期写成 2026-11-24 或 1124"
+    assert row.error() == "日期不存在或无法识别，写成 2026-11-24 或 1124"
     assert field.property("state") == "error"
     field.selectAll()
     qtbot.keyClicks(field, "1109")

@@ -55,6 +55,7 @@ class LossesSection(Section):
         self.table.setProperty("keepsBar", True)
         self.table.opened.connect(self._open)
         self.table.installEventFilter(self)
+        self._add_button.installEventFilter(self)  # Insert works on the empty section too
         self._empty = EmptyState(
             "还没有损失项目",
             "登记医疗费、误工费等，每一项写明算式和依据，自动分到交强险、商业险和责任人。",
@@ -129,6 +130,14 @@ class LossesSection(Section):
     # --- acts ---------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self._add_button
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Insert
+        ):
+            self.add_loss()
+            return True
         if watched is self.table and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
             acts = {

@@ -111,8 +111,8 @@ class IntakeSheet(Sheet):
 
     def _done(self, outcome: Written[CaseFile]) -> None:
         self._desk.bus.publish(outcome.changes, self)
+        self.close_sheet()  # first: closing gives the focus back to where it was
         self.registered.emit(outcome.value.case.id)
-        self.close_sheet()
 
     def _refused(self, trouble: AppError) -> None:
         self.button.setEnabled(True)

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
+from mediation_app.domain.money import LARGEST
 from mediation_app.messages import say
 from ui.widgets.fields.line_field import LineEdit
 
 CENT = Decimal("0.01")
-LARGEST = Decimal("9999999999999.99")
 
 
 def format_money(amount: Decimal | None) -> str:
