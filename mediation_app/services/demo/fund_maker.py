@@ -13,9 +13,16 @@ from mediation_app.domain.calendar import Pending, WorkCalendar, add_years
 from mediation_app.domain.cases import MediationState, StepTaken
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.ids import new_id
+from mediation_app.domain.parties import IdKind, Party, PartyKind, PartyRole, Side
 from mediation_app.services.demo.case_maker import CaseMaker, Desk, yuan_of
 from mediation_app.services.demo.county import County
 
+_MATERIALS = (
+    ("application_form", "抢救费用垫付申请书"), ("police_notice", "垫付通知书"),
+    ("victim_id", "受害人身份证明"), ("unit_authority", "单位授权及经办人证件"),
+    ("insurance_proof", "保险信息"), ("records", "病历及抢救记录"), ("bill", "费用清单"),
+    ("unpaid_balance", "未结清证明"), ("payee_account", "收款账户证明"),
+)  # fmt: skip
 _S = f.FundState
 _OVER = frozenset({MediationState.CLOSED, MediationState.ARCHIVED})
 _SETTLED_FAST = 30  # days from the accident
@@ -64,6 +71,13 @@ class FundMaker:
             return None
         self.file, self.injury, self.rescue_bill = file, injury, rescue_bill
         self.first, self.prepaid, self.cut, self.proposed = first, prepaid, cut, proposed
+        self.hospital = Party(
+            id=self._id(), case_id=file.case.id, unit_code=self.desk.unit_code, position=9,
+            kind=PartyKind.ORGANISATION, side=Side.HELPER, roles=(PartyRole.HOSPITAL.value,),
+            name=file.treatments[0].hospital, id_kind=IdKind.NONE, phone="0635-3261200",
+            credit_code=self.county.credit_code(), account_name=file.treatments[0].hospital,
+            account_bank="中国农业银行东阿县支行", account_number=f"1585{self.county.digits(13)}",
+        )  # fmt: skip
         return self._tell()
 
     def _tell(self) -> FundFile:
@@ -126,7 +140,7 @@ class FundMaker:
         number, year, serial = ("", None, None)
         if accepted:
             number, year, serial = desk.fund_number(accepted)
-        hospital = self.file.treatments[0].hospital
+        hospital = self.hospital.name
         decide_on = done.get("approve") or done.get("refuse")
         pay_due = self._workday(decided, 2)
         seat = desk.key
@@ -155,7 +169,8 @@ class FundMaker:
             refusal_codes=("N06",) if done.get("refuse") else (),
             refusal_facts="申报的费用属于后续治疗，不是抢救费用" if done.get("refuse") else "",
             decided_on=decide_on, served_on=decide_on,
-            payee_name=hospital, payee_bank="中国农业银行东阿县支行", payee_account=f"1585{self.county.digits(13)}",
+            applicant_party_id=self.hospital.id, payee_name=hospital,
+            payee_bank=self.hospital.account_bank, payee_account=self.hospital.account_number,
             clerk_id=seat("fund_clerk"), checker_id=seat("checker") if "pass" in done else "",
             approver_id=seat("approver") if decide_on else "",
             payer_id=seat("cashier") if "order" in done else "",
@@ -184,22 +199,20 @@ class FundMaker:
         return tuple(lines)
 
     def _materials(self, key: str) -> tuple[f.Material, ...]:
-        names = ("抢救费用垫付申请书", "垫付通知书", "受害人身份证明", "保险信息", "病历及抢救记录", "费用清单", "未结清证明", "收款账户证明")  # fmt: skip
         return tuple(
             f.Material(
                 id=self._id(), case_id=self.case.case_id, unit_code=self.desk.unit_code,
-                application_id=key, position=position, code=f"M{position:02d}", name=name,
+                application_id=key, position=position, code=code, name=name,
                 present=True, pages=self.county.random.randint(1, 12),
             )
-            for position, name in enumerate(names, start=1)
+            for position, (code, name) in enumerate(_MATERIALS, start=1)
         )  # fmt: skip
 
     def _findings(self, key: str) -> tuple[f.Finding, ...]:
         heads = (
-            ("情形", "肇事机动车未参加交强险" if self.case.uninsured else "抢救费用超过交强险责任限额"),
-            ("费用真实、合理", f"{len(_LINES)} 行已逐行核对"),
-            ("7 日", "抢救 5 天，未超过"),
-            ("重复救助", "医保、工伤、商业险均未结算"),
+            ("situation", "肇事机动车未参加交强险" if self.case.uninsured else "抢救费用超过交强险责任限额"),
+            ("genuine", f"{len(_LINES)} 行已逐行核对"),
+            ("other", "7 日以内，医保、工伤、商业险均未结算"),
         )  # fmt: skip
         return tuple(
             f.Finding(
@@ -346,4 +359,9 @@ def attach(file: CaseFile, fund: FundFile | None, maker: FundMaker) -> CaseFile:
         return file
     for payment in fund.payments:
         file = with_fund_line(file, maker.settled(payment))
-    return replace(file, funds=(fund,), steps=file.steps + maker.steps)
+    return replace(
+        file,
+        parties=(*file.parties, maker.hospital),
+        funds=(fund,),
+        steps=file.steps + maker.steps,
+    )

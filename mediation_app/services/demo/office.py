@@ -28,6 +28,7 @@ from mediation_app.domain.offices import Actor, Office, Role
 from mediation_app.services.demo.case_maker import CaseMaker, Desk
 from mediation_app.services.demo.county import County
 from mediation_app.services.demo.fund_maker import FundMaker, attach
+from mediation_app.services.lists import FundQuery
 from mediation_app.services.people import PersonFacts, actor_of
 from mediation_app.services.stories.cast import PASSWORD, set_up_office
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["PASSWORD", "Built", "build_office"]
 
 _YEAR = 365
+_MOST_EVIDENCE = 12
 _MORE_PEOPLE = {
     "mediator2": ("sunyue", "孙悦", (Role.MEDIATOR,)),
     "clerk2": ("zhaomin", "赵敏", (Role.CLERK,)),
@@ -164,7 +166,21 @@ def build_office(
         progress=tell,
     )
     bulk_records(store, _book_lines(maker, on), actor=cast["cashier"], action="demo.book")
+    _hang_up_evidence(workbench, cast["fund_clerk"])
     return Built(cases=cases, applications=maker.applications, people=len(people))
+
+
+def _hang_up_evidence(workbench: Workbench, actor: Actor) -> None:
+    """The applications people are working on have their evidence; old ones go without."""
+    from mediation_app.services.demo.scans import hang_up
+
+    with workbench.context.store.read(actor) as reader:
+        query = FundQuery(groups=("open", "deciding", "paying"), limit=_MOST_EVIDENCE)
+        waiting = [row.application_id for row in reader.fund_page(query).rows]
+        files = [reader.fund_file(key) for key in waiting]
+        cases = {f.application.case_id: reader.case_file(f.application.case_id) for f in files}
+    for file in files:
+        hang_up(workbench, actor, cases[file.application.case_id], file)
 
 
 def _book_lines(maker: _Maker, on: date) -> list[LedgerEntry]:
