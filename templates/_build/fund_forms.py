@@ -250,7 +250,7 @@ def _opinion(title: str, name: str) -> Row:
 
 def approval() -> Word:
     """F09 垫付审批表: every term of the calculation with its numbers."""
-    word = form("道路交通事故社会救助基金垫付审批表", top=13, bottom=12)
+    word = form("道路交通事故社会救助基金垫付审批表", top=12, bottom=12)
     word.add("道路交通事故社会救助基金垫付审批表", "Title")
     word.add("申请编号：{{ fund.number }}", "NoteRight")
     term = [
@@ -263,8 +263,7 @@ def approval() -> Word:
     ]
     cut = [
         row(
-            _value("{{ line.date }}", span=1),
-            _value("{{ line.name }}"),
+            _value("{{ line.date }} {{ line.name }}", span=2),
             cell("{{ line.amount }}", style="SmallRight"),
             cell("{{ line.reduced }}", style="SmallRight"),
             _value("{{ line.reason }}", span=2),
@@ -321,8 +320,7 @@ def approval() -> Word:
         *each("term in fund.calculation", term, 6),
         _bar("核减明细"),
         row(
-            _head("日期"),
-            _head("项目"),
+            _head("日期、项目", 2),
             _head("金额"),
             _head("核减"),
             _head("核减原因", 2),
@@ -352,10 +350,10 @@ def approval() -> Word:
             cell(
                 "（管理机构盖章）", "@SmallSign|{{ fund.decided_on }}", span=3, style="SmallMiddle"
             ),
-            height=14,
+            height=11,
         ),
     ]
-    word.table((28, 31, 22, 30, 22, 37), rows, pad=0.1)
+    word.table((22, 32, 22, 33, 22, 39), rows, pad=0.1)
     return word
 
 

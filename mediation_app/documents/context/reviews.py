@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from mediation_app.documents.context.scene import Scene
 from mediation_app.documents.context.words import (
     DATE_BLANK,
+    NONE,
     Slot,
     Tree,
     day,
@@ -135,9 +136,13 @@ def reductions(scene: Scene) -> list[Tree]:
     ]
     if rows:
         return rows
-    names = ("date", "name", "amount", "approved", "reduced", "reason")
-    spare = 1 if scene.fund else 3
-    return [{name: text("无" if scene.fund and name == "name" else "") for name in names}] * spare
+    sums = ("amount", "approved", "reduced", "reason")
+    none: Tree = {
+        "date": Slot("", empty="", blank=""),  # stands before the name, in its cell
+        "name": Slot("", empty=NONE, blank=""),
+        **{name: text("") for name in sums},
+    }
+    return [none] * (1 if scene.fund else 3)
 
 
 def reason_text(scene: Scene, code: str) -> str:

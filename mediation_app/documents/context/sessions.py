@@ -18,7 +18,7 @@ from mediation_app.documents.context.words import (
     words,
     yuan,
 )
-from mediation_app.domain.checks.base import bound_parties, is_stand_in
+from mediation_app.domain.checks.base import bound_parties, dead, is_stand_in
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.moments import local_moment
 from mediation_app.domain.parties import Party, Side
@@ -28,7 +28,9 @@ from mediation_app.domain.sessions import Session, SessionResult
 def session(scene: Scene) -> Tree:
     """``session``: who was there, what was said, how it ended."""
     it = scene.session or Session(id=new_id(), case_id=scene.file.case.id)
-    present = [party for id_ in it.attendee_ids if (party := scene.file.party(id_)) is not None]
+    came = [party for id_ in it.attendee_ids if (party := scene.file.party(id_)) is not None]
+    gone = dead(scene.file)
+    present = [party for party in came if party.id not in gone and not party.identity_unknown]
     table = [party for party in present if party.side is not Side.HELPER]
     helpers = [party.name for party in present if party.side is Side.HELPER]
     case = scene.file.case

@@ -218,6 +218,16 @@ def test_nobody_unknown_signs_a_record() -> None:
     assert "v1" not in {signer.party_id for signer in board}
 
 
+def test_the_dead_take_no_part_in_a_session() -> None:
+    file = samples.case_s9()
+    injury = replace(file.injuries[0], outcome=Outcome.DEAD)
+    helper = replace(file.parties[0], side=Side.HELPER)
+    file = replace(file, injuries=(injury,), parties=(helper, *file.parties[1:]))
+    told = context.build(samples.scene("session_record", file))["session"]
+    assert told["invited"] == ""  # type: ignore[index]
+    assert "张国强" not in told["parties"]  # type: ignore[index]
+
+
 def test_unknown_person_is_said_to_be_one() -> None:
     file = samples.case_s9()
     nobody = replace(file.parties[0], name="", identity_unknown=True, id_number="")
