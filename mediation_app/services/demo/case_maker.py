@@ -380,7 +380,7 @@ class CaseMaker:
                     place=self.county.random.choice(("第一调解室", "第二调解室")),
                     mediator_id=self.desk.key(mediator), mediator_name=self.desk.name(mediator),
                     recorder_name=self.desk.name("clerk"),
-                    attendee_ids=tuple(party.id for party in self.parties),
+                    attendee_ids=tuple(p.id for p in self.parties if p.side is not Side.HELPER),
                     insurer_told_on=day - timedelta(days=4), held=held, result=result,
                     minutes="双方到场，核对身份后各自陈述事实和意见，调解员讲明责任比例和计算方法。" if held else "",
                     amount=yuan_of(self._entitled()) if result is SessionResult.SUCCESS else None,
