@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import look
+from ui.widgets.focus import tab_stops
 from ui.widgets.shadow import draw_shadow
 
 if TYPE_CHECKING:
@@ -42,7 +43,12 @@ class Overlay(QWidget):
         sheet.closed.connect(self._sheet_closed)
         self._push(sheet)
         focus = sheet.first_focus()
-        (focus or sheet).setFocus(Qt.FocusReason.PopupFocusReason)
+        if focus is None or not (
+            focus.isEnabled() and focus.isVisible()
+        ):  # a barred act: its reasons' links come first
+            focus = next(iter(tab_stops(sheet)), None)
+        # as if by Tab: what stands in the first field is selected and typed over
+        (focus or sheet).setFocus(Qt.FocusReason.TabFocusReason)
 
     def open_palette(self, palette: Palette) -> None:
         """Show the palette (kept, not deleted)."""

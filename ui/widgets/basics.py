@@ -108,6 +108,11 @@ class ElidedLabel(QWidget):
         draw_hits(painter, box, self._text, (), role=self._role, tone=self._tone)
 
 
+def literal(text: str) -> str:
+    """For buttons, boxes and menus: an & in a name is an &, never the mark of a key."""
+    return text.replace("&", "&&")
+
+
 class Button(QPushButton):
     """A verb. ``kind``: primary (one per screen), default, quiet, danger, dangerFill, link.
 
@@ -126,7 +131,7 @@ class Button(QPushButton):
         tone: str = "",
         icon_tone: str = "",
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(literal(text), parent)
         self._icon = icon
         self._icon_tone = icon_tone
         self._kind = kind
@@ -142,6 +147,12 @@ class Button(QPushButton):
         if on_click is not None:
             self.clicked.connect(on_click)
         follow_look(self._relook)
+
+    def setText(self, text: str) -> None:  # noqa: N802  Qt's name
+        super().setText(literal(text))
+
+    def text(self) -> str:
+        return super().text().replace("&&", "&")
 
     def set_kind(self, kind: str) -> None:
         """Change the kind; the icon follows."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxL
 
 from mediation_app.documents.engine.displaylist import Document
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, IconButton, Label, line
+from ui.widgets.basics import Button, IconButton, Label, line, literal
 from ui.widgets.page_view import PageView
 from ui.widgets.painting import text_width
 from ui.widgets.tabs import TabsBar
@@ -267,7 +267,7 @@ class EvidencePane(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for item in self._items:
             if item not in self._shown:
-                menu.addAction(item.name, partial(self.choose, item.key))
+                menu.addAction(literal(item.name), partial(self.choose, item.key))
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     # --- geometry -------------------------------------------------------------------------------

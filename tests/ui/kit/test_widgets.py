@@ -330,3 +330,17 @@ def test_building_screens_opens_no_stray_window(themed: QApplication) -> None:
     window.deleteLater()
     QTest.qWait(1)
     assert watch.seen == []
+
+
+def test_an_ampersand_in_a_name_is_shown(qtbot: QtBot) -> None:
+    from ui.widgets.basics import Button
+    from ui.widgets.fields import CheckField
+
+    box, button = CheckField("张&强"), Button("张&强")
+    qtbot.addWidget(box)
+    qtbot.addWidget(button)
+    assert box.text() == "张&&强"  # Qt's way to write the sign itself
+    assert box.accessibleName() == "张&强"
+    assert button.text() == "张&强"
+    assert button.shortcut().isEmpty()
+    assert box.shortcut().isEmpty()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ui.theme import follow_look, look
-from ui.widgets.basics import set_prop
+from ui.widgets.basics import literal, set_prop
 from ui.widgets.flow import FlowLayout
 
 
@@ -45,7 +45,7 @@ class ManyField(QWidget):
             box.deleteLater()
         self._choices, self._boxes = list(choices), {}
         for code, text in choices:
-            box = QCheckBox(text, self)
+            box = QCheckBox(literal(text), self)
             box.setAccessibleName(f"{self.accessibleName()}：{text}")
             box.toggled.connect(self._toggled)
             self._boxes[str(code)] = box

@@ -159,8 +159,10 @@ class FundSection(ScrolledSection):
         card.body.addLayout(grid)
         for reason in victim.excluded:
             card.body.addWidget(Label(text_of_reason(reason), role="table", tone="warn", wrap=True))
-        for reason in victim.missing:
-            card.body.addWidget(self._missing(reason.place, text_of_reason(reason)))
+        # two situations may wait for the same fact: it is asked once
+        asked = {(reason.place, text_of_reason(reason)): None for reason in victim.missing}
+        for place, text in asked:
+            card.body.addWidget(self._missing(place, text))
         acts = self._acts(victim)
         if acts is not None:
             card.body.addWidget(acts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -93,14 +94,18 @@ class Preview(QFrame):
             self._tags.insertWidget(place, Tag(*tag))
         if case.due_on is not None and case.effective_on is None:
             self._title("期限")
-            self._pair("调解期限", f"{case.due_on:%m-%d}", case.due_why.split("=", 1)[0].strip())
+            why = case.due_why.split("=", 1)[0].split("：", 1)[-1].strip()
+            self._pair("调解期限", f"{case.due_on:%m-%d}", why)
         self._title("当事人")
         for party in file.parties[:6]:
             self._pair(party.name, masked_phone(party), _role_words(party))
         self._money(file)
         self._title("最近")
         for step in sorted(file.steps, key=lambda one: one.occurred_on, reverse=True)[:3]:
-            self._pair(f"{step.occurred_on:%m-%d}", "", f"{step.person_name} {step.note}".strip())
+            words = " ".join(
+                part for part in (step.person_name, step_words(step.event), step.note) if part
+            )
+            self._pair(f"{step.occurred_on:%m-%d}", "", words)
 
     def _money(self, file: CaseFile) -> None:
         total = sum((loss.amount for loss in file.losses), start=ZERO)
@@ -159,3 +164,19 @@ def _role_words(party: Party) -> str:
     from mediation_app.domain.parties import PartyRole
 
     return "，".join(PartyRole(role).label for role in party.roles[:2])
+
+
+@cache
+def _step_labels() -> dict[str, str]:
+    from mediation_app.domain.workflow.confirmation import CONFIRMATION
+    from mediation_app.domain.workflow.fund import FUND
+    from mediation_app.domain.workflow.mediation import MEDIATION
+    from mediation_app.domain.workflow.recovery import RECOVERY
+
+    named = (RECOVERY, FUND, CONFIRMATION, MEDIATION)
+    return {step.event: step.label for process in named for step in process.steps}
+
+
+def step_words(event: str) -> str:
+    """What a step of the file is called; empty for what is no step of a process."""
+    return _step_labels().get(event, "")

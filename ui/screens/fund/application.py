@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -140,7 +140,7 @@ class ApplicationScreen(Screen):
         bind(self, "F8", partial(self._next_problem, 1))
         bind(self, "Shift+F8", partial(self._next_problem, -1))
         for number in range(1, 8):
-            bind(self, f"Alt+{number}", partial(self.nav.choose_number, number))
+            bind(self, f"Alt+{number}", partial(self._go_number, number))
 
     # --- coming and going ---------------------------------------------------------------------
 
@@ -204,6 +204,11 @@ class ApplicationScreen(Screen):
 
     def panes(self) -> tuple[QWidget, ...]:
         return (self.nav, self.stack, self.side)
+
+    def _go_number(self, number: int) -> None:
+        """Alt+1…7: the section, and the focus into it."""
+        self.nav.choose_number(number)
+        self.first_focus().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def first_focus(self) -> QWidget:
         section = self._sections.get(self._key)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import follow_look, look
-from ui.widgets.basics import set_prop
+from ui.widgets.basics import literal, set_prop
 from ui.widgets.fields.contract import REQUIRED
 from ui.widgets.painting import draw_text, text_width
 
@@ -153,7 +153,7 @@ class CheckField(QCheckBox):
     problem = Signal(str)
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(literal(text), parent)
         self._quiet = False
         self.setAccessibleName(text)
         self.toggled.connect(self._changed)
