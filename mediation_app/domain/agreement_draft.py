@@ -19,6 +19,7 @@ from mediation_app.domain.checks.base import bound_parties, on_victims_side, out
 from mediation_app.domain.compensation import FUND, Reckoning, RowKind
 from mediation_app.domain.compensation.result import NetRow
 from mediation_app.domain.files import CaseFile
+from mediation_app.domain.fund import FundKind
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.losses import Outcome
 from mediation_app.domain.moments import local_moment
@@ -160,7 +161,7 @@ def responsibility_text(file: CaseFile) -> str:
     for party in file.parties:
         if party.liability is Liability.UNDECIDED:
             continue
-        text = f"{party.name}承担{party.liability.label}"
+        text = f"{party.name or '身份不明的当事人'}承担{party.liability.label}"
         if party.share is not None:
             text += f"，赔偿责任比例 {party.share}%"
         parts.append(text)
@@ -234,10 +235,25 @@ def _fund(file: CaseFile, rows: tuple[Instalment, ...]) -> str:
     advance = outstanding_advance(file)
     repaid = sum((r.amount for r in rows if r.purpose is PaymentPurpose.FUND_REPAYMENT), ZERO)
     return (
-        f"本次损失中的医疗费包含救助基金已垫付的 {sum_text(advance)}。"
+        f"本次损失中的{_advanced_items(file)}包含救助基金已垫付的 {sum_text(advance)}。"
         f"上述应付款项先将 {sum_text(repaid)}划入救助基金账户，余款支付受害人；"
         "未足额偿还的，各方均协助基金管理机构追偿。"
     )
+
+
+def _advanced_items(file: CaseFile) -> str:
+    """What the fund stands in for: medical costs, funeral costs, or both."""
+    kinds = {
+        fund.application.kind
+        for fund in file.funds
+        if any(recovery.outstanding > 0 for recovery in fund.recoveries)
+    }
+    names = [
+        name
+        for kind, name in ((FundKind.RESCUE, "医疗费"), (FundKind.FUNERAL, "丧葬费"))
+        if kind in kinds
+    ]
+    return "、".join(names) or "医疗费"
 
 
 def _treatment_open(file: CaseFile) -> bool:

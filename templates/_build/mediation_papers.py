@@ -272,7 +272,7 @@ def agreement() -> Word:
     word.tag("endif", "if agreement.warns").add("特别提示", "Level1")
     word.add(
         "签订本协议时，{{ agreement.warned }}尚无治疗终结或者定残的记录。后续治疗费、残疾赔偿金等"
-        "费用可能尚未确定。各方已知悉一次性了结的后果，仍自愿按上述内容签订本协议。"
+        "费用可能尚未确定。{{ agreement.warning }}"
     )
     word.tag("endif")
     word.add(

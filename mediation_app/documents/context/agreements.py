@@ -37,6 +37,8 @@ from mediation_app.domain.parties import PartyKind, PartyRole
 from mediation_app.domain.records import ZERO, Money
 
 FUND_NAME = "道路交通事故社会救助基金"
+_SETTLED_KNOWINGLY = "各方已知悉一次性了结的后果，仍自愿按上述内容签订本协议。"
+_LATER_OPEN = "本协议签订后新发生的费用，各方按上述约定另行处理。"
 _NUMBERED = re.compile(r"^\s*第?[一二三四五六七八九十]{1,3}[条、.．]\s*")
 
 
@@ -66,7 +68,7 @@ def agreement(scene: Scene) -> Tree:
         "payments": [_payment(scene, pay, n) for n, pay in enumerate(payments, 1)],
         "place": text(it.performance_place, width=12),
         **_fund(scene, payments, said),
-        **_warning(scene),
+        **_warning(scene, said),
         "copies": Slot(numeral(copies) if file.case.id else "", blank=LINE * 2),
         "more_copies": _more_copies(scene, copies),
         "date": dated(day(it.effective_on)),
@@ -191,8 +193,12 @@ def _repays(scene: Scene, pay: Instalment, listed: list[Instalment]) -> str:
     return f"由{payer}于{until}前将{yuan_text(pay.amount)}{number}"
 
 
-def _warning(scene: Scene) -> dict[str, object]:
-    """Injured people without an end of treatment or a disability date (mediation.md §1.10)."""
+def _warning(scene: Scene, said: str) -> dict[str, object]:
+    """Injured people without an end of treatment or a disability date (mediation.md §1.10).
+
+    The words follow the clauses: who settles once and for all must know what that means; who
+    leaves later costs open must not be told the contrary.
+    """
     open_ = [
         scene.party_name(injury.party_id)
         for injury in scene.file.injuries
@@ -200,7 +206,12 @@ def _warning(scene: Scene) -> dict[str, object]:
         and injury.treatment_ended_on is None
         and injury.disability_on is None
     ]
-    return {"warns": bool(open_), "warned": text(joined(open_) or "伤者")}
+    final = "一次性了结" in said or not said
+    return {
+        "warns": bool(open_),
+        "warned": text(joined(open_) or "伤者"),
+        "warning": Slot(_SETTLED_KNOWINGLY if final else _LATER_OPEN),
+    }
 
 
 def _more_copies(scene: Scene, copies: int) -> Slot:

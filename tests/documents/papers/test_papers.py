@@ -140,6 +140,13 @@ def test_agreement_warns_while_treatment_goes_on() -> None:
     injury = replace(file.injuries[0], treatment_ended_on=None)
     text = text_of(made("agreement", replace(file, injuries=(injury,))))
     assert "张国强尚无治疗终结或者定残的记录" in text
+    assert "各方已知悉一次性了结的后果" in text
+    later = "本协议不包括此后新发生的医疗费用，各方可另行协商。"
+    open_ = tuple(replace(c, text=later) for c in file.clauses if "了结" in c.text)
+    kept = tuple(c for c in file.clauses if "了结" not in c.text)
+    text = text_of(made("agreement", replace(file, injuries=(injury,), clauses=(*kept, *open_))))
+    assert "一次性了结" not in text
+    assert "新发生的费用，各方按上述约定另行处理" in text
 
 
 def test_agreement_without_advance_does_not_speak_of_the_fund() -> None:
