@@ -26,6 +26,7 @@ def advanced(*kinds: FundKind) -> CaseFile:
                     id=f"r{kind.value}",
                     case_id="c",
                     application_id=kind.value,
+                    payment_id="",
                     opening=Decimal("100.00"),
                 ),
             ),
