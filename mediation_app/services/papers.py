@@ -142,7 +142,8 @@ class PaperService:
 
         with self._context.store.read(actor) as reader:
             scene = self._scene(reader, CaseFile(case=Case(id="")))
-        return produce(self.catalog().kind(kind), scene, blank=True, fonts=self._fonts())
+        chosen = self.catalog().kind(kind)
+        return produce(chosen, replace(scene, kind=kind), blank=True, fonts=self._fonts())
 
     # Issuing and signing --------------------------------------------------------------------
 

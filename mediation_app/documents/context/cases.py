@@ -49,7 +49,7 @@ def case(scene: Scene) -> Tree:
         "rights_told_on": dated(day(it.rights_told_on)),
         "mediator": text(scene.person(it.mediator_id), width=6),
         "recorder": text(scene.person(it.recorder_id), width=6),
-        "registrar": text(scene.person(it.registrar_id), width=6),
+        "registrar": text(scene.person(it.registrar_id), width=6, inline=True),
     }
 
 

@@ -21,6 +21,7 @@ NOTHING, NONE = "／", "无"
 LINE = "＿"
 DATE_BLANK = "　　　　年　　月　　日"
 CELL_DATE = "　　年　月　日"
+CELL_MOMENT = "　　年　月　日　时　分"
 MOMENT_BLANK = "　　　　年　　月　　日　　时　　分"
 CHECKED, UNCHECKED = "☑", "☐"
 _NUMERALS = "零一二三四五六七八九"
@@ -178,7 +179,9 @@ def _slot(slot: Slot, fill: Fill) -> str:
     if slot and not slot.number:
         return str(slot)
     if fill is Fill.CELLS and not slot.inline:
-        return UNCHECKED if slot.blank == UNCHECKED else CELL_DATE if "年" in slot.blank else ""
+        if slot.blank in (UNCHECKED, MOMENT_BLANK):
+            return UNCHECKED if slot.blank == UNCHECKED else CELL_MOMENT
+        return CELL_DATE if "年" in slot.blank else ""
     return slot.blank
 
 

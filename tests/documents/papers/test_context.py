@@ -51,6 +51,7 @@ def test_sums() -> None:
         (words.text("", empty="无", width=2), "无", "＿＿", ""),
         (words.yuan(Decimal("0.00")), "¥0.00", "¥" + "＿" * 6, ""),
         (words.day(None), "／", words.DATE_BLANK, words.CELL_DATE),
+        (words.moment(None), "／", words.MOMENT_BLANK, "　　年　月　日　时　分"),
         (words.box(ticked=True), "☑", "☑", "☑"),
         (words.box(ticked=False), "☐", "☐", "☐"),
         (words.text("", inline=True, width=1), "／", "＿", "＿"),

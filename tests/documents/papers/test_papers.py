@@ -295,6 +295,17 @@ def test_no_paper_quotes_an_article_that_is_not_certain() -> None:
         ), code
 
 
+def test_a_blank_letter_gives_its_basis_and_keeps_the_seal_with_the_text() -> None:
+    told = replace(
+        samples.WORDING, basis=wording_of(Rulebook.open("371524"), date(2026, 4, 9)).basis
+    )
+    scene = replace(samples.scene("fund_consent"), wording=told)
+    paper = produce(CATALOG.kind("fund_consent"), scene, blank=True)
+    last = pages_of(paper)[-1]
+    assert last.startswith("依据：《道路交通事故社会救助基金管理办法》")
+    assert "（盖章）" in last
+
+
 def test_a_refused_approval_form_grants_nothing_and_says_so() -> None:
     fund = samples.refused()
     scene = samples.scene("", samples.with_fund(fund), fund=fund, payment=None)
