@@ -125,7 +125,7 @@ class ToastHost(QObject):
 
     def _place(self) -> None:
         px = look().px
-        low = self._over.height() - self.bottom - px(18)
+        low = self._over.height() - self.bottom - px(18) - self._bar_height()
         for view in reversed(self._views):
             size = view.sizeHint()
             y = low + px(_MARGIN) - view.height()
@@ -133,6 +133,13 @@ class ToastHost(QObject):
             view.setGeometry(x, y, size.width(), view.height())
             view.raise_()
             low -= px(48)
+
+    def _bar_height(self) -> int:
+        """A decision bar at the foot stays free: nobody waits for a toast to decide."""
+        for bar in self._over.findChildren(QWidget, "decisionBar"):
+            if bar.isVisible():
+                return bar.height()
+        return 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize:

@@ -31,6 +31,7 @@ class DecisionBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("decisionBar")  # toasts keep clear of it
         self.setProperty("frame", "top")
         self.setAccessibleName("决定")
         self.opinion = LineField("意见", hint="意见")

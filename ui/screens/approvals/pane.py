@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from mediation_app.domain.fund import FundApplication, FundState
+from mediation_app.domain.fund import Decision, FundApplication, FundState
 from mediation_app.domain.fund_conclusions import Conclusion
 from mediation_app.domain.money import capital, format_money
 from mediation_app.domain.records import ZERO, Money
@@ -254,7 +254,7 @@ class ApplicationPane(QWidget):
         block.grid.setHorizontalSpacing(px(8))
         block.grid.setColumnStretch(2, 1)
         at = 0
-        for decision in view.file.decisions:
+        for decision in sorted(view.file.decisions, key=_decided):
             stage = wording.STAGES.get(decision.stage, "")
             who = Label(f"{decision.person_name}  {stage}", role="tableStrong")
             self._opinion(
@@ -316,3 +316,7 @@ def _mine(view: FundView) -> str:
     if not names:
         return "等你办理"
     return f"等你决定。与{'、'.join(names)}不是同一人"
+
+
+def _decided(decision: Decision) -> date:
+    return decision.decided_on or date.max

@@ -347,7 +347,8 @@ class ApprovalsScreen(Screen):
         self.opinions.drop(application.id)
         self.bar.clear()
         number = wording.short(application.number)
-        self.desk.notify.say(f"救助 {number} 已办理：{label}，现在是{application.state.label}")
+        which = f"救助 {number} " if number else ""
+        self.desk.notify.say(f"{which}已办理：{label}，现在是{application.state.label}")
         self.desk.bus.publish(outcome.changes, self)
         self._id = ""
         self._load()

@@ -131,7 +131,10 @@ class CaseHead(QFrame):
         self.next.setText(text)
         self.next.set_icon_name(name)
         self.next.setVisible(bool(text))
-        self.next.setEnabled(not wording.role_bar(offer.reasons if offer else ()))
+        can = not wording.role_bar(offer.reasons if offer else ())
+        if not can and self.next.hasFocus():
+            self.more.setFocus()  # else Qt would hand the focus to the rail
+        self.next.setEnabled(can)
         self._show_why(view)
         self._fit_tags()
 

@@ -90,7 +90,10 @@ class ApplicationHead(QFrame):
         self.next.setText(offer.step.label)
         codes = {reason.code for reason in offer.reasons}
         role = next((r for r in offer.reasons if r.code == "workflow.role"), None)
-        self.next.setEnabled(not codes & {"workflow.role", "fund.admin_no_business"})
+        can = not codes & {"workflow.role", "fund.admin_no_business"}
+        if not can and self.next.hasFocus():
+            self.more.setFocus()  # else Qt would hand the focus to the rail
+        self.next.setEnabled(can)
         count = sum(1 for reason in offer.reasons if reason.blocking)
         if role is not None:
             self._say(text_of_reason(role), "text2")
