@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def hang_up(workbench: Workbench, actor: Actor, case: CaseFile, fund: FundFile) -> int:
     """Attach the balance certificate, the police notice and the diagnosis; answers how many."""
     papers = (
-        ("unpaid_balance", "未结清证明", _balance(case, fund)),
-        ("police_notice", "垫付通知书", _notice(case, fund)),
-        ("records", "诊断证明", _diagnosis(case, fund)),
+        ("未结清证明", _balance(case, fund)),
+        ("垫付通知书", _notice(case, fund)),
+        ("诊断证明", _diagnosis(case, fund)),
     )
-    for kind, title, lines in papers:
+    for title, lines in papers:
         workbench.attachments.add(
-            actor, case.case.id, _page(title, lines), name=f"{title}.pdf", kind=kind,
+            actor, case.case.id, _page(title, lines), name=f"{title}.pdf", kind=title,
             subject_id=fund.application.id,
         )  # fmt: skip
     return len(papers)
