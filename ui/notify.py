@@ -88,10 +88,11 @@ class Notifier(QObject):
 
 
 def message_of(text: str) -> Message:
-    """Split a sentence "fact, act" at its first full-width comma or colon into title and text."""
-    for number, sign in enumerate(text):
-        if sign in "，：。" and number >= 4:
-            return Message(title=text[:number], text=text[number + 1 :])
+    """Split "fact；act" (or, without a semicolon, at the first comma or colon) into title and text."""
+    for signs in ("；", "，：。"):
+        for number, sign in enumerate(text):
+            if sign in signs and number >= 4:
+                return Message(title=text[:number], text=text[number + 1 :])
     return Message(title=text)
 
 

@@ -210,6 +210,11 @@ def test_a_sentence_is_split_into_fact_and_act() -> None:
     message = message_of("收款账号未填写，打印协议前必须填写")
     assert (message.title, message.text) == ("收款账号未填写", "打印协议前必须填写")
     assert message_of("磁盘已满").title == "磁盘已满"
+    message = message_of("数据文件夹已在使用；切换到已打开的窗口，或关闭后再试")
+    assert (message.title, message.text) == (
+        "数据文件夹已在使用",
+        "切换到已打开的窗口，或关闭后再试",
+    )
 
 
 def test_the_palette_opens_fast_and_runs(window: MainWindow, qtbot: QtBot) -> None:
