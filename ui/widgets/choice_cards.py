@@ -54,6 +54,13 @@ class _ChoiceCard(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(96 if self.choice else 44), look().px(56))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the card that is lit already means: go on."""
+        if self.current and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         px = look().px

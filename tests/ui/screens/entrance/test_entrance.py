@@ -267,3 +267,16 @@ def test_the_first_password_is_replaced(
     assert (
         demo_bench.people.sign_in("lixue", "quite-new-1").actor.person_id == signed.actor.person_id
     )
+
+
+def test_enter_on_the_lit_card_goes_on(
+    wizard: WelcomePage, entrance: EntranceWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitExposed(entrance):
+        entrance.show()
+    card = wizard.parts[0].first_focus()
+    assert card is not None
+    proxy = card.focusProxy()
+    assert proxy is not None
+    qtbot.keyClick(proxy, Qt.Key.Key_Return)
+    assert wizard.where.text().startswith("第 2 步")
