@@ -94,18 +94,10 @@ def _database() -> str:
 
 
 def _paper() -> str:
-    import io
+    from mediation_app.documents.plain import plain_pdf
 
-    import docx
-
-    from mediation_app.documents.engine import api
-
-    blank = docx.Document()
-    blank.add_paragraph("姓名：{{ name }}，应垫付 57,160.00 元（伍万柒仟壹佰陆拾元整）")
-    stream = io.BytesIO()
-    blank.save(stream)
-    filled = api.fill_template(stream.getvalue(), {"name": _NAMES}, title="自检", author="自检")
-    pdf = api.to_pdf(api.layout_docx(filled))
+    line = "姓名：{{ name }}，应垫付 57,160.00 元（伍万柒仟壹佰陆拾元整）"
+    pdf = plain_pdf("自检", [line], {"name": _NAMES})
     if not pdf.startswith(b"%PDF-") or len(pdf) < 2_000:
         raise ValueError("PDF 不完整")
     return f"Word 和 PDF 各一份，{len(pdf) // 1024} KB"

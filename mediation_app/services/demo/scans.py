@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from mediation_app.clock import CHINA
+from mediation_app.documents.plain import plain_pdf
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.money import capital, format_money
 
@@ -23,7 +23,7 @@ def hang_up(workbench: Workbench, actor: Actor, case: CaseFile, fund: FundFile) 
     )
     for title, lines in papers:
         workbench.attachments.add(
-            actor, case.case.id, _page(title, lines), name=f"{title}.pdf", kind=title,
+            actor, case.case.id, plain_pdf(title, lines), name=f"{title}.pdf", kind=title,
             subject_id=fund.application.id,
         )  # fmt: skip
     return len(papers)
@@ -75,19 +75,3 @@ def _diagnosis(case: CaseFile, fund: FundFile) -> list[str]:
         "处理意见：住院抢救治疗，陪护一人。",
         f"{one.hospital}（诊断证明专用章）",
     ]
-
-
-def _page(title: str, lines: list[str]) -> bytes:
-    """One page as PDF, laid out by the program's own engine."""
-    import docx
-    from docx.shared import Pt
-
-    from mediation_app.documents.engine import api
-
-    word = docx.Document()
-    for text, size in ((title, 20), *((line, 14) for line in lines if line)):
-        run = word.add_paragraph().add_run(text)
-        run.font.size = Pt(size)
-    stream = io.BytesIO()
-    word.save(stream)
-    return api.to_pdf(api.layout_docx(stream.getvalue()), title=title)
