@@ -77,7 +77,9 @@ class FieldClash:
 class Conflict(AppError):
     """Somebody saved the same record after it was loaded here."""
 
-    def __init__(self, code: str, /, *, clashes: tuple[FieldClash, ...] = (), **params: object) -> None:
+    def __init__(
+        self, code: str, /, *, clashes: tuple[FieldClash, ...] = (), **params: object
+    ) -> None:
         self.clashes = clashes
         super().__init__(code, **params)
 
