@@ -51,7 +51,7 @@ def _office(arguments: argparse.Namespace) -> int:
         f"演示单位已生成：案件 {made.cases} 件，垫付申请 {made.applications} 件，人员 {made.people} 人"
     )
     print(f"数据在 {_shown(place)}，打开窗口：{_opening(place)}")
-    print(f"登录名 lixue（登记员）、zhouguoqing（调解员）、maling（审批）等，口令均为 {PASSWORD}")
+    print(f"登录名 lixue（登记员）、zhouguoqing（调解员）、maling（审批）等，密码均为 {PASSWORD}")
     return _open(place) if arguments.open else 0
 
 

@@ -82,7 +82,7 @@ def _place() -> _Parser:
         "--database",
         metavar="URL",
         type=_filled,
-        help="数据库服务器，例如 postgresql://用户:口令@地址/库名",
+        help="数据库服务器，例如 postgresql://用户:密码@地址/库名",
     )
     return parent
 

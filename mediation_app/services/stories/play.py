@@ -48,7 +48,7 @@ def refuse_filled(workbench: Workbench) -> None:
 
 def sign_in_line(shown_place: str) -> str:
     """How to look at what was made."""
-    return f"登录名 {SIGN_IN_AS}（登记员），口令 {PASSWORD}；打开窗口：{shown_place}"
+    return f"登录名 {SIGN_IN_AS}（登记员），密码 {PASSWORD}；打开窗口：{shown_place}"
 
 
 def _tell(
