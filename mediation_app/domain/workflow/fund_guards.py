@@ -270,6 +270,8 @@ def reviewed(position: Position) -> tuple[Reason, ...]:
         found.append(_one("window_unexplained", place=f"{place}/window", count=len(late)))
     if any(finding.head == "situation" and not finding.passed for finding in file.findings):
         found.append(_one("situation_failed", place=f"{place}/findings"))
+    if any(finding.head == "other" and not finding.passed for finding in file.findings):
+        found.append(_one("other_failed", place=f"{place}/findings"))
     return tuple(found)
 
 

@@ -207,3 +207,15 @@ def test_every_fact_of_yes_or_no_has_its_sentence() -> None:
     known = catalogue()
     names = {fact.name for row in FUND.steps for fact in row.needs if fact.kind.value == "yes_no"}
     assert {f"fund.must_be_yes_{name}" for name in names} <= known.keys()
+
+
+@pytest.mark.parametrize(
+    ("head", "code"), [("situation", "fund.situation_failed"), ("other", "fund.other_failed")]
+)
+def test_a_failed_finding_and_a_proposal_to_pay_do_not_go_together(head: str, code: str) -> None:
+    file = a_file(state=FundState.REVIEW1, proposed=D("57160.00"))
+    clerk = person("k", Role.FUND_CLERK)
+    assert code not in codes(file, clerk, "recommend")
+    failed = tuple(replace(one, passed=one.head != head) for one in file.findings)
+    assert code in codes(replace(file, findings=failed), clerk, "recommend")
+    assert code not in codes(replace(file, findings=failed), clerk, "recommend_refusal")
