@@ -69,8 +69,10 @@ def _opening(place: str | Path) -> str:
 
 def _open(place: str | Path) -> int:
     from mediation_app.cli.window import has_display, open_window
+    from mediation_app.services.stories.play import SIGN_IN_AS
 
     if not has_display():
         print("没有显示器，未打开窗口")
         return 0
-    return open_window(["--data" if isinstance(place, Path) else "--database", str(place)])
+    given = ["--data" if isinstance(place, Path) else "--database", str(place)]
+    return open_window(given, sign_in_as=SIGN_IN_AS, open_at="cases")

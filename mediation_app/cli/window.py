@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from importlib import import_module
 
 
-def open_window(given: Sequence[str]) -> int:
-    """Open the program's window and stay until it is closed."""
+def open_window(given: Sequence[str], *, sign_in_as: str = "", open_at: str = "") -> int:
+    """Open the program's window and stay until it is closed.
+
+    In a demo office somebody may be signed in at once, at an address.
+    """
     from mediation_app.cli.parser import window_place
 
     place = window_place(given)
@@ -21,7 +24,7 @@ def open_window(given: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    code: int = app.run(place)
+    code: int = app.run(place, sign_in_as=sign_in_as, open_at=open_at)
     return code
 
 
