@@ -30,14 +30,21 @@ class FirstLook:
         return next((actor for name, actor in self.people if name == login), None)
 
 
-def first_look(data_dir: Path) -> FirstLook | None:
-    """The office of a data folder; None when there is none yet or it cannot be read."""
+def open_to_look(data_dir: Path) -> sqlite3.Connection | None:
+    """The embedded database with the driver alone; None when there is no file or it will not open."""
     path = data_dir / FILE_NAME
     if not path.is_file():
         return None
     try:
-        raw = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=2)
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=2)
     except sqlite3.Error:
+        return None
+
+
+def first_look(data_dir: Path) -> FirstLook | None:
+    """The office of a data folder; None when there is none yet or it cannot be read."""
+    raw = open_to_look(data_dir)
+    if raw is None:
         return None
     try:
         raw.execute("PRAGMA query_only=ON")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mediation_app.database.firstlook import open_to_look
 from mediation_app.database.queries import (
     CASE_GROUPS,
     COUNT_CAP,
@@ -22,8 +23,6 @@ from mediation_app.database.queries import (
     page_of,
 )
 from mediation_app.database.revisions import HEAD, VERSION_TABLE
-
-FILE_NAME = "office.db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +40,10 @@ def first_page(
 
     ``query`` must hold no text (the search needs the engine).
     """
-    path = data_dir / FILE_NAME
-    if not path.is_file():
+    raw = open_to_look(data_dir)
+    if raw is None:
         return None
     query = query or CaseQuery()
-    try:
-        raw = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=2)
-    except sqlite3.Error:
-        return None
     try:
         raw.execute("PRAGMA query_only=ON")
         revision = raw.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608
