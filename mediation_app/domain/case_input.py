@@ -190,12 +190,15 @@ def _across(file: CaseFile, today: date) -> Iterator[InvalidInput]:
 
 _PARTY_FIELDS = {
     "parties": ("represents_id",),
-    "vehicles": ("driver_id", "owner_id"),
+    "vehicles": ("driver_id", "owner_id", "liable_id"),
     "policies": ("insurer_id",),
     "injuries": ("party_id",),
     "treatments": ("hospital_party_id",),
     "losses": ("party_id",),
     "prepaid": ("payer_id", "victim_id"),
+    "dependants": ("party_id",),
+    "victim_standards": ("party_id",),
+    "allocations": ("victim_id",),
     "instalments": ("payer_id", "payee_id"),
 }
 

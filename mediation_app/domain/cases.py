@@ -96,6 +96,7 @@ class Case(Record):
     frozen_rules: Text = ""
     fund_screened_on: date | None = None
     fund_screen_result: str = ""
+    standards_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

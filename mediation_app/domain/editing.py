@@ -45,9 +45,17 @@ _ALSO_BY_STEP = frozenset(
 )
 _FINISHED = (S.CLOSED, S.ARCHIVED, S.VOIDED, S.REFUSED)
 # What stands fast once the agreement is signed by all.
-_SIGNED_PARTS = ("clauses", "instalments", "losses", "prepaid")
+_SIGNED_PARTS = (
+    "clauses",
+    "instalments",
+    "losses",
+    "prepaid",
+    "dependants",
+    "victim_standards",
+    "allocations",
+)
 # What comes about by acts of its own, never by editing.
-_BY_ACT = ("papers", "signatures", "confirmations", "performances")
+_BY_ACT = ("papers", "signatures", "confirmations", "performances", "calculations")
 # What a finished case still takes.
 _AFTER_END = ("attachments", "follow_ups")
 

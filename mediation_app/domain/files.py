@@ -25,7 +25,16 @@ from mediation_app.domain.fund import (
     Material,
     Payment,
 )
-from mediation_app.domain.losses import Injury, Loss, Prepaid, Treatment
+from mediation_app.domain.losses import (
+    Allocation,
+    Calculation,
+    CaseDependant,
+    Injury,
+    Loss,
+    Prepaid,
+    Treatment,
+    VictimStandard,
+)
 from mediation_app.domain.papers import Attachment, Paper, Signature
 from mediation_app.domain.parties import Party, PartyRole
 from mediation_app.domain.recovery import (
@@ -74,6 +83,10 @@ class CaseFile:
     treatments: tuple[Treatment, ...] = ()
     losses: tuple[Loss, ...] = ()
     prepaid: tuple[Prepaid, ...] = ()
+    dependants: tuple[CaseDependant, ...] = ()
+    victim_standards: tuple[VictimStandard, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    calculations: tuple[Calculation, ...] = ()
     sessions: tuple[Session, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     clauses: tuple[Clause, ...] = ()
@@ -98,6 +111,11 @@ class CaseFile:
     def agreement(self) -> Agreement | None:
         """The agreement that counts (the last live one)."""
         return self.agreements[-1] if self.agreements else None
+
+    @property
+    def calculation(self) -> Calculation | None:
+        """The frozen reckoning that counts (the last one), if the sums were frozen."""
+        return self.calculations[-1] if self.calculations else None
 
     def party(self, party_id: str) -> Party | None:
         """The party with this key, None when there is none."""

@@ -89,6 +89,8 @@ class Party(Record):
     ``name`` is the form on the ID card or licence (法定姓名). Agents and guardians are parties of
     their own that point to whom they act for with ``represents_id``; ``relation`` says how they
     are related. ``share`` is the liability share in percent the mediation uses (责任比例).
+    ``ride_vehicle_id`` is the vehicle a passenger sat in; ``free_ride_percent`` the part of that
+    vehicle's share that is taken off for 好意同乘 (民法典 §1217).
     """
 
     case_id: str
@@ -130,6 +132,9 @@ class Party(Record):
     account_bank: str = ""
     account_number: str = ""
     note: Text = ""
+    ride_vehicle_id: str = ""
+    free_ride_percent: int | None = None
+    free_ride_reason: str = ""
 
     def is_a(self, *roles: PartyRole) -> bool:
         """Whether the party has at least one of the roles in this accident."""

@@ -12,6 +12,16 @@ from mediation_app.domain.money import ZERO, Money, Percent, capital
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One number that stands in a formula: ``days``, 住院天数, ``20``, 天."""
+
+    key: str
+    label: str
+    value: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One item of loss: printed as it stands."""
 
@@ -27,6 +37,47 @@ class Line:
     excluded: bool = False
     outside_medical_insurance: Money = ZERO
     coefficient: Percent | None = None
+    inputs: tuple[Given, ...] = ()
+    notes: tuple[str, ...] = ()  # how years, coefficient and rate came about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitUse:
+    """How much of one sub-limit of 交强险 was used (``unit`` = side or trailer)."""
+
+    unit: str
+    label: str
+    insurer: str
+    bucket: Bucket
+    at_fault: bool
+    limit: Money
+    used: Money
+
+    @property
+    def used_up(self) -> bool:
+        """Whether nothing of it is left."""
+        return self.used >= self.limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One line of the explaining tree: what screen, paper, JSON and tests read alike.
+
+    ``kind`` says what it is (``reckoning``, ``victim``, ``bucket``, ``item``, ``part``,
+    ``layer``, ``share``, ``settlement``, ``row`` …), ``key`` is stable between two reckonings of
+    one case, so that they can be compared line by line.
+    """
+
+    kind: str
+    key: str
+    label: str
+    amount: Money | None = None
+    text: str = ""
+    inputs: tuple[Given, ...] = ()
+    standard: Standard | None = None
+    sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
+    children: tuple[Node, ...] = ()
 
 
 class Layer(StrEnum):
@@ -144,6 +195,7 @@ class Reckoning:
 
     victims: tuple[VictimResult, ...]
     settlements: tuple[Settlement, ...]
+    limits: tuple[LimitUse, ...] = ()
 
     def victim(self, id_: str) -> VictimResult:
         """The result of one victim."""

@@ -91,6 +91,7 @@ CREATE TABLE cases (
 	frozen_rules TEXT NOT NULL,
 	fund_screened_on TEXT,
 	fund_screen_result TEXT NOT NULL,
+	standards_year BIGINT,
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_cases_unit_code_accepted_on ON cases (unit_code, accepted_on);
@@ -312,6 +313,26 @@ CREATE TABLE agreements (
 );
 CREATE INDEX ix_agreements_case_id ON agreements (case_id);
 CREATE UNIQUE INDEX uq_agreements_number ON agreements (unit_code, number) WHERE number <> '';
+CREATE TABLE allocations (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TEXT,
+	created_by TEXT NOT NULL,
+	updated_at TEXT,
+	updated_by TEXT NOT NULL,
+	voided_at TEXT,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	vehicle_id TEXT NOT NULL,
+	victim_id TEXT NOT NULL,
+	bucket TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id)
+);
+CREATE INDEX ix_allocations_case_id ON allocations (case_id);
 CREATE TABLE attachments (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -336,6 +357,29 @@ CREATE TABLE attachments (
 );
 CREATE INDEX ix_attachments_case_id ON attachments (case_id);
 CREATE INDEX ix_attachments_sha256 ON attachments (sha256);
+CREATE TABLE calculations (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TEXT,
+	created_by TEXT NOT NULL,
+	updated_at TEXT,
+	updated_by TEXT NOT NULL,
+	voided_at TEXT,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	agreement_id TEXT NOT NULL,
+	made_on TEXT,
+	rules_version TEXT NOT NULL,
+	law TEXT NOT NULL,
+	result TEXT NOT NULL,
+	total BIGINT NOT NULL,
+	entitlement BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id)
+);
+CREATE INDEX ix_calculations_case_id ON calculations (case_id);
 CREATE TABLE confirmations (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -357,6 +401,28 @@ CREATE TABLE confirmations (
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
 CREATE INDEX ix_confirmations_case_id ON confirmations (case_id);
+CREATE TABLE dependants (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TEXT,
+	created_by TEXT NOT NULL,
+	updated_at TEXT,
+	updated_by TEXT NOT NULL,
+	voided_at TEXT,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	party_id TEXT NOT NULL,
+	position BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	relation TEXT NOT NULL,
+	birth_date TEXT,
+	kind TEXT NOT NULL,
+	payers BIGINT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id)
+);
+CREATE INDEX ix_dependants_case_id ON dependants (case_id);
 CREATE TABLE follow_ups (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -493,6 +559,8 @@ CREATE TABLE injuries (
 	death_cause TEXT NOT NULL,
 	body_notice_number TEXT NOT NULL,
 	body_notice_on TEXT,
+	further_grades TEXT NOT NULL,
+	grade_increments TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
@@ -517,6 +585,11 @@ CREATE TABLE losses (
 	formula TEXT NOT NULL,
 	evidence TEXT NOT NULL,
 	note TEXT NOT NULL,
+	persons BIGINT NOT NULL,
+	rate_basis TEXT NOT NULL,
+	percent BIGINT,
+	deducted BIGINT NOT NULL,
+	outside_medical BIGINT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
@@ -599,6 +672,9 @@ CREATE TABLE parties (
 	account_bank TEXT NOT NULL,
 	account_number TEXT NOT NULL,
 	note TEXT NOT NULL,
+	ride_vehicle_id TEXT NOT NULL,
+	free_ride_percent BIGINT,
+	free_ride_reason TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
@@ -646,6 +722,8 @@ CREATE TABLE policies (
 	covers_mental BOOLEAN NOT NULL,
 	none_found BOOLEAN NOT NULL,
 	query_proof TEXT NOT NULL,
+	covers_non_medical BOOLEAN NOT NULL,
+	refused_reason TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
@@ -803,10 +881,38 @@ CREATE TABLE vehicles (
 	appraisal_number TEXT NOT NULL,
 	damage TEXT NOT NULL,
 	at_fault BOOLEAN NOT NULL,
+	towed_by_id TEXT NOT NULL,
+	liable_id TEXT NOT NULL,
+	liable_basis TEXT NOT NULL,
+	joint_ids TEXT NOT NULL,
+	compulsory_duty TEXT NOT NULL,
+	insurer_ground TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
 CREATE INDEX ix_vehicles_case_id ON vehicles (case_id);
+CREATE TABLE victim_standards (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TEXT,
+	created_by TEXT NOT NULL,
+	updated_at TEXT,
+	updated_by TEXT NOT NULL,
+	voided_at TEXT,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	party_id TEXT NOT NULL,
+	series TEXT NOT NULL,
+	stat_year BIGINT,
+	place TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	source TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id)
+);
+CREATE INDEX ix_victim_standards_case_id ON victim_standards (case_id);
 CREATE TABLE bill_lines (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
