@@ -43,8 +43,11 @@ class LossesSection(Section):
         )
         head = QFrame()
         self._head = QHBoxLayout(head)
+        # The choosers of the reckoning (standards, shares) stand here: ``head_tools.addWidget``.
+        self.head_tools = QHBoxLayout()
         for each in (Label("损失与计算", role="section"), self.share):
             self._head.addWidget(each)
+        self._head.addLayout(self.head_tools)
         self._head.addStretch(1)
         for button in (self._paid_button, self._add_button):
             self._head.addWidget(button)
@@ -77,6 +80,7 @@ class LossesSection(Section):
         px = look().px
         self._head.setContentsMargins(px(24), px(10), px(16), px(10))
         self._head.setSpacing(px(12))
+        self.head_tools.setSpacing(px(8))
 
     def set_layout_mode(self, mode: LayoutMode) -> None:
         self._wide = mode.width is Width.WIDE
@@ -126,6 +130,10 @@ class LossesSection(Section):
         self._paid_button.setVisible(can)
         self.share.setText(_shares(file.parties))
         self.sums.show_result(view, file)
+
+    def show_live(self, view: CaseView) -> None:
+        """Show a reckoning that is only tried (a share being dragged, a sum being typed)."""
+        self.sums.show_result(view, view.file)
 
     # --- acts ---------------------------------------------------------------------------------
 
