@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mediation_app.domain.compensation.compare import LineChange
     from mediation_app.domain.compensation.inputs import (
         FUND,
         Claim,
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     )
     from mediation_app.domain.compensation.law import Bucket, CompensationLaw
     from mediation_app.domain.compensation.reckon import reckon_claim
-    from mediation_app.domain.compensation.result import Layer, Reckoning, RowKind
+    from mediation_app.domain.compensation.result import Layer, Node, Reckoning, RowKind
+    from mediation_app.domain.compensation.tree import tree_of
 
 __all__ = [
     "FUND",
@@ -40,7 +42,9 @@ __all__ = [
     "Dependant",
     "DependantKind",
     "Layer",
+    "LineChange",
     "LossInput",
+    "Node",
     "Options",
     "Prepayment",
     "Reckoning",
@@ -50,6 +54,7 @@ __all__ = [
     "Standing",
     "Victim",
     "reckon_claim",
+    "tree_of",
 ]
 
 _HOMES = {
@@ -62,7 +67,9 @@ _HOMES = {
     "Dependant": "inputs",
     "DependantKind": "inputs",
     "Layer": "result",
+    "LineChange": "compare",
     "LossInput": "inputs",
+    "Node": "result",
     "Options": "inputs",
     "Prepayment": "inputs",
     "Reckoning": "result",
@@ -72,6 +79,7 @@ _HOMES = {
     "Standing": "inputs",
     "Victim": "inputs",
     "reckon_claim": "reckon",
+    "tree_of": "tree",
 }
 
 

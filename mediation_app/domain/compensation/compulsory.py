@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from mediation_app.domain.compensation.inputs import Claim, Side, SideKind
 from mediation_app.domain.compensation.law import INSURED_BUCKETS, Bucket, CompensationLaw
-from mediation_app.domain.compensation.result import Layer, Share
+from mediation_app.domain.compensation.result import Layer, LimitUse, Share
 from mediation_app.domain.money import ZERO, Money, floor_money, format_money, from_fen, round_money
 
 Cells = dict[tuple[str, str], Money]  # (side, victim) → sum
@@ -37,6 +37,28 @@ def compulsory_shares(
             for (_, victim), amount in cells.items():
                 left[victim] -= amount
     return found
+
+
+def limit_uses(claim: Claim, law: CompensationLaw, shares: Sequence[Share]) -> tuple[LimitUse, ...]:
+    """How much of every sub-limit is used, also of those nobody needs."""
+    found = []
+    for side in claim.sides:
+        if side.kind is not SideKind.MOTOR:
+            continue
+        for bucket in INSURED_BUCKETS:
+            mine = [s for s in shares if s.side == side.id and s.bucket is bucket]
+            found.append(
+                LimitUse(
+                    unit=side.id,
+                    label=side.label,
+                    insurer=side.compulsory.insurer if side.compulsory else "",
+                    bucket=bucket,
+                    at_fault=side.compulsory.at_fault if side.compulsory else True,
+                    limit=_limit(side, bucket, law),
+                    used=sum((share.amount for share in mine), ZERO),
+                )
+            )
+    return tuple(found)
 
 
 def _limit(side: Side, bucket: Bucket, law: CompensationLaw) -> Money:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mediation_app.domain.compensation.compulsory import compulsory_shares
+from mediation_app.domain.compensation.compulsory import compulsory_shares, limit_uses
 from mediation_app.domain.compensation.inputs import Claim
 from mediation_app.domain.compensation.items import loss_line
 from mediation_app.domain.compensation.law import Bucket, CompensationLaw
@@ -54,7 +54,11 @@ def reckon_claim(claim: Claim, law: CompensationLaw) -> Reckoning:
             )
         )
     settlements = tuple(settle(claim, law, result) for result in results)
-    return Reckoning(victims=tuple(results), settlements=settlements)
+    return Reckoning(
+        victims=tuple(results),
+        settlements=settlements,
+        limits=limit_uses(claim, law, compulsory),
+    )
 
 
 def _check(claim: Claim) -> None:

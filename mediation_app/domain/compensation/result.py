@@ -43,7 +43,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitUse:
-    """How much of one sub-limit of 交强险 was used (``unit`` = side or trailer)."""
+    """How much of one sub-limit of 交强险 was used (``unit`` = side or trailer).
+
+    Without ``insurer`` it is the limit within which the person who should have insured pays.
+    """
 
     unit: str
     label: str
@@ -88,10 +91,27 @@ class Layer(StrEnum):
     LIABLE = "liable"
     OWN = "own"
 
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return _LAYER_LABELS[self]
+
+
+_LAYER_LABELS = {
+    Layer.COMPULSORY: "交强险",
+    Layer.COMMERCIAL: "商业三者险",
+    Layer.LIABLE: "责任人",
+    Layer.OWN: "自行承担",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What one payer owes one victim from one layer. ``joint`` answer together with the payer."""
+    """What one payer owes one victim from one layer. ``joint`` answer together with the payer.
+
+    ``unit`` is the vehicle or trailer whose cover pays (the side itself where none does);
+    ``notes`` show the steps behind ``text`` where one line is not enough.
+    """
 
     layer: Layer
     payer: str
@@ -102,6 +122,9 @@ class Share:
     bucket: Bucket | None = None
     joint: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    unit: str = ""
+    inputs: tuple[Given, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
