@@ -263,7 +263,8 @@ class Rulebook:
         """Loss items by code, in the order of the sheet."""
         from mediation_app.rulebook import law_readers
 
-        return self._keyed("items", "item", law_readers.item_kind, lambda item: item.code)
+        kinds = self._keyed("items", "item", law_readers.item_kind, lambda item: item.code)
+        return law_readers.with_degrees(kinds, self._layers("items", "degree"))
 
     @cached_property
     def articles(self) -> dict[str, Source]:
@@ -274,17 +275,25 @@ class Rulebook:
             for row in layer
         }
 
-    def compensation_law(self, *, accident: date, on: date) -> CompensationLaw:
-        """The law for a reckoning: limits by the accident, standards published by ``on``."""
-        from mediation_app.domain.compensation.law import CompensationLaw, Series
+    def standard_years(self, on: date) -> tuple[int, ...]:
+        """The statistical years one may choose on a day (published by then), the newest first."""
+        years = {item.stat_year for item in self._standards.values() if item.effective_from <= on}
+        return tuple(sorted(years, reverse=True))
+
+    def compensation_law(
+        self, *, accident: date, on: date, stat_year: int | None = None
+    ) -> CompensationLaw:
+        """The law for a reckoning: limits by the accident, standards published by ``on``.
+
+        ``stat_year`` chooses an older statistical year; a series without a figure of that year
+        takes its last one before it. Raises NotFound for an accident before the first limits and
+        for a year of which no figure is known on that day.
+        """
+        from mediation_app.domain.compensation.law import CompensationLaw
         from mediation_app.rulebook import law_readers
 
-        standards: dict[str, Standard] = {}
-        for series in Series:
-            try:
-                standards[series.value] = self.standard(series.value, on)
-            except NotFound:
-                continue
+        if stat_year is not None and stat_year not in self.standard_years(on):
+            raise NotFound("rules.no_standard_year", year=stat_year)
         cap = self.value("grade_increment_cap", on).number()
         return CompensationLaw(
             limits=self.limits(accident),
@@ -293,9 +302,17 @@ class Rulebook:
             grades=law_readers.grade_table(
                 self._rows("years", "grade"), Decimal(0) if cap is None else cap
             ),
-            standards=standards,
+            standards=self._chosen_standards(on, stat_year),
             sources=self.articles,
+            stat_year=on.year - 1 if stat_year is None else stat_year,
         )
+
+    def _chosen_standards(self, on: date, stat_year: int | None) -> dict[str, Standard]:
+        chosen: dict[str, Standard] = {}
+        for item in sorted(self._standards.values(), key=lambda item: item.stat_year):
+            if item.effective_from <= on and item.stat_year <= (stat_year or item.stat_year):
+                chosen[item.series] = item
+        return chosen
 
     def options(self, on: date) -> Options:
         """The choices the sources leave open, as the rules of this place set them."""
@@ -303,16 +320,22 @@ class Rulebook:
             AppraisalPayer,
             CapMode,
             MentalOrder,
+            MinorYears,
             NonMedicalMode,
             Options,
+            UninsuredOrder,
         )
 
         first = self.value("mental_first", on).flag()
+        month_days = self.value("month_days", on).number()
         return Options(
             cap_mode=CapMode(self.value("dependants_cap_mode", on).text()),
             non_medical=NonMedicalMode(self.value("non_medical_insurance_mode", on).text()),
             appraisal=AppraisalPayer(self.value("appraisal_borne_by", on).text()),
             mental=MentalOrder.FIRST if first else MentalOrder.LAST,
+            uninsured=UninsuredOrder(self.value("uninsured_order", on).text()),
+            minor_years=MinorYears(self.value("minor_years", on).text()),
+            month_days=Options().month_days if month_days is None else month_days,
         )
 
     # Lists ------------------------------------------------------------------------------------
@@ -407,7 +430,18 @@ class Rulebook:
         return found
 
 
-_TABLES = ("value", "deadline", "limit", "band", "standard", "item", "article", "years", "grade")
+_TABLES = (
+    "value",
+    "deadline",
+    "limit",
+    "band",
+    "standard",
+    "item",
+    "degree",
+    "article",
+    "years",
+    "grade",
+)
 
 
 def _key_name(row: Row) -> str:

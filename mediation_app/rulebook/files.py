@@ -38,6 +38,7 @@ KEYS: Mapping[str, frozenset[str]] = {
             "bound",
             "roll",
             "more_than",
+            "fixed",
             "profile_key",
             "actor",
         ]
@@ -46,8 +47,24 @@ KEYS: Mapping[str, frozenset[str]] = {
     "band": frozenset({"pairing", "fault", "min", "max", "usual"}),
     "standard": frozenset({"series", "label", "stat_year", "amount", "effective_from"}),
     "item": frozenset(
-        ["code", "label", "bucket", "shape", "commercial", "unit", "mental", "rate_key"]
+        [
+            "code",
+            "label",
+            "bucket",
+            "shape",
+            "commercial",
+            "unit",
+            "mental",
+            "rate_key",
+            "persons",
+            "longest_years",
+            "months",
+            "deductible",
+            "default",
+            "evidence",
+        ]
     ),
+    "degree": frozenset({"item", "label", "percent"}),
     "article": frozenset({"key"}),
     "years": frozenset(["full", "reduce_from", "floor_from", "floor", "minor_until"]),
     "grade": frozenset(
@@ -112,6 +129,13 @@ class Row:
     def number(self, key: str) -> Decimal:
         """An exact number (percent, coefficient), written as a whole number or as text."""
         return self._convert(key, _exact)
+
+    def percent(self, key: str) -> Decimal:
+        """An exact number from 0 to 100."""
+        found = self.number(key)
+        if not 0 <= found <= 100:
+            self.fault("percent_range", key)
+        return found
 
     def choice(self, key: str, choices: type[T], default: T | None = None) -> T:
         """A member of an enumeration by its value."""

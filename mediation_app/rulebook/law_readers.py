@@ -5,13 +5,15 @@ Apart from ``readers`` because its types are many: a start that reckons nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from mediation_app.domain.compensation.law import (
     INSURED_BUCKETS,
     Bucket,
     CommercialTreatment,
+    Degree,
     GradeTable,
     ItemKind,
     LimitRow,
@@ -61,7 +63,38 @@ def item_kind(row: Row) -> ItemKind:
         mental=row.flag("mental", default=False),
         rate_key=row.text("rate_key", ""),
         note=row.text("note", ""),
+        persons=row.flag("persons", default=False),
+        longest_years=row.whole("longest_years", 0),
+        months=row.whole("months", 0),
+        deductible=row.flag("deductible", default=False),
+        default=row.money("default") if "default" in row else None,
+        evidence=row.text("evidence", "凭据"),
     )
+
+
+def degree(row: Row) -> tuple[str, Degree]:
+    """One ``[[degree]]``: the item it belongs to, its name and percent."""
+    made = Degree(label=row.text("label"), percent=row.percent("percent"), source=row.source())
+    return row.text("item"), made
+
+
+def with_degrees(
+    kinds: Mapping[str, ItemKind], layers: Sequence[Sequence[Row]]
+) -> dict[str, ItemKind]:
+    """The items with their degrees; a layer that has degrees for an item replaces the others'."""
+    found = dict(kinds)
+    for layer in layers:
+        degrees: dict[str, list[Degree]] = {}
+        for row in layer:
+            item, made = degree(row)
+            if item not in kinds:
+                row.fault("unknown_key", "item", value=item)
+            if any(made.label == other.label for other in degrees.setdefault(item, [])):
+                row.fault("duplicate", "label", value=made.label)
+            degrees[item].append(made)
+        for item, several in degrees.items():
+            found[item] = replace(found[item], degrees=tuple(several))
+    return found
 
 
 def band(row: Row) -> LiabilityBand:

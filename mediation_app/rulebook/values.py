@@ -20,6 +20,7 @@ class ValueType(StrEnum):
 
     MONEY = "money"
     PERCENT = "percent"
+    NUMBER = "number"
     WHOLE = "int"
     FLAG = "bool"
     TEXT = "text"
@@ -121,7 +122,12 @@ def _scalar(row: Row, info: KeyInfo) -> Scalar:
                 row.fault("negative", "value")
             return found
         case ValueType.PERCENT:
-            return row.number("value")
+            return row.percent("value")
+        case ValueType.NUMBER:
+            number = row.number("value")
+            if number <= 0:
+                row.fault("not_positive", "value")
+            return number
         case ValueType.WHOLE:
             whole = row.whole("value")
             if whole < 0:

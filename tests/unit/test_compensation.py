@@ -474,7 +474,7 @@ def test_a_dependant_of_full_age_gets_nothing() -> None:
 def test_each_line_explains_itself() -> None:
     line = loss_line(LossInput(item="disability", age=61, grades=(10,)), LAW, Options())
     income = LAW.standard("income")
-    assert f"{income.amount:,.2f} 元 × 19 年 × 10%" in line.text
+    assert f"{income.amount:,.2f} 元/年 × 19 年 × 10%" in line.text
     assert line.standard is income
     assert any("第12条" in source.text for source in line.sources)
     assert any(not source.sure for source in line.sources)

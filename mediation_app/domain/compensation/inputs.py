@@ -129,7 +129,7 @@ class LossInput:
 
     ``amount`` on an item that could be reckoned is a sum that was entered and goes first.
     ``percent`` is the degree of dependency on care (护理依赖程度), ``deducted`` the remaining
-    value (残值) that comes off.
+    value (残值) that comes off. ``base_on`` is the day at which ``age`` holds (定残日, 死亡日).
     """
 
     item: str
@@ -147,6 +147,7 @@ class LossInput:
     percent: Percent | None = None
     deducted: Money = ZERO
     note: str = ""
+    base_on: date | None = None
 
 
 class Standing(StrEnum):

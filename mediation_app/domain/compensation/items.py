@@ -2,171 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
-from typing import TypeVar
+from dataclasses import replace
 
-from mediation_app.domain.compensation.dependants import dependants_lines
-from mediation_app.domain.compensation.inputs import AppraisalPayer, LossInput, Options
+from mediation_app.domain.compensation.formulas import FORMULAS, Outcome, need
+from mediation_app.domain.compensation.grades import coefficient_of
+from mediation_app.domain.compensation.inputs import AppraisalPayer, LossInput, Options, Victim
 from mediation_app.domain.compensation.law import (
     CommercialTreatment,
     CompensationLaw,
     ItemKind,
-    Series,
     Shape,
-    Standard,
 )
-from mediation_app.domain.compensation.result import Line
-from mediation_app.domain.explain import Source
-from mediation_app.domain.money import (
-    ZERO,
-    Money,
-    Percent,
-    format_money,
-    format_percent,
-    round_money,
-)
+from mediation_app.domain.compensation.result import Given, Line
+from mediation_app.domain.money import ZERO, Money, Percent, format_money
 from mediation_app.errors import InvalidInput
 
-HUNDRED = Decimal(100)
-T = TypeVar("T")
+# Facts whose absence leaves an entered sum without the comparison with the rule.
+_ABSENT = frozenset({"domain.loss_field_missing", "domain.standard_missing"})
+
+
+def victim_lines(victim: Victim, law: CompensationLaw, options: Options) -> tuple[Line, ...]:
+    """All lines of one victim, by his own yearly figures where he has some.
+
+    Dependants of a victim who lives take the coefficient of his disability unless they bring one.
+    Raises InvalidInput naming the field that is missing or wrong.
+    """
+    own = law.with_standards(victim.standards)
+    return tuple(loss_line(_with_grades(loss, victim), own, options) for loss in victim.losses)
+
+
+def _with_grades(loss: LossInput, victim: Victim) -> LossInput:
+    """A dependants' item with the grades of the victim's disability item."""
+    if not loss.dependants or loss.coefficient is not None or loss.grades:
+        return loss
+    graded = next((other for other in victim.losses if other.grades), None)
+    return replace(loss, grades=graded.grades, increments=graded.increments) if graded else loss
 
 
 def loss_line(loss: LossInput, law: CompensationLaw, options: Options) -> Line:
     """One line of the sheet. Raises InvalidInput naming the field that is missing or wrong."""
     kind = law.item(loss.item)
-    line = _SHAPES[kind.shape](loss, kind, law, options)
-    if line.amount < 0 or loss.outside_medical_insurance < 0:
+    if min(loss.amount or ZERO, loss.deducted, loss.outside_medical_insurance) < 0:
         raise InvalidInput("domain.money_negative", field="amount")
-    if loss.outside_medical_insurance > line.amount:
+    found = _deducted(loss, kind, _outcome(loss, kind, law, options))
+    if found.amount < 0 or (loss.rate is not None and loss.rate < 0):
+        raise InvalidInput("domain.money_negative", field="amount")
+    if loss.outside_medical_insurance > found.amount:
         raise InvalidInput("domain.non_medical_too_large", field="amount")
-    return line
-
-
-def disability_coefficient(loss: LossInput, law: CompensationLaw) -> tuple[Percent, str]:
-    """The coefficient of one or several grades: the worst grade + increments, both capped."""
-    if not loss.grades or any(grade not in law.grades.coefficients for grade in loss.grades):
-        raise InvalidInput("domain.grade_unknown", field="grades")
-    first, *further = sorted(loss.grades)
-    base = law.grades.coefficients[first]
-    if not further:
-        return base, f"{first} 级 {format_percent(base)}"
-    given = loss.increments
-    increments = (
-        [law.grades.increments[grade] for grade in further] if given is None else list(given)
-    )
-    if len(increments) != len(further) or any(i < 0 for i in increments):
-        raise InvalidInput("domain.increments_wrong", field="increments")
-    extra = sum(increments, Decimal(0))
-    allowed = min(extra, law.grades.increment_cap)
-    whole = min(base + allowed, HUNDRED)
-    parts = " + ".join(
-        f"{grade} 级附加 {format_percent(part)}"
-        for grade, part in zip(further, increments, strict=True)
-    )
-    text = f"{first} 级 {format_percent(base)} + {parts}"
-    if allowed < extra:
-        text += f"（附加合计以 {format_percent(law.grades.increment_cap)} 为限）"
-    if base + allowed > HUNDRED:
-        text += "（合计以 100% 为限）"
-    return whole, f"{text} = {format_percent(whole)}"
-
-
-def _actual(loss: LossInput, kind: ItemKind, _law: CompensationLaw, options: Options) -> Line:
-    amount = _need(loss.amount, "amount", kind)
-    note = f"，{loss.note}" if loss.note else ""
-    return _line(loss, kind, options, amount, f"{format_money(amount)} 元（凭据{note}）")
-
-
-def _daily(loss: LossInput, kind: ItemKind, _law: CompensationLaw, options: Options) -> Line:
-    if loss.amount is not None and loss.rate is None:
-        return _actual(loss, kind, _law, options)
-    days, rate = _need(loss.days, "days", kind), _need(loss.rate, "rate", kind)
-    if days < 0 or loss.persons < 1:
-        raise InvalidInput("domain.days_wrong", field="days")
-    amount = round_money(rate * days * loss.persons)
-    people = f"{loss.persons} 人 × " if loss.persons != 1 else ""
-    text = (
-        f"{people}{days} {kind.unit} × {format_money(rate)} 元/{kind.unit}"
-        f" = {format_money(amount)} 元"
-    )
-    return _line(loss, kind, options, amount, text)
-
-
-def _disability(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: Options) -> Line:
-    income = law.standard(Series.INCOME.value)
-    age = _need(loss.age, "age", kind)
-    coefficient, how = disability_coefficient(loss, law)
-    years = law.years.years(age)
-    amount = round_money(income.amount * years * coefficient / HUNDRED)
-    text = (
-        f"{format_money(income.amount)} 元 × {years} 年 × {format_percent(coefficient)}"
-        f" = {format_money(amount)} 元（{law.years.formula(age)}；{how}）"
-    )
-    sources: tuple[Source, ...] = (law.grades.source,)
-    if len(loss.grades) > 1:
-        sources += (law.grades.increment_source,)
-    return _line(loss, kind, options, amount, text, income, sources, coefficient=coefficient)
-
-
-def _death(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: Options) -> Line:
-    income = law.standard(Series.INCOME.value)
-    age = _need(loss.age, "age", kind)
-    years = law.years.years(age)
-    amount = round_money(income.amount * years)
-    text = (
-        f"{format_money(income.amount)} 元 × {years} 年 = {format_money(amount)} 元"
-        f"（{law.years.formula(age)}）"
-    )
-    return _line(loss, kind, options, amount, text, income)
-
-
-def _funeral(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: Options) -> Line:
-    wage = law.standard(Series.WAGE.value)
-    amount = round_money(wage.amount / 12 * 6)
-    text = f"{format_money(wage.amount)} 元 ÷ 12 × 6 = {format_money(amount)} 元"
-    return _line(loss, kind, options, amount, text, wage)
-
-
-def _dependants(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: Options) -> Line:
-    standard = law.standard(Series.CONSUMPTION.value)
-    coefficient = HUNDRED if loss.coefficient is None else loss.coefficient
-    total, rows = dependants_lines(
-        loss.dependants, standard.amount, coefficient, law.years, options.cap_mode
-    )
-    parts = tuple(
-        Line(item=loss.item, label=row.label, bucket=kind.bucket, amount=row.amount, text=row.text)
-        for row in rows
-    )
-    names = "、".join(f"{row.label} {format_money(row.amount)}" for row in rows)
-    text = f"{names}；合计 {format_money(total)} 元"
-    return _line(
-        loss, kind, options, total, text, standard, (law.source("dependants_cap"),), parts=parts
-    )
-
-
-_SHAPES: dict[Shape, Callable[[LossInput, ItemKind, CompensationLaw, Options], Line]] = {
-    Shape.ACTUAL: _actual,
-    Shape.DAILY: _daily,
-    Shape.DISABILITY: _disability,
-    Shape.DEATH: _death,
-    Shape.FUNERAL: _funeral,
-    Shape.DEPENDANTS: _dependants,
-}
-
-
-def _line(
-    loss: LossInput,
-    kind: ItemKind,
-    options: Options,
-    amount: Money,
-    text: str,
-    standard: Standard | None = None,
-    sources: tuple[Source, ...] = (),
-    *,
-    parts: tuple[Line, ...] = (),
-    coefficient: Percent | None = None,
-) -> Line:
     excluded = kind.commercial is CommercialTreatment.EXCLUDED
     if kind.code == "appraisal" and options.appraisal is AppraisalPayer.INSURER:
         excluded = False
@@ -174,19 +56,83 @@ def _line(
         item=loss.item,
         label=kind.label,
         bucket=kind.bucket,
-        amount=amount,
-        text=text,
-        sources=(kind.source, *sources, *((standard.source,) if standard else ())),
-        standard=standard,
-        parts=parts,
+        amount=found.amount,
+        text=found.text,
+        sources=(
+            kind.source,
+            *found.sources,
+            *((found.standard.source,) if found.standard else ()),
+        ),
+        standard=found.standard,
+        parts=found.parts,
         mental=kind.mental,
         excluded=excluded,
-        outside_medical_insurance=loss.outside_medical_insurance or ZERO,
-        coefficient=coefficient,
+        outside_medical_insurance=loss.outside_medical_insurance,
+        coefficient=found.coefficient,
+        inputs=found.inputs,
+        notes=(*found.notes, *((f"说明 {kind.note}",) if kind.note else ())),
     )
 
 
-def _need(value: T | None, field: str, kind: ItemKind) -> T:
-    if value is None:
-        raise InvalidInput("domain.loss_field_missing", field=field, item=kind.label)
-    return value
+def disability_coefficient(loss: LossInput, law: CompensationLaw) -> tuple[Percent, str]:
+    """The coefficient of one or several grades and how it came about."""
+    found = coefficient_of(loss, law)
+    return found.percent, found.text
+
+
+def _outcome(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: Options) -> Outcome:
+    formula = FORMULAS.get(kind.shape)
+    if formula is None:
+        amount = kind.default if loss.amount is None else loss.amount
+        return _entered(loss, kind, need(amount, "amount", kind))
+    if loss.amount is None:
+        return formula(loss, kind, law, options)
+    try:
+        ruled = formula(loss, kind, law, options)
+    except InvalidInput as fault:
+        if fault.code not in _ABSENT:
+            raise
+        return _entered(loss, kind, loss.amount)
+    if ruled.amount == loss.amount:
+        return ruled
+    return _entered(loss, kind, loss.amount, ruled)
+
+
+def _entered(
+    loss: LossInput, kind: ItemKind, amount: Money, ruled: Outcome | None = None
+) -> Outcome:
+    """A sum that was entered: on evidence, or instead of what the formula gives."""
+    formula = kind.shape not in (Shape.ACTUAL, Shape.DAILY) or ruled is not None
+    basis = "按录入" if formula else kind.evidence
+    how = f"{basis}，{loss.note}" if loss.note else basis
+    text = f"{format_money(amount)} 元（{how}）"
+    inputs = (Given(key="amount", label="金额", value=format_money(amount), unit="元"),)
+    if ruled is None:
+        return Outcome(amount=amount, text=text, inputs=inputs)
+    more = amount - ruled.amount
+    word = "多" if more > 0 else "少"
+    note = f"录入 按规则为 {ruled.text}，录入金额{word} {format_money(abs(more))} 元"
+    return replace(
+        ruled, amount=amount, text=text, inputs=inputs, notes=(note, *ruled.notes), parts=()
+    )
+
+
+def _deducted(loss: LossInput, kind: ItemKind, found: Outcome) -> Outcome:
+    """The sum less the remaining value (残值)."""
+    if not loss.deducted:
+        return found
+    if not kind.deductible:
+        raise InvalidInput("domain.deduction_not_used", field="deducted", item=kind.label)
+    rest = found.amount - loss.deducted
+    if rest < 0:
+        raise InvalidInput("domain.deducted_too_large", field="deducted", item=kind.label)
+    less = format_money(loss.deducted)
+    return replace(
+        found,
+        amount=rest,
+        text=f"{found.text} − 残值 {less} 元 = {format_money(rest)} 元",
+        inputs=(*found.inputs, Given(key="deducted", label="残值", value=less, unit="元")),
+    )
+
+
+__all__ = ["disability_coefficient", "loss_line", "victim_lines"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from mediation_app.domain.explain import Source
-from mediation_app.domain.money import Money, format_money
+from mediation_app.domain.money import Money, Percent, format_money
 from mediation_app.errors import InvalidInput
 
 
@@ -40,7 +40,7 @@ class Shape(StrEnum):
     """How an item is reckoned."""
 
     ACTUAL = "actual"  # 凭据
-    DAILY = "daily"  # 天数 × 标准 (× 人数)
+    DAILY = "daily"  # 标准 × 天数 (× 人数 × 程度), or 单价 × 次数
     DISABILITY = "disability"  # 残疾赔偿金
     DEATH = "death"  # 死亡赔偿金
     FUNERAL = "funeral"  # 丧葬费
@@ -56,8 +56,24 @@ class CommercialTreatment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Degree:
+    """A degree of dependency on care (护理依赖程度) and the part that is paid."""
+
+    label: str
+    percent: Percent
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemKind:
-    """A kind of loss item of the rule data."""
+    """A kind of loss item of the rule data.
+
+    ``persons``: the number of people is always printed (护理人数). ``degrees``: the degrees of
+    dependency the item is reckoned with. ``longest_years``: how long a daily item
+    may run, 0 = no end. ``months``: months of the yearly standard (丧葬费). ``deductible``: whether
+    a remaining value (残值) comes off. ``default``: the sum when nothing was entered.
+    ``evidence``: what an entered sum rests on. ``note`` is printed with the line.
+    """
 
     code: str
     label: str
@@ -69,6 +85,13 @@ class ItemKind:
     mental: bool = False
     rate_key: str = ""
     note: str = ""
+    persons: bool = False
+    degrees: tuple[Degree, ...] = ()
+    longest_years: int = 0
+    months: int = 0
+    deductible: bool = False
+    default: Money | None = None
+    evidence: str = "凭据"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +168,10 @@ class YearsTable:
         """How the years came about."""
         years = self.years(age)
         if age >= self.floor_from:
-            return f"{age} 周岁，{self.floor_from} 周岁以上计 {self.floor} 年"
-        if age > self.reduce_from:
+            return f"{age} 周岁，{self.floor_from} 周岁以上，{self.floor} 年"
+        if age >= self.reduce_from:
             return f"{age} 周岁，{self.full} − ({age} − {self.reduce_from}) = {years} 年"
-        return f"{age} 周岁，{years} 年"
+        return f"{age} 周岁，不满 {self.reduce_from} 周岁，{years} 年"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +187,11 @@ class GradeTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompensationLaw:
-    """Everything a reckoning needs from the rule data, chosen for its dates and place."""
+    """Everything a reckoning needs from the rule data, chosen for its dates and place.
+
+    ``stat_year`` is the statistical year that was aimed at (上一年度, or the one chosen); a
+    standard of an older year stands in where that year's figure is not known. 0 = not stated.
+    """
 
     limits: LimitRow
     items: Mapping[str, ItemKind]
@@ -172,6 +199,11 @@ class CompensationLaw:
     grades: GradeTable
     standards: Mapping[str, Standard]
     sources: Mapping[str, Source]
+    stat_year: int = 0
+
+    def with_standards(self, own: Mapping[str, Standard] | None) -> CompensationLaw:
+        """The law with one victim's own yearly figures (人身损害解释 §18)."""
+        return replace(self, standards={**self.standards, **own}) if own else self
 
     def item(self, code: str) -> ItemKind:
         """The kind of an item. Raises InvalidInput for unknown codes."""
