@@ -196,10 +196,9 @@ def _text(
         rest = "" if coefficient == 100 else f" × {format_percent(coefficient)}"
         return f"{head} × {_number(years)} 年 ÷ {payers} 人{rest}{result}"
     parts = " + ".join(f"{_share(share)} × {_number(length)} 年" for share, length in stages)
-    if len(stages) > 1:
-        parts = f"（{parts}）"
-    tail = "" if after == 1 else f" × {_share(after)}"
-    return f"{head} × {parts}{tail}{result}"
+    parts = f" × {parts} " if len(stages) == 1 else f" ×（{parts}）"
+    tail = "" if after == 1 else f"× {_share(after)} "
+    return f"{head}{parts}{tail}{result.lstrip()}"
 
 
 def _inputs(
@@ -234,15 +233,17 @@ def _stage_notes(
             f"{dependants[place].label} {_wanted(dependants[place].payers, coefficient)}"
             for place, _ in stage.wanted
         )
-        sentence = f"第 {number} 段 {span}：{wanted}，合计 {_share(stage.whole)}"
+        whole = _share(stage.whole)
+        one = "100%" if whole.endswith("%") else "1"
+        sentence = f"第 {number} 段 {span}：{wanted}，合计 {whole}"
         if stage.scale == 1:
-            notes.append(f"{sentence}，未超过 100%")
+            notes.append(f"{sentence}，未超过 {one}")
             continue
         scaled = "、".join(
             f"{dependants[place].label} {_share(share * stage.scale)}"
             for place, share in stage.wanted
         )
-        notes.append(f"{sentence}，超过 100%，各份 ÷ {_share(stage.whole)}：{scaled}")
+        notes.append(f"{sentence}，超过 {one}，各份 ÷ {whole}：{scaled}")
     return tuple(notes)
 
 

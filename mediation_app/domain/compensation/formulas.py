@@ -68,14 +68,24 @@ def _daily(loss: LossInput, kind: ItemKind, _law: CompensationLaw, options: Opti
     exact = Fraction(rate) * days * loss.persons / divisor
     per = _BASIS[loss.basis] if by_day else kind.unit
     inputs = [
-        Given(key="rate", label="标准", value=format_money(rate), unit=f"元/{per}"),
+        Given(
+            key="rate",
+            label="标准" if by_day else "单价",
+            value=format_money(rate),
+            unit=f"元/{per}",
+        ),
         Given(key="days", label="天数" if by_day else "数量", value=str(days), unit=kind.unit),
     ]
     text = f"{format_money(rate)} 元/{per}"
     if divisor != 1:
         inputs.insert(1, Given(key="divisor", label="折算天数", value=_plain(divisor), unit="天"))
         text += f" ÷ {_plain(divisor)}"
-    text += _days(days, kind, by_day=by_day)
+    years, rest = divmod(days, YEAR_DAYS)
+    if longest and years and not rest:
+        inputs.append(Given(key="years", label="年数", value=str(years), unit="年"))
+        text += f" × {YEAR_DAYS} 天 × {years} 年"
+    else:
+        text += f" × {days:,} {kind.unit}"
     if kind.persons or loss.persons != 1:
         inputs.append(Given(key="persons", label="人数", value=str(loss.persons), unit="人"))
         text += f" × {loss.persons} 人"
@@ -110,14 +120,6 @@ def _divisor(basis: Basis, options: Options) -> tuple[Fraction, tuple[str, ...]]
     if not days.is_finite() or days <= 0:
         raise InvalidInput("domain.month_days_wrong", field="month_days")
     return Fraction(days), (f"折算 月标准按 {_plain(Fraction(days))} 天折算",)
-
-
-def _days(days: int, kind: ItemKind, *, by_day: bool) -> str:
-    """`` × 21 天``; whole years of a long-term item as `` × 365 天 × 20 年``."""
-    years, rest = divmod(days, YEAR_DAYS)
-    if by_day and kind.longest_years and years and not rest:
-        return f" × {YEAR_DAYS} 天 × {years} 年"
-    return f" × {days:,} {kind.unit}"
 
 
 def _degree(percent: Percent, kind: ItemKind) -> Percent:

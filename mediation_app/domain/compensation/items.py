@@ -14,9 +14,11 @@ from mediation_app.domain.compensation.law import (
     Shape,
 )
 from mediation_app.domain.compensation.result import Given, Line
-from mediation_app.domain.money import ZERO, Money, Percent, format_money
+from mediation_app.domain.money import ZERO, Money, Percent, format_money, yuan
 from mediation_app.errors import InvalidInput
 
+ENTERED = "按录入"
+UNCLAIMED = "未主张"
 # Facts whose absence leaves an entered sum without the comparison with the rule.
 _ABSENT = frozenset({"domain.loss_field_missing", "domain.standard_missing"})
 
@@ -42,11 +44,8 @@ def _with_grades(loss: LossInput, victim: Victim) -> LossInput:
 def loss_line(loss: LossInput, law: CompensationLaw, options: Options) -> Line:
     """One line of the sheet. Raises InvalidInput naming the field that is missing or wrong."""
     kind = law.item(loss.item)
-    if min(loss.amount or ZERO, loss.deducted, loss.outside_medical_insurance) < 0:
-        raise InvalidInput("domain.money_negative", field="amount")
-    found = _deducted(loss, kind, _outcome(loss, kind, law, options))
-    if found.amount < 0 or (loss.rate is not None and loss.rate < 0):
-        raise InvalidInput("domain.money_negative", field="amount")
+    _check_money(loss)
+    found = _outcome(loss, kind, law, options)
     if loss.outside_medical_insurance > found.amount:
         raise InvalidInput("domain.non_medical_too_large", field="amount")
     excluded = kind.commercial is CommercialTreatment.EXCLUDED
@@ -80,7 +79,20 @@ def disability_coefficient(loss: LossInput, law: CompensationLaw) -> tuple[Perce
     return found.percent, found.text
 
 
+def _check_money(loss: LossInput) -> None:
+    for field, value in (
+        ("amount", loss.amount),
+        ("rate", loss.rate),
+        ("deducted", loss.deducted),
+        ("outside_medical_insurance", loss.outside_medical_insurance),
+    ):
+        if value is not None and yuan(value, field=field) < 0:
+            raise InvalidInput("domain.money_negative", field=field)
+
+
 def _outcome(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: Options) -> Outcome:
+    if loss.deducted and not kind.deductible:
+        raise InvalidInput("domain.deduction_not_used", field="deducted", item=kind.label)
     formula = FORMULAS.get(kind.shape)
     if formula is None:
         amount = kind.default if loss.amount is None else loss.amount
@@ -95,43 +107,43 @@ def _outcome(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: Opt
         return _entered(loss, kind, loss.amount)
     if ruled.amount == loss.amount:
         return ruled
-    return _entered(loss, kind, loss.amount, ruled)
+    return _instead(loss, loss.amount, ruled)
 
 
-def _entered(
-    loss: LossInput, kind: ItemKind, amount: Money, ruled: Outcome | None = None
-) -> Outcome:
-    """A sum that was entered: on evidence, or instead of what the formula gives."""
-    formula = kind.shape not in (Shape.ACTUAL, Shape.DAILY) or ruled is not None
-    basis = "按录入" if formula else kind.evidence
+def _entered(loss: LossInput, kind: ItemKind, amount: Money) -> Outcome:
+    """A sum that rests on evidence or agreement, less the remaining value (残值)."""
+    basis = kind.evidence if kind.shape in (Shape.ACTUAL, Shape.DAILY) else ENTERED
+    if kind.default is not None and amount == kind.default:
+        basis = UNCLAIMED
     how = f"{basis}，{loss.note}" if loss.note else basis
-    text = f"{format_money(amount)} 元（{how}）"
+    text = f"{format_money(amount)} 元"
     inputs = (Given(key="amount", label="金额", value=format_money(amount), unit="元"),)
-    if ruled is None:
-        return Outcome(amount=amount, text=text, inputs=inputs)
+    if loss.deducted:
+        rest = amount - loss.deducted
+        if rest < 0:
+            raise InvalidInput("domain.deducted_too_large", field="deducted", item=kind.label)
+        less = format_money(loss.deducted)
+        text += f" − 残值 {less} 元 = {format_money(rest)} 元"
+        inputs += (Given(key="deducted", label="残值", value=less, unit="元"),)
+        amount = rest
+    return Outcome(amount=amount + ZERO, text=f"{text}（{how}）", inputs=inputs)
+
+
+def _instead(loss: LossInput, amount: Money, ruled: Outcome) -> Outcome:
+    """A sum that was entered instead of what the formula gives; the notes show both."""
+    how = f"{ENTERED}，{loss.note}" if loss.note else ENTERED
     more = amount - ruled.amount
-    word = "多" if more > 0 else "少"
-    note = f"录入 按规则为 {ruled.text}，录入金额{word} {format_money(abs(more))} 元"
-    return replace(
-        ruled, amount=amount, text=text, inputs=inputs, notes=(note, *ruled.notes), parts=()
+    note = (
+        f"录入 按规则为 {ruled.text}，录入金额{'多' if more > 0 else '少'}"
+        f" {format_money(abs(more))} 元"
     )
-
-
-def _deducted(loss: LossInput, kind: ItemKind, found: Outcome) -> Outcome:
-    """The sum less the remaining value (残值)."""
-    if not loss.deducted:
-        return found
-    if not kind.deductible:
-        raise InvalidInput("domain.deduction_not_used", field="deducted", item=kind.label)
-    rest = found.amount - loss.deducted
-    if rest < 0:
-        raise InvalidInput("domain.deducted_too_large", field="deducted", item=kind.label)
-    less = format_money(loss.deducted)
     return replace(
-        found,
-        amount=rest,
-        text=f"{found.text} − 残值 {less} 元 = {format_money(rest)} 元",
-        inputs=(*found.inputs, Given(key="deducted", label="残值", value=less, unit="元")),
+        ruled,
+        amount=amount + ZERO,
+        text=f"{format_money(amount)} 元（{how}）",
+        inputs=(Given(key="amount", label="金额", value=format_money(amount), unit="元"),),
+        notes=(note, *ruled.notes),
+        parts=(),
     )
 
 
