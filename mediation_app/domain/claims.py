@@ -1,53 +1,58 @@
 """From a case to a claim: which sides, covers, losses and advances the reckoning starts from.
 
-Shares come from the parties (``share``) or, when only one is missing, as the rest to 100 %. A sum
-that was entered goes before a sum that could be computed.
+A sum that was entered goes before a sum that could be computed. What is missing is named by
+``InvalidInput`` whose ``field`` is the very field of the case (``parties.<id>.birth_date``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
-from mediation_app.domain.calendar import full_years
 from mediation_app.domain.checks.base import on_victims_side
-from mediation_app.domain.compensation import (
-    FUND,
-    Claim,
-    CommercialCover,
-    CompensationLaw,
-    CompulsoryCover,
-    LossInput,
-    Prepayment,
-    Side,
-    SideKind,
-    Victim,
-)
-from mediation_app.domain.compensation.law import ItemKind, Shape
+from mediation_app.domain.claims_shares import BandOf, bands_of, with_all_shares
+from mediation_app.domain.claims_sides import sides_of
+from mediation_app.domain.claims_victims import ENTERED, victims_of
+from mediation_app.domain.compensation.inputs import FUND, Claim, Options, Override, Prepayment
+from mediation_app.domain.compensation.law import INSURED_BUCKETS, CompensationLaw, Shape
 from mediation_app.domain.files import CaseFile
-from mediation_app.domain.losses import Injury, Loss
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.money import Money, Percent
-from mediation_app.domain.parties import Liability, Party, PartyRole
 from mediation_app.domain.recovery import Recovery, RecoveryState
-from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle
 from mediation_app.errors import InvalidInput
 
-ENTERED = "#"  # marks an item whose sum was entered although it could be computed
-HUNDRED = Decimal(100)
-# The usual share for a liability when neither side's share was chosen: (liability, motor?) → %.
-UsualShare = Callable[[CaseFile, Party], Percent | None]
+__all__ = ["claim_of", "law_for_entered", "with_shares"]
+
+_HUNDRED = Decimal(100)
 
 
-def claim_of(file: CaseFile, law: CompensationLaw, *, usual: UsualShare | None = None) -> Claim:
+def law_for_entered(law: CompensationLaw) -> CompensationLaw:
+    """The law with a twin of every computed item that takes an entered sum."""
+    twins = {
+        kind.code + ENTERED: replace(kind, code=kind.code + ENTERED, shape=Shape.ACTUAL)
+        for kind in law.items.values()
+        if kind.shape not in (Shape.ACTUAL, Shape.DAILY)
+    }
+    return replace(law, items={**law.items, **twins})
+
+
+def claim_of(
+    file: CaseFile,
+    law: CompensationLaw,
+    *,
+    band_of: BandOf | None = None,
+    options: Options | None = None,
+) -> Claim:
     """The claim of a case. Raises InvalidInput naming what is missing for a reckoning."""
     occurred = file.accident.occurred_at
     if occurred is None:
         raise InvalidInput("cases.accident_day_missing", field="accident.occurred_at")
-    sides = _with_shares(file, _sides(file), usual)
-    victims = _victims(file, law, {side.id for side in sides})
+    options = options or Options()
+    sides = sides_of(file)
+    bands = bands_of(file, sides, band_of) if band_of is not None else {}
+    sides = with_all_shares(file, sides, bands)
+    victims = victims_of(file, law, sides, options)
     if not victims:
         raise InvalidInput("cases.losses_missing", field="losses")
     known = {victim.id for victim in victims}
@@ -57,179 +62,49 @@ def claim_of(file: CaseFile, law: CompensationLaw, *, usual: UsualShare | None =
         victims=victims,
         prepaid=_prepaid(file, known),
         names={party.id: party.name for party in file.parties},
+        options=options,
+        overrides=_overrides(file, known),
     )
 
 
-def law_for_entered(law: CompensationLaw) -> CompensationLaw:
-    """The law with a twin of every computed item that takes an entered sum."""
-    twins: Mapping[str, ItemKind] = {
-        kind.code + ENTERED: replace(kind, code=kind.code + ENTERED, shape=Shape.ACTUAL)
-        for kind in law.items.values()
-        if kind.shape not in (Shape.ACTUAL, Shape.DAILY)
-    }
-    return replace(law, items={**law.items, **twins})
+def with_shares(claim: Claim, shares: Mapping[str, Percent]) -> Claim:
+    """The claim with other shares, by side id; a single side not named takes the rest to 100.
+
+    Pure and fast: what a slider reckons with while it moves.
+    """
+    others = [side.id for side in claim.sides if side.id not in shares]
+    wanted = dict(shares)
+    if len(others) == 1 and len(claim.sides) > 1:
+        named = sum((shares[side.id] for side in claim.sides if side.id in shares), Decimal(0))
+        wanted[others[0]] = max(_HUNDRED - named, Decimal(0))
+    sides = tuple(replace(side, percent=wanted.get(side.id, side.percent)) for side in claim.sides)
+    return replace(claim, sides=sides)
 
 
-# Sides ------------------------------------------------------------------------------------------
+# The mediator's own sums ----------------------------------------------------------------------------
 
 
-def _sides(file: CaseFile) -> tuple[Side, ...]:
-    sides = [_vehicle_side(file, vehicle) for vehicle in file.vehicles]
-    seated = {vehicle.driver_id for vehicle in file.vehicles if vehicle.driver_id}
-    sides += [
-        Side(
-            id=party.id,
-            label=party.name or "行人",
-            kind=SideKind.PEDESTRIAN,
-            liable=party.id,
-            percent=_share(party),
-        )
-        for party in file.parties_with(PartyRole.PEDESTRIAN)
-        if party.id not in seated
-    ]
-    return tuple(sides)
-
-
-_UNSET = Decimal(-1)
-
-
-def _share(party: Party | None) -> Percent:
-    return _UNSET if party is None or party.share is None else Decimal(party.share)
-
-
-def _vehicle_side(file: CaseFile, vehicle: Vehicle) -> Side:
-    person = file.party(vehicle.driver_id) or file.party(vehicle.owner_id)
-    liable = vehicle.driver_id or vehicle.owner_id
-    policies = [policy for policy in file.policies if policy.vehicle_id == vehicle.id]
-    motor = vehicle.is_motor
-    return Side(
-        id=vehicle.id,
-        label=vehicle.plate or vehicle.kind.label,
-        kind=SideKind.MOTOR if motor else SideKind.NON_MOTOR,
-        liable=liable,
-        percent=_share(person),
-        compulsory=_compulsory(file, vehicle, policies) if motor else None,
-        commercial=_commercial(policies) if motor else None,
-    )
-
-
-def _compulsory(file: CaseFile, vehicle: Vehicle, policies: list[Policy]) -> CompulsoryCover:
-    insurer = next(
-        (
-            policy.insurer_id
-            for policy in policies
-            if policy.kind is PolicyKind.COMPULSORY and not policy.none_found
-        ),
-        "",
-    )
-    driver = file.party(vehicle.driver_id)
-    without_fault = driver is not None and driver.liability is Liability.NONE
-    return CompulsoryCover(
-        insurer=insurer,
-        obliged="" if insurer else vehicle.owner_id or vehicle.driver_id,
-        at_fault=vehicle.at_fault and not without_fault,
-    )
-
-
-def _commercial(policies: list[Policy]) -> CommercialCover | None:
-    for policy in policies:
-        if policy.kind is PolicyKind.THIRD_PARTY and not policy.none_found:
-            return CommercialCover(
-                insurer=policy.insurer_id, limit=policy.limit, mental_rider=policy.covers_mental
-            )
-    return None
-
-
-def _with_shares(
-    file: CaseFile, sides: tuple[Side, ...], usual: UsualShare | None
-) -> tuple[Side, ...]:
-    if not sides:
-        raise InvalidInput("cases.sides_missing", field="vehicles")
-    people = {side.id: file.party(side.liable) for side in sides}
-    if usual is not None and all(side.percent == _UNSET for side in sides):
-        sides = tuple(
-            replace(
-                side, percent=_UNSET if (p := _usual(file, people[side.id], usual)) is None else p
-            )
-            for side in sides
-        )
-    unset = [side for side in sides if side.percent == _UNSET]
-    if len(unset) > 1:
-        person = people[unset[0].id]
-        field = f"parties.{person.id}.share" if person is not None else "vehicles"
-        raise InvalidInput("cases.share_missing", field=field)
-    known = sum((side.percent for side in sides if side.percent != _UNSET), Decimal(0))
-    rest = max(HUNDRED - known, Decimal(0))
-    return tuple(replace(s, percent=rest) if s.percent == _UNSET else s for s in sides)
-
-
-def _usual(file: CaseFile, person: Party | None, usual: UsualShare) -> Percent | None:
-    if person is None or person.liability is Liability.UNDECIDED:
-        return None
-    return usual(file, person)
-
-
-# Victims ------------------------------------------------------------------------------------------
-
-
-def _victims(file: CaseFile, law: CompensationLaw, sides: set[str]) -> tuple[Victim, ...]:
+def _overrides(file: CaseFile, victims: set[str]) -> tuple[Override, ...]:
+    buckets = {bucket.value: bucket for bucket in INSURED_BUCKETS}
+    motors = {vehicle.id for vehicle in file.vehicles}
     found = []
-    for party in file.parties:
-        losses = [loss for loss in file.losses if loss.party_id == party.id]
-        if not losses:
-            continue
-        injury = next((i for i in file.injuries if i.party_id == party.id), None)
+    for row in file.allocations:
+        if row.victim_id not in victims:
+            raise InvalidInput("cases.unknown_party", field=f"allocations.{row.id}.victim_id")
+        if row.vehicle_id not in motors:
+            raise InvalidInput("cases.unknown_vehicle", field=f"allocations.{row.id}.vehicle_id")
+        if row.bucket not in buckets:
+            raise InvalidInput("cases.not_listed", field=f"allocations.{row.id}.bucket")
         found.append(
-            Victim(
-                id=party.id,
-                label=party.name,
-                side=_side_of(file, party, sides),
-                losses=tuple(loss_input(loss, law, party, injury) for loss in losses),
+            Override(
+                unit=row.vehicle_id,
+                victim=row.victim_id,
+                bucket=buckets[row.bucket],
+                amount=row.amount,
+                reason=row.reason,
             )
         )
     return tuple(found)
-
-
-def _side_of(file: CaseFile, party: Party, sides: set[str]) -> str:
-    for vehicle in file.vehicles:
-        if vehicle.driver_id == party.id:
-            return vehicle.id
-    if party.id in sides:
-        return party.id
-    for vehicle in file.vehicles:
-        if vehicle.owner_id == party.id:
-            return vehicle.id
-    raise InvalidInput("cases.victim_side", field=f"parties.{party.id}.roles")
-
-
-def loss_input(loss: Loss, law: CompensationLaw, party: Party, injury: Injury | None) -> LossInput:
-    """One loss for the reckoning. Raises InvalidInput for an item the rules do not know."""
-    kind = law.items.get(loss.item)
-    if kind is None:
-        raise InvalidInput("cases.unknown_item", field=f"losses.{loss.id}.item")
-    if kind.shape is Shape.DAILY and loss.quantity is not None and loss.rate is not None:
-        return LossInput(item=loss.item, days=loss.quantity, rate=loss.rate, note=loss.evidence)
-    if kind.shape in (Shape.ACTUAL, Shape.DAILY):
-        return LossInput(item=loss.item, amount=loss.amount, note=loss.evidence)
-    if loss.amount > 0:
-        return LossInput(item=loss.item + ENTERED, amount=loss.amount, note=loss.evidence)
-    return LossInput(
-        item=loss.item,
-        age=_age(party, injury, kind),
-        grades=(injury.disability_grade,) if injury and injury.disability_grade else (),
-    )
-
-
-def _age(party: Party, injury: Injury | None, kind: ItemKind) -> int | None:
-    base: date | None = None
-    if injury is not None:
-        if kind.shape is Shape.DISABILITY:
-            base = injury.disability_on
-        elif injury.died_at is not None:
-            base = local_day(injury.died_at)
-    if base is None or party.birth_date is None:
-        return None
-    return full_years(party.birth_date, base)
 
 
 # Advances -------------------------------------------------------------------------------------------

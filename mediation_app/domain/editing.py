@@ -210,6 +210,9 @@ def fresh(draft: CaseFile) -> CaseFile:
         treatments=draft.treatments,
         losses=draft.losses,
         prepaid=draft.prepaid,
+        dependants=draft.dependants,
+        victim_standards=draft.victim_standards,
+        allocations=draft.allocations,
     )
 
 

@@ -21,6 +21,7 @@ from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.domain.workflow.mediation import MEDIATION
 from mediation_app.domain.workflow.taking import Taken, take
 from mediation_app.errors import InvalidInput, NotAllowed, NotFound
+from mediation_app.services.freezing import keep_agreed_sums
 
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # The deadline rule of the mediation by the source of the case (mediation.md §1.6).
 _TERMS = {"04": "mediation.court_assigned", "05": "mediation.court_entrusted"}
 _PAYING = ("perform_part", "perform_full")
+_ON_THE_TABLE = ("agree", "agree_oral")
 # What every case freezes when it is accepted.
 _FROZEN_KEYS = ("window_hours", "window_mode")
 
@@ -74,7 +76,10 @@ def perform_step(
         settled=_settled(unit, context, file, step, on),
     )
     unit.save(file, take(file, taken))
-    return unit.case_file(case_id)
+    stored = unit.case_file(case_id)
+    if event in _ON_THE_TABLE:
+        return keep_agreed_sums(unit, context, None, stored)
+    return stored
 
 
 def _process(event: str) -> Process:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from mediation_app.services.agreements import SignatureFacts
     from mediation_app.services.choices import Choices
     from mediation_app.services.history import HistoryEntry
+    from mediation_app.services.reckoning import CaseReckoning, Recalculation
 
 _VIEW_AGAIN = timedelta(minutes=30)
 PROCESSES: Mapping[str, Process] = {"mediation": MEDIATION, "confirmation": CONFIRMATION}
@@ -131,6 +132,7 @@ class CaseService:
         """
         from mediation_app.domain.case_input import read_case_file
         from mediation_app.domain.editing import edit_reasons, on_top_of
+        from mediation_app.services.freezing import keep_agreed_sums
         from mediation_app.services.screening import screened
 
         if not actor.has(*DESK):
@@ -146,10 +148,10 @@ class CaseService:
             unit.save(*on_top_of(standing.case, old, wanted))
             stored = unit.case_file(old.case.id)
             case = screened(stored, self._context, self.today())
-            if case is stored.case:
-                return stored
-            unit.change(stored.case, case)
-            return unit.case_file(old.case.id)
+            if case is not stored.case:
+                unit.change(stored.case, case)
+                stored = unit.case_file(old.case.id)
+            return keep_agreed_sums(unit, self._context, standing, stored)
 
         return Outcome(*self._context.store.run(actor, "case.edit", work))
 
@@ -254,6 +256,52 @@ class CaseService:
         from mediation_app.services.reckoning import reckoned
 
         return reckoned(file, self._context, self.today())
+
+    def reckoning(self, file: CaseFile) -> CaseReckoning:
+        """The same with its tree, the bands and shares, and whether the sums are frozen.
+
+        Raises InvalidInput whose ``field`` leads to what is missing.
+        """
+        from mediation_app.services.reckoning import case_reckoning
+
+        return case_reckoning(file, self._context, self.today())
+
+    def recalculated(self, file: CaseFile) -> Recalculation:
+        """重算: what today's law and facts change against the frozen sums, line by line."""
+        from mediation_app.services.reckoning import recalculation
+
+        return recalculation(file, self._context, self.today())
+
+    def freeze(self, actor: Actor, case_id: str, *, reason: str = "") -> Outcome[CaseFile]:
+        """Freeze the sums (冻结): law and tree as they are now, for all that follows.
+
+        Happens by itself when the agreement is drafted. Raises InvalidInput when something is
+        missing for a reckoning, NotAllowed once the agreement is being signed.
+        """
+        from mediation_app.services.freezing import freeze
+
+        return Outcome(
+            *self._context.store.run(
+                actor,
+                "case.freeze",
+                lambda unit: freeze(unit, self._context, actor, case_id, reason),
+            )
+        )
+
+    def accept_recalculation(self, actor: Actor, case_id: str, reason: str) -> Outcome[CaseFile]:
+        """Take over what 重算 found: a new frozen reckoning by today's law, with the reason.
+
+        Raises InvalidInput without a reason, NotAllowed once the agreement is being signed.
+        """
+        from mediation_app.services.freezing import accept_recalculation
+
+        return Outcome(
+            *self._context.store.run(
+                actor,
+                "case.recalculate",
+                lambda unit: accept_recalculation(unit, self._context, actor, case_id, reason),
+            )
+        )
 
     def override_fund_lien(self, actor: Actor, case_id: str, *, reason: str) -> Outcome[CaseFile]:
         """A leader lets the agreement pay the fund less than it advanced, and says why."""

@@ -1,59 +1,178 @@
-"""The compensation of a case: claim from the file, law from the rules, result that explains itself."""
+"""The compensation of a case: claim from the file, law from the rules, result that explains itself.
+
+Once the sums are frozen (an agreement was drafted) the frozen law counts; what the rules say today
+then shows only in a ``Recalculation``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mediation_app.domain.claims import claim_of, law_for_entered
-from mediation_app.domain.compensation import Reckoning, reckon_claim
-from mediation_app.domain.liability import Fault, Pairing
+from mediation_app.domain.claims_shares import BandOf, bands_of
+from mediation_app.domain.claims_sides import person_behind
+from mediation_app.domain.claims_victims import losses_of
+from mediation_app.domain.compensation import Claim, CompensationLaw, Reckoning, reckon_claim
 from mediation_app.domain.moments import local_day
-from mediation_app.domain.parties import Liability, Party
 from mediation_app.errors import InvalidInput, NotFound
+from mediation_app.services.frozen import Frozen, frozen_of, frozen_tree
 
 if TYPE_CHECKING:
+    from mediation_app.domain.compensation.compare import LineChange
+    from mediation_app.domain.compensation.inputs import Options
+    from mediation_app.domain.compensation.result import Node
     from mediation_app.domain.files import CaseFile
+    from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
+    from mediation_app.domain.losses import Calculation
+    from mediation_app.domain.money import Percent
     from mediation_app.services.base import Context
 
-_FAULTS = {
-    Liability.FULL: Fault.FULL,
-    Liability.MAIN: Fault.MAIN,
-    Liability.EQUAL: Fault.EQUAL,
-    Liability.MINOR: Fault.SECONDARY,
-    Liability.NONE: Fault.NONE,
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReckoning:
+    """A reckoning with all that explains it, for screen, paper and agreement.
+
+    ``result`` rests on the law that counts: the frozen one when the sums are frozen, else today's.
+    ``years`` are the statistical years one may choose (newest first), ``bands`` and ``shares`` go
+    by the party behind a side, ``behind`` tells that party by side. ``unverified`` counts the
+    lines that rest on something 待核实.
+    """
+
+    result: Reckoning
+    claim: Claim
+    law: CompensationLaw
+    tree: Node
+    frozen: Calculation | None
+    years: tuple[int, ...]
+    bands: Mapping[str, LiabilityBand]
+    shares: Mapping[str, Percent]
+    behind: Mapping[str, str]
+    unverified: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalculation:
+    """What a reckoning by today's law and facts changes against the frozen one, line by line."""
+
+    changes: tuple[LineChange, ...]
+    new: CaseReckoning
+    frozen: Calculation | None
 
 
 def reckoned(file: CaseFile, context: Context, on: date) -> Reckoning:
-    """Who owes whom what, by the rules of the accident's day and the figures published by ``on``.
+    """Who owes whom what, by the law that counts. Raises InvalidInput naming what is missing."""
+    return _reckon(file, context, on, frozen_of(file))[0]
 
-    Raises InvalidInput naming the fact that is missing.
-    """
+
+def case_reckoning(file: CaseFile, context: Context, on: date) -> CaseReckoning:
+    """The reckoning of a case with its tree, bands and shares. Raises InvalidInput."""
+    return _explained(file, context, on, frozen_of(file))
+
+
+def recalculation(file: CaseFile, context: Context, on: date) -> Recalculation:
+    """The frozen tree against today's law and facts. Raises InvalidInput."""
+    new = _explained(file, context, on, None)
+    old = frozen_tree(file)
+    if old is None:
+        return Recalculation(changes=(), new=new, frozen=None)
+    from mediation_app.domain.compensation.compare import compare
+
+    return Recalculation(changes=compare(old, new.tree), new=new, frozen=file.calculation)
+
+
+def _explained(file: CaseFile, context: Context, on: date, frozen: Frozen | None) -> CaseReckoning:
+    from mediation_app.domain.compensation.tree import tree_of
+
+    result, claim, law = _reckon(file, context, on, frozen)
+    behind = {
+        side.id: person.id
+        for side in claim.sides
+        if (person := person_behind(file, side.id)) is not None
+    }
+    bands = bands_of(file, claim.sides, _band_of(context))
+    return CaseReckoning(
+        result=result,
+        claim=claim,
+        law=law,
+        tree=tree_of(claim, law, result),
+        frozen=file.calculation if frozen is not None else None,
+        years=_years(context, on),
+        bands={behind[side]: band for side, band in bands.items()},
+        shares={behind[s.id]: s.percent for s in claim.sides if s.id in behind},
+        behind=behind,
+        unverified=sum(
+            any(not source.sure for source in line.sources)
+            for victim in result.victims
+            for line in victim.lines
+        ),
+    )
+
+
+def _reckon(
+    file: CaseFile, context: Context, on: date, frozen: Frozen | None
+) -> tuple[Reckoning, Claim, CompensationLaw]:
+    law, options = _law(file, context, on, frozen)
+    claim = claim_of(file, law, band_of=_band_of(context), options=options)
+    try:
+        return reckon_claim(claim, law), claim, law
+    except InvalidInput as trouble:
+        raise _placed(trouble, file, claim, law) from None
+
+
+def _law(
+    file: CaseFile, context: Context, on: date, frozen: Frozen | None
+) -> tuple[CompensationLaw, Options]:
+    if frozen is not None:
+        return frozen.law, frozen.options
     occurred = file.accident.occurred_at
     if occurred is None:
         raise InvalidInput("cases.accident_day_missing", field="accident.occurred_at")
-    law = context.rulebook.compensation_law(accident=local_day(occurred), on=on)
-    law = law_for_entered(law)
+    book = context.rulebook
+    law = book.compensation_law(accident=local_day(occurred), on=on)
+    if year := file.case.standards_year:
+        chosen = {s.series: s for s in book.standards() if s.stat_year == year}
+        law = replace(law, standards={**law.standards, **chosen})
+    return law_for_entered(law), book.options(on)
 
-    def usual(case: CaseFile, party: Party) -> Decimal | None:
-        return _usual_share(case, context, party)
 
-    return reckon_claim(claim_of(file, law, usual=usual), law)
+def _years(context: Context, on: date) -> tuple[int, ...]:
+    years = {s.stat_year for s in context.rulebook.standards() if s.effective_from <= on}
+    return tuple(sorted(years, reverse=True))
 
 
-def _usual_share(file: CaseFile, context: Context, party: Party) -> Decimal | None:
-    """The usual share of a motor side by the words of the finding; others follow as the rest."""
-    own = next(
-        (v for v in file.vehicles if party.id in (v.driver_id, v.owner_id)),
-        None,
-    )
-    if own is None or not own.is_motor:
-        return None
-    all_motor = all(vehicle.is_motor for vehicle in file.vehicles) and len(file.vehicles) > 1
-    pairing = Pairing.MOTOR_MOTOR if all_motor else Pairing.MOTOR_NON_MOTOR
-    try:
-        return context.rulebook.band(pairing, _FAULTS[party.liability]).usual
-    except NotFound:
-        return None
+def _band_of(context: Context) -> BandOf:
+    def band_of(pairing: Pairing, fault: Fault) -> LiabilityBand | None:
+        try:
+            return context.rulebook.band(pairing, fault)
+        except NotFound:
+            return None
+
+    return band_of
+
+
+def _placed(
+    trouble: InvalidInput, file: CaseFile, claim: Claim, law: CompensationLaw
+) -> InvalidInput:
+    """The same trouble with the field of the case it comes from, where a loss is the cause."""
+    from mediation_app.domain.compensation.items import loss_line
+
+    for victim in claim.victims:
+        party = file.party(victim.id)
+        assert party is not None  # victims are made from parties
+        for row, loss in zip(losses_of(file, party), victim.losses, strict=True):
+            try:
+                loss_line(loss, law, claim.options)
+            except InvalidInput as found:
+                if found.code == trouble.code:
+                    params = {k: v for k, v in found.params.items() if k != "field"}
+                    name = _FIELDS.get(found.field, "amount")
+                    return InvalidInput(found.code, field=f"losses.{row.id}.{name}", **params)
+    return trouble
+
+
+# A field of the reckoning's input → the field of the loss it was entered in.
+_FIELDS = {"days": "quantity", "rate": "rate", "persons": "persons", "percent": "percent",
+           "deducted": "deducted"}  # fmt: skip

@@ -22,7 +22,7 @@ from mediation_app.domain.moments import at
 from mediation_app.domain.offices import Office
 from mediation_app.domain.parties import Liability, Party, PartyKind, PartyRole, Side
 from mediation_app.domain.recovery import Recovery
-from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle, VehicleKind
+from mediation_app.domain.vehicles import CompulsoryDuty, Policy, PolicyKind, Vehicle, VehicleKind
 from mediation_app.errors import InvalidInput
 from mediation_app.rulebook import Rulebook
 
@@ -180,15 +180,13 @@ def test_one_share_tells_the_other(law: CompensationLaw) -> None:
     with pytest.raises(InvalidInput) as caught:
         claim_of(replace(file, parties=parties), law)
     assert caught.value.code == "cases.share_missing"
-    usual = claim_of(
-        replace(
-            file,
-            parties=tuple(replace(p, liability=Liability.MAIN) for p in parties),
-        ),
-        law,
-        usual=lambda _file, party: Decimal(80) if party.id == "driver" else None,
-    )
-    assert {side.percent for side in usual.sides} == {Decimal(80), Decimal(20)}
+    found = {"driver": Liability.MAIN, "victim": Liability.MINOR}
+    parties = tuple(replace(p, liability=found.get(p.id, Liability.UNDECIDED)) for p in parties)
+    usual = claim_of(replace(file, parties=parties), law, band_of=Rulebook.open("371524").band)
+    assert {side.id: side.percent for side in usual.sides} == {
+        "car": Decimal(80),
+        "victim": Decimal(20),
+    }
 
 
 def test_without_policy_the_owner_stands_in(law: CompensationLaw) -> None:
@@ -208,7 +206,7 @@ def test_an_electric_bicycle_is_a_side_of_its_own(law: CompensationLaw) -> None:
     assert {side.id for side in claim.sides} == {"car", "bike"}
     assert claim.victims[0].side == "bike"
     assert next(side for side in claim.sides if side.id == "bike").compulsory is None
-    motor = replace(bike, appraised_motor=True)
+    motor = replace(bike, appraised_motor=True, compulsory_duty=CompulsoryDuty.AS_INSURED)
     appraised = claim_of(replace(file, vehicles=(*file.vehicles, motor)), law)
     assert next(side for side in appraised.sides if side.id == "bike").compulsory is not None
 

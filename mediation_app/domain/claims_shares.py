@@ -1,0 +1,123 @@
+"""Shares of the sides: the band of the rule for each, the usual value, the rest to 100 %.
+
+The band is that of a pair: motor against motor, motor against non-motor (the motor side's share by
+the provincial rule, the other side's as what is left), non-motor against non-motor. Where more
+than two sides are at fault the table says nothing about each, so none is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from mediation_app.domain.claims_sides import UNSET, person_behind
+from mediation_app.domain.compensation.inputs import Side, SideKind
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
+from mediation_app.domain.parties import Liability
+from mediation_app.errors import InvalidInput
+
+BandOf = Callable[[Pairing, Fault], LiabilityBand | None]
+"""Looks a band up in the rules; None when they have none."""
+
+_HUNDRED = Decimal(100)
+_FAULTS = {
+    Liability.FULL: Fault.FULL,
+    Liability.MAIN: Fault.MAIN,
+    Liability.EQUAL: Fault.EQUAL,
+    Liability.MINOR: Fault.SECONDARY,
+    Liability.NONE: Fault.NONE,
+}
+
+
+def bands_of(file: CaseFile, sides: tuple[Side, ...], band_of: BandOf) -> dict[str, LiabilityBand]:
+    """Side id → the band its share should lie in, where the rules and the finding give one."""
+    faults: dict[str, Fault] = {}
+    for side in sides:
+        person = person_behind(file, side.id)
+        fault = _FAULTS.get(person.liability) if person is not None else None
+        if fault is not None:
+            faults[side.id] = fault
+    found: dict[str, LiabilityBand] = {}
+    for side in sides:
+        if side.id in faults:
+            band = _band(side, sides, faults, band_of)
+            if band is not None:
+                found[side.id] = band
+    return found
+
+
+def _band(
+    side: Side, sides: tuple[Side, ...], faults: Mapping[str, Fault], band_of: BandOf
+) -> LiabilityBand | None:
+    fault = faults[side.id]
+    motors = [s for s in sides if s.kind is SideKind.MOTOR]
+    at_fault = [s for s in sides if faults.get(s.id) is not Fault.NONE]
+    if len(sides) < 2 or (len(at_fault) > 2 and fault is not Fault.NONE):
+        return None
+    guilty_motors = [s for s in motors if s in at_fault]
+    if side.kind is not SideKind.MOTOR:
+        if not motors:
+            return band_of(Pairing.NON_MOTOR, fault)
+        if len(guilty_motors) > 1 and fault is not Fault.NONE:
+            return None
+        return _other_side(band_of(Pairing.MOTOR_NON_MOTOR, fault.mirror), fault)
+    against_motor = [s for s in guilty_motors if s is not side]
+    if against_motor or len(motors) == len(sides):
+        return band_of(Pairing.MOTOR_MOTOR, fault)
+    return band_of(Pairing.MOTOR_NON_MOTOR, fault)
+
+
+def _other_side(band: LiabilityBand | None, fault: Fault) -> LiabilityBand | None:
+    """What the motor side's band leaves to the rider or walker."""
+    if band is None:
+        return None
+    return replace(
+        band,
+        fault=fault,
+        low=_HUNDRED - band.high,
+        high=_HUNDRED - band.low,
+        usual=_HUNDRED - band.usual,
+    )
+
+
+def with_all_shares(
+    file: CaseFile, sides: tuple[Side, ...], bands: Mapping[str, LiabilityBand]
+) -> tuple[Side, ...]:
+    """Every side with its share: chosen, else the rest, else the usual one of its band.
+
+    Raises InvalidInput for the first side whose share is neither chosen nor to be told.
+    """
+    for side in sorted(sides, key=lambda side: side.kind is not SideKind.MOTOR):
+        sides = _filled(sides)
+        band = bands.get(side.id)
+        if band is not None:
+            sides = tuple(
+                replace(s, percent=band.usual) if s.id == side.id and s.percent == UNSET else s
+                for s in sides
+            )
+    sides = _filled(sides)
+    unset = next((side for side in sides if side.percent == UNSET), None)
+    if unset is not None:
+        person = person_behind(file, unset.id)
+        place = f"vehicles.{unset.id}.driver_id"
+        raise InvalidInput(
+            "cases.share_missing", field=f"parties.{person.id}.share" if person else place
+        )
+    if sum((side.percent for side in sides), Decimal(0)) > _HUNDRED:
+        person = next((p for s in sides if (p := person_behind(file, s.id)) is not None), None)
+        raise InvalidInput(
+            "cases.shares_over", field=f"parties.{person.id}.share" if person else "vehicles"
+        )
+    return sides
+
+
+def _filled(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    """A single side without a share takes the rest to 100 %."""
+    unset = [side for side in sides if side.percent == UNSET]
+    if len(unset) != 1:
+        return sides
+    known = sum((side.percent for side in sides if side.percent != UNSET), Decimal(0))
+    rest = max(_HUNDRED - known, Decimal(0))
+    return tuple(replace(side, percent=rest) if side is unset[0] else side for side in sides)
