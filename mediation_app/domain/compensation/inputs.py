@@ -168,7 +168,8 @@ class FreeRide:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Victim:
     """Who suffered a loss, on which side. ``shares`` overrides the sides' percents for him,
-    ``standards`` the yearly figures (another place's higher ones, 人身损害解释 §18)."""
+    ``standards`` the yearly figures (another place's higher ones, 人身损害解释 §18). A
+    ``deliberate`` victim sought the harm: neither insurers nor the others pay (道交法 §76)."""
 
     id: str
     label: str
@@ -178,6 +179,7 @@ class Victim:
     shares: Mapping[str, Percent] | None = None
     standards: Mapping[str, Standard] | None = None
     free_ride: FreeRide | None = None
+    deliberate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
