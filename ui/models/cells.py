@@ -46,6 +46,18 @@ class Text:
     tag: TagCell | None = None
     icon: str = ""
     keys: tuple[str, ...] = ()  # key caps at the right, on the selected row
+    sign: str = ""  # an icon behind all of it: a warning
+    sign_tone: str = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of an opened row's explanation: a quiet label, then words that may take several
+    lines. It reaches from its column to the end of the row."""
+
+    label: str
+    text: str
+    tone: str = "text2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,7 @@ class TwoLines:
     hits: tuple[tuple[int, int], ...] = ()
 
 
-Cell = Text | Sum | Parties | State | TagCell | IconText | TwoLines | None
+Cell = Text | Note | Sum | Parties | State | TagCell | IconText | TwoLines | None
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: Column[Row](...) must work
@@ -167,6 +179,8 @@ def words(cell: Cell) -> str:
                 tag,
             )
             return "，".join(part for part in parts if part)
+        case Note():
+            return f"{cell.label} {cell.text}".strip()
         case Text():
             tag = cell.tag.text if cell.tag else ""
             return " ".join(part for part in (cell.text, cell.after, tag) if part)

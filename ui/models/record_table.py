@@ -68,6 +68,25 @@ class RecordTableModel(QAbstractTableModel, Generic[T]):
         self.endResetModel()
         self.count_changed.emit()
 
+    def show_rows(self, rows: Sequence[T]) -> None:
+        """Show these rows; where the same records stand in the same order, only those that
+        changed are told, so that the place, the selection and an open editor stay."""
+        key = self._key
+        new = list(rows[: self._cap])
+        same = key is not None and [key(r) for r in new] == [key(r) for r in self._rows]
+        same = same and all(
+            self._kind is None or self._kind(a) == self._kind(b)
+            for a, b in zip(new, self._rows, strict=True)
+        )
+        if not same:
+            self.set_rows(new)
+            return
+        last = len(self._columns) - 1
+        for row, record in enumerate(new):
+            if record != self._rows[row]:
+                self._rows[row] = record
+                self.dataChanged.emit(self.index(row, 0), self.index(row, last))
+
     def add_page(self, rows: Sequence[T], *, more: bool) -> None:
         """Append the page that ``more_wanted`` asked for."""
         room = self._cap - len(self._rows)
@@ -112,6 +131,10 @@ class RecordTableModel(QAbstractTableModel, Generic[T]):
             if self._key(record) == key:
                 return row
         return -1
+
+    def key_of(self, record: T) -> str:
+        """The key of a record, empty where rows have none."""
+        return self._key(record) if self._key is not None else ""
 
     @property
     def columns(self) -> tuple[Column[T], ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 
-from ui.models.cells import Cell, IconText, Parties, State, Sum, TagCell, Text, TwoLines
+from ui.models.cells import Cell, IconText, Note, Parties, State, Sum, TagCell, Text, TwoLines
 from ui.theme import look
 from ui.widgets.painting import (
     draw_hits,
@@ -28,6 +28,8 @@ def paint_cell(painter: QPainter, rect: QRectF, cell: Cell, *, right: bool, sele
             return
         case Text():
             _text(painter, rect, cell, right=right, selected=selected)
+        case Note():
+            _note_line(painter, rect, cell)
         case Sum():
             draw_text(
                 painter, rect, cell.text, role=cell.role, tone=cell.tone, right=True, elide=False
@@ -68,6 +70,7 @@ def _text(painter: QPainter, rect: QRectF, cell: Text, *, right: bool, selected:
         used = draw_icon(painter, box.x(), box.center().y(), cell.icon, "text2")
         box.setLeft(box.x() + used + look().px(12))
     reserved = tag_size(cell.tag.text)[0] + look().px(8) if cell.tag else 0.0
+    reserved += look().px(16 + 8) if cell.sign else 0.0
     box.setRight(box.right() - reserved)
     if cell.fixed:
         used = draw_text(painter, box, cell.text, role=cell.role, tone=cell.tone, elide=False)
@@ -79,10 +82,45 @@ def _text(painter: QPainter, rect: QRectF, cell: Text, *, right: bool, selected:
             used += look().px(12) + draw_text(
                 painter, rest, cell.after, role="caption", tone="text3"
             )
+    x = box.x() + used + look().px(8)
     if cell.tag:
-        draw_tag(
-            painter, box.x() + used + look().px(8), box.center().y(), cell.tag.text, cell.tag.tone
-        )
+        x += look().px(8) + draw_tag(painter, x, box.center().y(), cell.tag.text, cell.tag.tone)
+    if cell.sign:
+        draw_icon(painter, x, box.center().y(), cell.sign, cell.sign_tone)
+
+
+NOTE_INDENT = 36  # px at 100 %: the labels of notes have two characters
+
+
+def note_height(cell: Note, width: float) -> float:
+    """How high a note is when it has this width, its lines broken where they must."""
+    lines = broken_lines(cell.text, width - look().px(NOTE_INDENT), "caption")
+    return max(1, len(lines)) * look().px(21)
+
+
+def broken_lines(text: str, width: float, role: str) -> list[str]:
+    """The lines of a text at a width."""
+    layout = QTextLayout(text, look().font(role))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines: list[str] = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    return lines
+
+
+def _note_line(painter: QPainter, rect: QRectF, cell: Note) -> None:
+    now = look()
+    first = QRectF(rect.x(), rect.y(), rect.width(), now.px(21))
+    draw_text(painter, first, cell.label, role="caption", tone="text3", elide=False)
+    body = rect.adjusted(now.px(NOTE_INDENT), 0, 0, 0)
+    for number, text in enumerate(broken_lines(cell.text, body.width(), "caption")):
+        box = QRectF(body.x(), body.y() + number * now.px(21), body.width(), now.px(21))
+        draw_text(painter, box, text, role="caption", tone=cell.tone, hang=False)
 
 
 def _parties(painter: QPainter, rect: QRectF, cell: Parties) -> None:

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.models.cells import Role, RowKind, Text, TwoLines
+from ui.models.cells import Note, Role, RowKind, Text, TwoLines
 from ui.theme import look
 from ui.widgets.painting import draw_text, hairline
 from ui.widgets.table.cell_paint import paint_cell, two_line_left
 
 Index = QModelIndex | QPersistentModelIndex
 _FLAG = QStyle.StateFlag
+NOTE_AIR = 8
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -74,6 +75,8 @@ class CellDelegate(QStyledItemDelegate):
             inner = rect.adjusted(left, 0, -right, -1)
             cell = index.data(Role.CELL)
             column = index.model().columns[index.column()]  # type: ignore[attr-defined]
+            if isinstance(cell, Note):
+                inner = self.note_rect(rect, index, left)
             painter.setClipRect(rect)
             paint_cell(painter, inner, cell, right=column.right, selected=selected)
             painter.setClipping(False)
@@ -82,6 +85,16 @@ class CellDelegate(QStyledItemDelegate):
                 bar = QRectF(rect.x(), rect.y(), look().px(3), rect.height())
                 painter.fillRect(bar, look().color("accent"))
         painter.restore()
+
+    def note_rect(self, rect: QRectF, index: Index, left: float) -> QRectF:
+        """Where a note is written: to the end of the row, with air over the first and under the
+        last one of a block."""
+        above, below = (index.sibling(index.row() + step, 0) for step in (-1, 1))
+        first = RowKind(above.data(Role.KIND) or 0) != RowKind.NOTE
+        last = not below.isValid() or RowKind(below.data(Role.KIND) or 0) != RowKind.NOTE
+        air = look().px(NOTE_AIR)
+        inner = rect.adjusted(left, 0, -look().px(self.edge), 0)
+        return inner.adjusted(0, air if first else 0, 0, -air if last else 0)
 
     def _background(
         self, painter: QPainter, rect: QRectF, index: Index, kind: RowKind, *, selected: bool
@@ -110,7 +123,8 @@ class CellDelegate(QStyledItemDelegate):
         if self.plain:
             return
         below = index.sibling(index.row() + 1, 0)
-        if below.isValid() and RowKind(below.data(Role.KIND) or 0) == RowKind.GROUP:
+        next_kind = RowKind(below.data(Role.KIND) or 0) if below.isValid() else RowKind.RECORD
+        if next_kind in (RowKind.GROUP, RowKind.NOTE):
             return
         if not below.isValid() and isinstance(cell, TwoLines):
             return

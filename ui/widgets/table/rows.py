@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -57,6 +59,7 @@ class RowKeys(QObject):
         self._delegate = delegate
         self._opened = opened
         self._previewed = previewed
+        self._select: Callable[[int], None] = getattr(view, "select", partial(select_row, view))
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
         view.viewport().setMouseTracking(True)
@@ -85,7 +88,7 @@ class RowKeys(QObject):
         """The focus is always visible: with no row selected the first one is."""
         model = self._view.model()
         if isinstance(model, RecordTableModel) and not self._view.currentIndex().isValid():
-            select_row(self._view, first_record(model))
+            self._select(first_record(model))
         self._view.viewport().update()
 
     def press(self, event: QKeyEvent) -> bool:
@@ -114,14 +117,15 @@ class RowKeys(QObject):
         model = self._view.model()
         if not isinstance(model, RecordTableModel):
             return False
-        goal = self._goal(key, row, model)
+        goal = self.goal(key, row, model)
         if goal is None:
             return False
         if goal >= 0:
             select_row(self._view, goal)
         return True
 
-    def _goal(self, key: Qt.Key, row: int, model: RecordTableModel[object]) -> int | None:
+    def goal(self, key: Qt.Key, row: int, model: RecordTableModel[Any]) -> int | None:
+        """Where a key leads from a row, -1 for nowhere, None when it is no key of moving."""
         last = model.rowCount() - 1
         page = max(1, self._view.viewport().height() // max(1, self._row_height()) - 1)
         if key == _KEY.Key_Down:

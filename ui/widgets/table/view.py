@@ -24,6 +24,7 @@ class RecordTable(QTableView):
     previewed = Signal(object)
     current_changed = Signal(object)
     letter_pressed = Signal(str)  # n, f, /: commands while the list has the focus
+    delegate_class = CellDelegate
 
     def __init__(
         self,
@@ -42,7 +43,7 @@ class RecordTable(QTableView):
         self._row = row
         self._group = group
         self._edge = edge
-        self.cell_delegate = CellDelegate(self, row=row, group=group, edge=edge)
+        self.cell_delegate = self.delegate_class(self, row=row, group=group, edge=edge)
         header = RecordHeader(self, edge=edge, height=head)
         self.setHorizontalHeader(header)
         self.setModel(model)
@@ -79,9 +80,12 @@ class RecordTable(QTableView):
         if not self._records.has_kinds:
             return
         for row in range(self._records.rowCount()):
-            kind = self._records.kind(row)
-            high = self._group if kind == RowKind.GROUP else self._row
-            self.setRowHeight(row, look().px(high))
+            self.setRowHeight(row, self.row_height(row))
+
+    def row_height(self, row: int) -> int:
+        """The height of a row in real pixels."""
+        kind = self._records.kind(row)
+        return look().px(self._group if kind == RowKind.GROUP else self._row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,470 @@
+"""A table that is worked like a spreadsheet: cells edited in place, rows chosen, copied, removed."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
+
+from ui.models.cells import Note, Role, RowKind
+from ui.models.editing import CellEdits
+from ui.models.record_table import RecordTableModel
+from ui.theme import look
+from ui.widgets.painting import focus_ring
+from ui.widgets.table.cell_editor import CellEditor, CellMessage
+from ui.widgets.table.cell_paint import note_height
+from ui.widgets.table.delegate import NOTE_AIR, CellDelegate, Index
+from ui.widgets.table.rows import first_record
+from ui.widgets.table.view import RecordTable
+
+_KEY = Qt.Key
+_PLAIN = Qt.KeyboardModifier.NoModifier
+_PAD = Qt.KeyboardModifier.KeypadModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_MOVES = (
+    _KEY.Key_Down,
+    _KEY.Key_Up,
+    _KEY.Key_Home,
+    _KEY.Key_End,
+    _KEY.Key_PageDown,
+    _KEY.Key_PageUp,
+)
+_FIGURES = "0123456789.+=¥￥-−"
+_FLAG = QItemSelectionModel.SelectionFlag
+
+
+class EditDelegate(CellDelegate):
+    """Paints the ring round the cell that typing goes to."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        view = self._view
+        if isinstance(view, EditTable) and view.hasFocus() and view.rings(index):
+            focus_ring(painter, QRectF(view.cell_rect(index)), 4)
+
+
+class EditTable(RecordTable):
+    """F2, Enter or a figure edits the cell; Tab, Enter and Esc leave it; Insert, Delete, Ctrl+C,
+    Ctrl+V, Ctrl+Z and Ctrl+Y are passed on as signals. ``home`` is the column to begin in."""
+
+    insert_wanted = Signal()
+    remove_wanted = Signal(object)  # tuple of the chosen records
+    copy_wanted = Signal(object)
+    paste_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    double_clicked = Signal(object, str)  # record, column
+    delegate_class = EditDelegate
+
+    def __init__(
+        self,
+        model: RecordTableModel[Any],
+        name: str,
+        edits: CellEdits,
+        parent: QWidget | None = None,
+        *,
+        home: str,
+        row: int = 34,
+        group: int = 28,
+        edge: int = 24,
+    ) -> None:
+        self._edits = edits
+        self._home = next(n for n, c in enumerate(model.columns) if c.key == home)
+        self._column = self._home
+        self._editor: CellEditor | None = None
+        self._editing = ("", "")
+        self._kept: tuple[str, int] = ("", 0)
+        super().__init__(model, name, parent, row=row, group=group, edge=edge)
+        self._message = CellMessage(self.viewport())
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.installEventFilter(self)  # before the keys of an ordinary list
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._restore)
+        model.dataChanged.connect(self._place_editor)
+        self.verticalScrollBar().valueChanged.connect(self._place_editor)
+
+    # --- rows and cells -----------------------------------------------------------------------
+
+    def row_height(self, row: int) -> int:
+        if self._records.kind(row) != RowKind.NOTE:
+            return super().row_height(row)
+        first = self._records.kind(row - 1) != RowKind.NOTE
+        last = row + 1 >= self._records.rowCount() or self._records.kind(row + 1) != RowKind.NOTE
+        number, cell = self._note_of(row)
+        wide = self.viewport().width() - self.columnViewportPosition(number)
+        wide -= look().px(self._edge) + look().px(self.cell_delegate.gap / 2)
+        high = note_height(cell, wide) if cell is not None else look().px(21)
+        return int(high + look().px(NOTE_AIR) * (first + last))
+
+    def _note_of(self, row: int) -> tuple[int, Note | None]:
+        for number in range(self._records.columnCount()):
+            cell = self._records.index(row, number).data(Role.CELL)
+            if isinstance(cell, Note):
+                return number, cell
+        return 0, None
+
+    def _size_rows(self) -> None:
+        """Notes reach from their column to the end of the row."""
+        self.clearSpans()
+        super()._size_rows()
+        columns = self._records.columnCount()
+        for row in range(self._records.rowCount()):
+            if self._records.kind(row) == RowKind.NOTE:
+                number, cell = self._note_of(row)
+                if cell is not None and columns - number > 1:
+                    self.setSpan(row, number, 1, columns - number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_rows()
+        self._place_editor()
+
+    def rings(self, index: Index) -> bool:
+        """Whether this is the cell that typing goes to."""
+        here = self.currentIndex()
+        same = index.row() == here.row() and index.column() == here.column()
+        return same and self._can_edit(index.row(), index.column())
+
+    def cell_rect(self, index: Index) -> QRect:
+        """The cell without the padding at the ends of the row, 8 px around its text."""
+        rect = self.visualRect(index)
+        spare = look().px(self._edge) - look().px(8)
+        shown = self._shown()
+        left = spare if index.column() == shown[0] else -look().px(4)
+        right = spare if index.column() == shown[-1] else -look().px(4)
+        return rect.adjusted(left, 1, -right, -2)
+
+    def _shown(self) -> list[int]:
+        return [n for n in range(self._records.columnCount()) if not self.isColumnHidden(n)]
+
+    def _can_edit(self, row: int, column: int) -> bool:
+        record = self._records.record(row)
+        if record is None or self._records.kind(row) != RowKind.RECORD:
+            return False
+        return self._edits.editable(record, self._records.columns[column].key)
+
+    def select(self, row: int) -> None:
+        """Select a row, keep the column."""
+        self.go_to_cell(row, self._column)
+
+    def go_to_cell(self, row: int, column: int) -> None:
+        """Select a row and put the ring to one of its cells; -1 clears."""
+        if not 0 <= row < self._records.rowCount():
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+            return
+        self._column = column if column in self._shown() else self._home
+        index = self._records.index(row, self._column)
+        self.selectionModel().setCurrentIndex(index, _FLAG.ClearAndSelect | _FLAG.Rows)
+        self.scrollTo(index)
+
+    def chosen_records(self) -> tuple[Any, ...]:
+        """The selected records, from top to bottom."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        found = [self._records.record(row) for row in rows]
+        return tuple(
+            each
+            for row, each in zip(rows, found, strict=True)
+            if each is not None and self._records.kind(row) == RowKind.RECORD
+        )
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and self._is_mine(event):
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _is_mine(self, event: QKeyEvent) -> bool:
+        """Keys that shortcuts of the window must not take away while the table has the focus."""
+        key, held = _KEY(event.key()), event.modifiers()
+        if held == _CTRL:
+            return key in (_KEY.Key_C, _KEY.Key_V, _KEY.Key_Z, _KEY.Key_Y, _KEY.Key_A)
+        return held == _PLAIN and key in (_KEY.Key_Delete, _KEY.Key_Insert, _KEY.Key_F2)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key, held = _KEY(event.key()), event.modifiers()
+        if held == _CTRL:
+            return self._ctrl(key)
+        if key in (_KEY.Key_Tab, _KEY.Key_Backtab):
+            return self._tab(forward=key == _KEY.Key_Tab)
+        if held in (_SHIFT, _SHIFT | _PAD) and key in (_KEY.Key_Up, _KEY.Key_Down):
+            self._extend(1 if key == _KEY.Key_Down else -1)
+            return True
+        if held not in (_PLAIN, _PAD) and not _starts(event.text()):
+            return False
+        here = self.currentIndex()
+        if key in (_KEY.Key_F2, _KEY.Key_Return, _KEY.Key_Enter):
+            self._begin_here()
+        elif key == _KEY.Key_Insert:
+            self.insert_wanted.emit()
+        elif key in (_KEY.Key_Delete, _KEY.Key_Backspace):
+            self.remove_wanted.emit(self.chosen_records())
+        elif key in (_KEY.Key_Left, _KEY.Key_Right):
+            self._sideways(1 if key == _KEY.Key_Right else -1)
+        elif key in _MOVES:
+            goal = self._keys.goal(key, here.row(), self._records)
+            if goal is not None and goal >= 0:
+                self.go_to_cell(goal, self._column)
+        elif _starts(event.text()):
+            column = here.column() if self._can_edit(here.row(), here.column()) else self._home
+            self.begin(here.row(), column, event.text())
+        else:
+            return False
+        return True
+
+    def _ctrl(self, key: Qt.Key) -> bool:
+        if key == _KEY.Key_C:
+            self.copy_wanted.emit(self.chosen_records())
+        elif key == _KEY.Key_V:
+            self.paste_wanted.emit()
+        elif key == _KEY.Key_Z:
+            self.undo_wanted.emit()
+        elif key == _KEY.Key_Y:
+            self.redo_wanted.emit()
+        elif key == _KEY.Key_A:
+            self._choose(0, self._records.rowCount() - 1)
+        else:
+            return False
+        return True
+
+    def _choose(self, start: int, end: int) -> None:
+        model = self._records
+        first, last = model.index(start, 0), model.index(end, model.columnCount() - 1)
+        self.selectionModel().select(QItemSelection(first, last), _FLAG.ClearAndSelect | _FLAG.Rows)
+
+    def _extend(self, step: int) -> None:
+        """Shift and an arrow: from the row where the choice began to one row further."""
+        here = self.currentIndex().row()
+        goal = first_record(self._records, here + step, step)
+        if goal < 0:
+            return
+        rows = sorted({i.row() for i in self.selectionModel().selectedIndexes()}) or [here]
+        anchor = rows[0] if here == rows[-1] else rows[-1]
+        self.selectionModel().setCurrentIndex(
+            self._records.index(goal, self._column), _FLAG.NoUpdate
+        )
+        self._choose(min(anchor, goal), max(anchor, goal))
+        self.scrollTo(self.currentIndex())
+
+    def _sideways(self, step: int) -> None:
+        shown = self._shown()
+        here = self.currentIndex()
+        place = shown.index(here.column()) if here.column() in shown else 0
+        self.go_to_cell(here.row(), shown[min(max(place + step, 0), len(shown) - 1)])
+
+    def _tab(self, *, forward: bool) -> bool:
+        here = self.currentIndex()
+        found = self._beside(here.row(), here.column(), forward=forward)
+        if found is None:
+            return False  # the focus goes on to the next widget
+        self.go_to_cell(*found)
+        return True
+
+    def _beside(self, row: int, column: int, *, forward: bool) -> tuple[int, int] | None:
+        """The next editable cell in reading order."""
+        shown = self._shown()
+        cells = [(r, c) for r in range(self._records.rowCount()) for c in shown]
+        ahead = [
+            cell for cell in cells if (cell > (row, column) if forward else cell < (row, column))
+        ]
+        for cell in ahead if forward else reversed(ahead):
+            if self._can_edit(*cell):
+                return cell
+        return None
+
+    def _under(self, row: int, column: int, step: int) -> tuple[int, int]:
+        """The next editable cell of the column, the next row where there is none."""
+        goal = first_record(self._records, row + step, step)
+        while goal >= 0 and not self._can_edit(goal, column):
+            goal = first_record(self._records, goal + step, step)
+        if goal < 0:
+            goal = first_record(self._records, row + step, step)
+        return (goal if goal >= 0 else row), column
+
+    # --- editing ------------------------------------------------------------------------------
+
+    @property
+    def editor(self) -> CellEditor | None:
+        """The line over the cell that is edited, None when none is."""
+        return self._editor
+
+    def begin_at(self, key: str, column: str) -> bool:
+        """Edit a cell, named by its record's key and its column."""
+        number = next((n for n, c in enumerate(self._records.columns) if c.key == column), -1)
+        return self.begin(self._records.row_of(key), number)
+
+    def _begin_here(self) -> None:
+        here = self.currentIndex()
+        column = here.column() if self._can_edit(here.row(), here.column()) else self._home
+        if self._can_edit(here.row(), column):
+            self.begin(here.row(), column)
+        elif here.isValid():
+            self._open_row(here.row())
+
+    def begin(self, row: int, column: int, typed: str = "") -> bool:
+        """Lay the editor over a cell, with what it holds or with what was typed."""
+        if not self.finish() or not self._can_edit(row, column):
+            return False
+        record, spec = self._records.record(row), self._records.columns[column]
+        self.go_to_cell(row, column)
+        name = f"{spec.header}，{self._records.index(row, 0).data()}"
+        hint = self._edits.hint(record, spec.key)
+        editor = CellEditor(self.viewport(), name, right=spec.right, hint=hint)
+        self._editor = editor
+        self._editing = (self._records.key_of(record), spec.key)
+        editor.setText(typed or self._edits.start(record, spec.key))
+        self._place_editor()
+        editor.show()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not typed:
+            editor.selectAll()
+        options = self._edits.options(record, spec.key)
+        if options:
+            editor.choose_from(options)
+        editor.left.connect(self._left)
+        editor.dropped.connect(self._dropped)
+        editor.changed.connect(self._typed)
+        if typed:
+            self._typed()
+        return True
+
+    def _typed(self) -> None:
+        record = self._edited_record()
+        self._message.hide()
+        if self._editor is not None and record is not None:
+            self._editor.set_state("")
+            self._edits.tried(record, self._editing[1], self._editor.text())
+
+    def _edited_record(self) -> Any:
+        return self._records.record(self._records.row_of(self._editing[0]))
+
+    def _left(self, step: str) -> None:
+        self.finish(step)
+
+    def finish(self, step: str = "stay") -> bool:
+        """Take what is typed and go on; False when it cannot be read: then it stays open."""
+        editor, record = self._editor, self._edited_record()
+        if editor is None:
+            return True
+        key, column = self._editing
+        if record is None:
+            self._close()
+            return True
+        # While the text is taken the rows may be laid out anew: the editor is none of that.
+        self._editor = None
+        taken = self._edits.take(record, column, editor.text(), editor.option())
+        self._editor = editor
+        if taken.wrong:
+            editor.set_state("error")
+            editor.setAccessibleDescription(taken.wrong)
+            self._place_editor()
+            self._message.say(taken.wrong, editor.geometry())
+            if step != "stay":
+                editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return False
+        held = editor.hasFocus()
+        self._close()
+        self._go_on(taken.key or key, taken.column or column, "stay" if taken.column else step)
+        if held:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if taken.edit and held:
+            self.begin_at(taken.key or key, taken.column or column)
+        return True
+
+    def _go_on(self, key: str, column: str, step: str) -> None:
+        row = self._records.row_of(key)
+        number = next(n for n, c in enumerate(self._records.columns) if c.key == column)
+        if row < 0:
+            return
+        found: tuple[int, int] | None = (row, number)
+        if step in ("next", "previous"):
+            found = self._beside(row, number, forward=step == "next") or found
+        elif step in ("down", "up"):
+            found = self._under(row, number, 1 if step == "down" else -1)
+        if found is not None:
+            self.go_to_cell(*found)
+
+    def _dropped(self) -> None:
+        record, column = self._edited_record(), self._editing[1]
+        self._close()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if record is not None:
+            self._edits.dropped(record, column)
+
+    def _close(self) -> None:
+        editor, self._editor = self._editor, None
+        self._editing = ("", "")
+        self._message.hide()
+        if editor is not None:
+            editor.blockSignals(True)
+            if editor.choices is not None:
+                editor.choices.hide()
+            editor.hide()
+            editor.deleteLater()
+
+    def _place_editor(self) -> None:
+        """Follow the cell: rows may have come or gone, the view may have scrolled."""
+        if self._editor is None:
+            return
+        row = self._records.row_of(self._editing[0])
+        number = next(n for n, c in enumerate(self._records.columns) if c.key == self._editing[1])
+        if row < 0:
+            return
+        self._editor.setGeometry(self.cell_rect(self._records.index(row, number)))
+        if self._editor.choices is not None:
+            self._editor.choices.place()
+        if self._message.isVisible():
+            self._message.say(self._message.accessibleName(), self._editor.geometry())
+
+    def _remember(self) -> None:
+        record = self.current_record()
+        key = self._records.key_of(record) if record is not None else ""
+        self._kept = (key, self.verticalScrollBar().value())
+
+    def _restore(self) -> None:
+        key, scrolled = self._kept
+        row = self._records.row_of(key) if key else -1
+        if row >= 0:
+            index = self._records.index(row, self._column)
+            self.selectionModel().setCurrentIndex(index, _FLAG.ClearAndSelect | _FLAG.Rows)
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(scrolled)
+        self._place_editor()
+
+    # --- mouse --------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if self.currentIndex().isValid():
+            self._column = self.currentIndex().column()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        left = event.button() == Qt.MouseButton.LeftButton
+        if index.isValid() and left and self._records.kind(index.row()) == RowKind.RECORD:
+            column = self._records.columns[index.column()].key
+            self.double_clicked.emit(self._records.record(index.row()), column)
+
+
+def _starts(text: str) -> bool:
+    """Whether a typed sign begins a figure: full-width digits too."""
+    return len(text) == 1 and unicodedata.normalize("NFKC", text) in _FIGURES
