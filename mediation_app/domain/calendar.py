@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from mediation_app.domain import term_text as words
+from mediation_app.domain.term_text import Jump
 from mediation_app.errors import InvalidInput
 
 _DAY = timedelta(days=1)
-_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +31,18 @@ class HolidayYear:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Jump:
-    """A run of days that a term jumped over, with the reason (国庆节, 周末)."""
-
-    first: date
-    last: date
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DueDate:
-    """A reckoned date: the days counted, what was jumped over, and one sentence."""
+    """A reckoned date: the days counted, what was jumped over, and one sentence.
+
+    ``made_up`` are the weekends among the counted days that are worked (调休上班).
+    """
 
     day: date
     text: str
     start: date
     counted: tuple[date, ...] = ()
     jumped: tuple[Jump, ...] = ()
+    made_up: tuple[date, ...] = ()
     nominal: date | None = None
     missing_years: tuple[int, ...] = ()
 
@@ -65,6 +61,11 @@ class Pending:
     nominal: date | None = None
     known: date | None = None
     day: None = None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The State Council notices that are missing, by their names."""
+        return tuple(words.notice_name(year) for year in self.missing_years)
 
 
 Due = DueDate | Pending
@@ -115,7 +116,7 @@ def end_of_day_after(start: datetime, days: int) -> datetime:
 
 def weekday_name(day: date) -> str:
     """``星期三``."""
-    return "星期" + _WEEKDAYS[day.weekday()]
+    return "星期" + words.weekday(day)[-1]
 
 
 class WorkCalendar:
@@ -150,7 +151,7 @@ class WorkCalendar:
             return name
         if day in self._worked or day.weekday() < 5:
             return None
-        return "周末"
+        return words.WEEKEND
 
     def is_workday(self, day: date) -> bool:
         """Whether the day is worked. Raises UnknownYearError when its year has no table."""
@@ -171,104 +172,109 @@ class WorkCalendar:
         return self._count(start, count, -1, label)
 
     def add_days(self, start: date, count: int, *, roll: bool = True, label: str = "") -> Due:
-        """A term of calendar days."""
-        nominal = _shift(start, count)
-        return self._finish(start, nominal, f"{count} 日", label, "+", roll=roll)
+        """A term of calendar days; none at all is the day itself."""
+        amount = f"{count} 日" if count else ""
+        return self._finish(start, _shift(start, count), amount, label, roll=roll)
 
     def add_months(self, start: date, count: int, *, roll: bool = True, label: str = "") -> Due:
         """A term of months."""
         nominal = add_months(start, count)
-        return self._finish(start, nominal, f"{count} 个月", label, "+", roll=roll)
+        return self._finish(start, nominal, f"{count} 个月", label, roll=roll, by_month=True)
 
     def add_years(self, start: date, count: int, *, roll: bool = True, label: str = "") -> Due:
         """A term of years."""
         nominal = add_years(start, count)
-        return self._finish(start, nominal, f"{count} 年", label, "+", roll=roll)
+        return self._finish(start, nominal, f"{count} 年", label, roll=roll, by_month=True)
 
     def days_before(self, start: date, count: int, *, roll: bool = True, label: str = "") -> Due:
         """``count`` calendar days before; a day off moves to the working day before."""
         nominal = _shift(start, -count)
-        return self._finish(start, nominal, f"{count} 日", label, "−", roll=roll)
+        return self._finish(start, nominal, f"{count} 日", label, roll=roll, back=True)
 
     def roll(self, day: date, *, label: str = "") -> Due:
         """The day itself, or the next working day when it is off (民法典第203条)."""
-        return self._finish(day, day, "", label, "+", roll=True)
+        return self._finish(day, day, "", label, roll=True)
 
     def plain(self, day: date, *, label: str = "") -> Due:
         """The day itself, never moved."""
-        return self._finish(day, day, "", label, "+", roll=False)
+        return self._finish(day, day, "", label, roll=False)
 
     # The work ---------------------------------------------------------------------------------
 
     def _count(self, start: date, count: int, step: int, label: str) -> Due:
         if count < 0:
             raise InvalidInput("domain.term_negative")
+        back = step < 0
+        head = words.head(label, start, f"{count} 个工作日", back=back)
         day, counted, off = start, list[date](), list[tuple[date, str]]()
         try:
             while len(counted) < count:
-                day = _shift(day, step)
-                if (name := self.day_off(day)) is None:
-                    counted.append(day)
+                following = _shift(day, step)
+                if (name := self.day_off(following)) is None:
+                    counted.append(following)
                 else:
-                    off.append((day, name))
+                    off.append((following, name))
+                day = following
         except UnknownYearError as missing:
-            known = day - step * _DAY
-            return self._pending(start, missing.year, f"{count} 个工作日", label, known=known)
-        jumped = _runs(off)
-        made_up = tuple(d for d in counted if self.is_makeup_day(d))
-        sign = "+" if step > 0 else "−"
-        text = f"{label or '起算日'} {show(start)} {sign} {count} 个工作日 = {show(day)}"
-        remarks = []
-        if counted:
-            remarks.append("计入 " + "、".join(_short(d, start) for d in counted))
-        if jumped:
-            remarks.append("跳过 " + "、".join(_show_jump(jump, start) for jump in jumped))
-        if made_up:
-            remarks.append("调休上班 " + "、".join(_short(d, start) for d in made_up))
-        if remarks:
-            text += f"（{'；'.join(remarks)}）"
+            text = f"{head}，{'前推至' if back else '计至'} {show(day)} 后{words.missing(missing.year)}"
+            return Pending(missing_years=(missing.year,), text=text, start=start, known=day)
+        jumped = words.runs(off)
+        made_up = tuple(sorted(d for d in counted if self.is_makeup_day(d)))
+        text = head + words.counting(jumped, made_up, start)
+        text += f"，{'至迟' if back else '至'} {show(day)}" + words.listed(counted, start)
         return DueDate(
-            day=day, text=text, start=start, counted=tuple(counted), jumped=jumped, nominal=day
+            day=day,
+            text=text,
+            start=start,
+            counted=tuple(counted),
+            jumped=jumped,
+            made_up=made_up,
+            nominal=day,
         )
 
     def _finish(
-        self, start: date, nominal: date, amount: str, label: str, sign: str, *, roll: bool
+        self,
+        start: date,
+        nominal: date,
+        amount: str,
+        label: str,
+        *,
+        roll: bool,
+        back: bool = False,
+        by_month: bool = False,
     ) -> Due:
-        head = f"{label or '起算日'} {show(start)}"
-        if amount:
-            head += f" {sign} {amount} = {show(nominal)}"
+        head = words.head(label, start, amount, back=back)
+        if by_month:
+            head += words.month_end(start, nominal)
+        until = ("，至迟 " if back else "，至 ") + show(nominal) if amount else ""
         if not roll:
-            return DueDate(day=nominal, text=head, start=start, nominal=nominal)
-        step = 1 if sign == "+" else -1
+            kept = self._kept(nominal) if amount else ""
+            return DueDate(day=nominal, text=head + until + kept, start=start, nominal=nominal)
         day, off = nominal, list[tuple[date, str]]()
         try:
             while (name := self.day_off(day)) is not None:
                 off.append((day, name))
-                day = _shift(day, step)
+                day = _shift(day, -1 if back else 1)
         except UnknownYearError as missing:
-            return self._pending(start, missing.year, amount, label, nominal=nominal)
-        if off:
-            jumped = _runs(off)
-            way = "顺延至" if step > 0 else "提前至"
-            passed = "、".join(_show_jump(jump, start) for jump in jumped)
-            head += f"，遇{passed}，{way} {show(day)}"
-        return DueDate(day=day, text=head, start=start, jumped=_runs(off), nominal=nominal)
+            moved = "提前" if back else "顺延"
+            text = f"{head}{until}，是否{moved}{words.missing(missing.year)}"
+            return Pending(missing_years=(missing.year,), text=text, start=start, nominal=nominal)
+        jumped = words.runs(off)
+        if jumped:
+            landed = words.landing(nominal, day, jumped, back=back)
+            # A bare day is already in the head: 第 3 期应还日 2026-10-05 为国庆节假期.
+            text = head + (f"，{landed}" if amount else landed.removeprefix(nominal.isoformat()))
+        else:
+            text = head + until
+        if self.is_makeup_day(day):
+            text += f"，当日{words.worked(day)}"
+        return DueDate(day=day, text=text, start=start, jumped=jumped, nominal=nominal)
 
-    def _pending(
-        self,
-        start: date,
-        year: int,
-        amount: str,
-        label: str,
-        *,
-        nominal: date | None = None,
-        known: date | None = None,
-    ) -> Pending:
-        head = f"{label or '起算日'} {show(start)}" + (f" + {amount}" if amount else "")
-        if nominal is not None:
-            head += f" = {show(nominal)}，是否顺延"
-        text = f"{head}：待定，缺少 {year} 年放假安排"
-        return Pending(missing_years=(year,), text=text, start=start, nominal=nominal, known=known)
+    def _kept(self, nominal: date) -> str:
+        """The remark of a term that does not roll although its last day is off."""
+        if not self.knows(nominal.year) or (name := self.day_off(nominal)) is None:
+            return ""
+        return f"，当日为{words.holiday(name)}，不顺延"
 
 
 def _shift(day: date, days: int) -> date:
@@ -281,24 +287,3 @@ def _shift(day: date, days: int) -> date:
 def show(day: date) -> str:
     """``2026-10-14``."""
     return day.isoformat()
-
-
-def _short(day: date, start: date) -> str:
-    return f"{day:%m-%d}" if day.year == start.year else day.isoformat()
-
-
-def _show_jump(jump: Jump, start: date) -> str:
-    days = _short(jump.first, start)
-    if jump.last != jump.first:
-        days += "至" + _short(jump.last, start)
-    return f"{days} {jump.name}"
-
-
-def _runs(off: Iterable[tuple[date, str]]) -> tuple[Jump, ...]:
-    runs: list[Jump] = []
-    for day, name in sorted(off):
-        if runs and runs[-1].name == name and day - runs[-1].last == _DAY:
-            runs[-1] = Jump(first=runs[-1].first, last=day, name=name)
-        else:
-            runs.append(Jump(first=day, last=day, name=name))
-    return tuple(runs)

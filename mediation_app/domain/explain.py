@@ -29,7 +29,9 @@ class Source:
         return self.sureness is Sureness.SURE
 
     def __str__(self) -> str:
-        return self.text if self.sure else f"{self.text}（待核实）"
+        if self.sure or Sureness.UNVERIFIED.value in self.text:  # said once is enough
+            return self.text
+        return f"{self.text}（{Sureness.UNVERIFIED.value}）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

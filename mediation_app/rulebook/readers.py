@@ -7,7 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from mediation_app.domain.calendar import HolidayYear
-from mediation_app.domain.deadlines import Bound, DeadlineRule, Direction, Unit
+from mediation_app.domain.deadlines import (
+    Bound,
+    DeadlineRule,
+    Direction,
+    Unit,
+    is_day_of_year,
+)
 from mediation_app.domain.explain import Sureness
 from mediation_app.rulebook.files import Row, read_toml, rows_in
 
@@ -48,6 +54,11 @@ def deadline_rule(row: Row) -> DeadlineRule:
     unit = row.choice("unit", Unit, Unit.NONE)
     if amount is not None and unit is Unit.NONE:
         row.fault("missing", "unit")
+    fixed = row.text("fixed", "")
+    if (unit is Unit.NEXT_YEAR) != bool(fixed):
+        row.fault("missing", "fixed")
+    if fixed and not is_day_of_year(fixed):
+        row.fault("wrong_type", "fixed", wanted="月-日")
     return DeadlineRule(
         id=row.text("id"),
         label=row.text("label"),
@@ -60,6 +71,7 @@ def deadline_rule(row: Row) -> DeadlineRule:
         bound=row.choice("bound", Bound, Bound.LATEST),
         roll=row.flag("roll", default=True),
         more_than=row.flag("more_than", default=False),
+        fixed=fixed,
         profile_key=row.text("profile_key", ""),
         actor=row.text("actor", ""),
         note=row.text("note", ""),
