@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, TypeVar
 from mediation_app.domain.calendar import WorkCalendar
 from mediation_app.domain.deadlines import Deadline, DeadlineRule, reckon
 from mediation_app.domain.explain import Source
-from mediation_app.errors import NotFound
+from mediation_app.errors import BadFile, NotFound
 from mediation_app.paths import resource_dir
 from mediation_app.rulebook import readers
-from mediation_app.rulebook.files import Row, rows_of
+from mediation_app.rulebook.files import CODE_LISTS, FILES, Row, rows_of
 from mediation_app.rulebook.jurisdictions import Jurisdiction, chain
+from mediation_app.rulebook.periods import key_name
 from mediation_app.rulebook.readers import Code
-from mediation_app.rulebook.values import KeyInfo, RuleValue, key_info, pick, rule_value
+from mediation_app.rulebook.values import RuleValue, ValueTable
 
 if TYPE_CHECKING:
-    # Loaded only by who reckons compensation: some sixty classes that a start does not need.
     from mediation_app.domain.compensation.inputs import Options
     from mediation_app.domain.compensation.law import (
         CompensationLaw,
@@ -30,48 +30,10 @@ if TYPE_CHECKING:
         Standard,
     )
     from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
+    from mediation_app.rulebook.law_tables import LawTables
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
-NATIONAL = ""
-
-
-class ValueTable:
-    """Keyed, dated values of one file kind (``values.toml`` or ``profile.toml``)."""
-
-    def __init__(self, layers: list[list[Row]], definitions: Iterable[Row]) -> None:
-        self.keys: dict[str, KeyInfo] = {}
-        for row in definitions:
-            info = key_info(row)
-            if info.key in self.keys:
-                row.fault("duplicate", "key", value=info.key)
-            self.keys[info.key] = info
-        self._values: dict[str, list[list[RuleValue]]] = {}
-        for layer in layers:
-            by_key: dict[str, list[RuleValue]] = {}
-            for row in layer:
-                key = row.text("key")
-                if key not in self.keys:
-                    row.fault("unknown_key", "key", value=key)
-                by_key.setdefault(key, []).append(rule_value(row, self.keys[key]))
-            for key, values in by_key.items():
-                self._values.setdefault(key, []).append(values)
-
-    def value(self, key: str, on: date) -> RuleValue:
-        """The value in force on a day. Raises NotFound when the rules have none."""
-        found = pick(self._values.get(key, []), on)
-        if found is None:
-            raise NotFound("rules.no_value", key=key, on=on.isoformat())
-        return found
-
-    def has(self, key: str) -> bool:
-        """Whether the key is defined."""
-        return key in self.keys
-
-    def all_on(self, on: date) -> tuple[RuleValue, ...]:
-        """Every value in force on a day, in the order of definition."""
-        found = (pick(self._values.get(key, []), on) for key in self.keys)
-        return tuple(value for value in found if value is not None)
 
 
 class Rulebook:
@@ -131,6 +93,18 @@ class Rulebook:
     def unverified_count(self) -> int:
         """How many entries are 待核实."""
         return len(self.unverified())
+
+    def check(self) -> None:
+        """Read every file of every place now. Raises BadFile with file and line of a fault."""
+        for place in self.jurisdictions:
+            for path in sorted(place.folder.glob("*.toml")):
+                if path.stem not in FILES and not path.stem.startswith("holidays-"):
+                    raise BadFile("rules.unknown_file", file=path.name)
+        self.profile()
+        _ = self._values, self._calendar, self._deadlines
+        self._law.read_all()
+        for name in CODE_LISTS:
+            self.codes(name)
 
     # Values -----------------------------------------------------------------------------------
 
@@ -204,81 +178,45 @@ class Rulebook:
     # Compensation -----------------------------------------------------------------------------
 
     @cached_property
-    def _limits(self) -> list[LimitRow]:
-        from mediation_app.rulebook import law_readers
+    def _law(self) -> LawTables:
+        from mediation_app.rulebook.law_tables import LawTables
 
-        rows = self._keyed("limits", "limit", law_readers.limit_row, lambda row: row.valid_from)
-        return sorted(rows.values(), key=lambda row: row.valid_from)
+        return LawTables(self._layers, [place.name for place in self.jurisdictions])
 
     def limits(self, accident: date) -> LimitRow:
         """The 交强险 limits by the date of the accident (not of the policy). Raises NotFound."""
-        for row in reversed(self._limits):
-            if row.valid_from <= accident and (row.valid_to is None or accident <= row.valid_to):
-                return row
-        raise NotFound("rules.no_limits", on=accident.isoformat())
+        return self._law.limits(accident)
 
-    @cached_property
-    def _bands(self) -> dict[tuple[Pairing, Fault], LiabilityBand]:
-        from mediation_app.rulebook import law_readers
-
-        return self._keyed("liability", "band", law_readers.band, lambda b: (b.pairing, b.fault))
-
-    def band(self, pairing: Pairing, fault: Fault) -> LiabilityBand:
-        """The liability band for a degree of fault of the side asked for. Raises NotFound."""
-        found = self._bands.get((pairing, fault))
-        if found is None:
-            raise NotFound("rules.no_band")
-        return found
-
-    @cached_property
-    def _standards(self) -> dict[tuple[str, int], Standard]:
-        from mediation_app.rulebook import law_readers
-
-        found: dict[tuple[str, int], Standard] = {}
-        for folder, layer in zip(
-            self.jurisdictions, self._layers("standards", "standard"), strict=True
-        ):
-            for row in layer:
-                standard = law_readers.standard(row, folder.name)
-                found[standard.series, standard.stat_year] = standard
-        return found
+    def band(self, pairing: Pairing, fault: Fault, on: date = date.max) -> LiabilityBand:
+        """The liability band for a degree of fault of the side asked for, as in force on a day
+        (without one: the last). Raises NotFound."""
+        return self._law.band(pairing, fault, on)
 
     def standard(self, series: str, on: date) -> Standard:
         """The last published figure of a series on a day. Raises NotFound when there is none."""
-        usable = [
-            item
-            for item in self._standards.values()
-            if item.series == series and item.effective_from <= on
-        ]
-        if not usable:
+        found = self._law.chosen(on, None).get(series)
+        if found is None:
             raise NotFound("rules.no_standard", series=series, on=on.isoformat())
-        return max(usable, key=lambda item: item.stat_year)
+        return found
 
     def standards(self) -> tuple[Standard, ...]:
         """All figures, the newest year first."""
-        return tuple(sorted(self._standards.values(), key=lambda s: (-s.stat_year, s.series)))
-
-    @cached_property
-    def items(self) -> dict[str, ItemKind]:
-        """Loss items by code, in the order of the sheet."""
-        from mediation_app.rulebook import law_readers
-
-        kinds = self._keyed("items", "item", law_readers.item_kind, lambda item: item.code)
-        return law_readers.with_degrees(kinds, self._layers("items", "degree"))
-
-    @cached_property
-    def articles(self) -> dict[str, Source]:
-        """Articles by key."""
-        return {
-            row.text("key"): row.source()
-            for layer in self._layers("articles", "article")
-            for row in layer
-        }
+        every = self._law.standards.values()
+        return tuple(sorted(every, key=lambda one: (-one.stat_year, one.series)))
 
     def standard_years(self, on: date) -> tuple[int, ...]:
         """The statistical years one may choose on a day (published by then), the newest first."""
-        years = {item.stat_year for item in self._standards.values() if item.effective_from <= on}
-        return tuple(sorted(years, reverse=True))
+        return self._law.years(on)
+
+    @cached_property
+    def items(self) -> dict[str, ItemKind]:
+        """The loss items of today's rules by code, in the order of the sheet."""
+        return self._law.items(date.max)
+
+    @property
+    def articles(self) -> dict[str, Source]:
+        """Articles by key."""
+        return self._law.articles
 
     def compensation_law(
         self, *, accident: date, on: date, stat_year: int | None = None
@@ -289,30 +227,13 @@ class Rulebook:
         takes its last one before it. Raises NotFound for an accident before the first limits and
         for a year of which no figure is known on that day.
         """
-        from mediation_app.domain.compensation.law import CompensationLaw
-        from mediation_app.rulebook import law_readers
-
-        if stat_year is not None and stat_year not in self.standard_years(on):
-            raise NotFound("rules.no_standard_year", year=stat_year)
         cap = self.value("grade_increment_cap", on).number()
-        return CompensationLaw(
-            limits=self.limits(accident),
-            items=self.items,
-            years=law_readers.years_table(self._rows("years", "years")[-1]),
-            grades=law_readers.grade_table(
-                self._rows("years", "grade"), Decimal(0) if cap is None else cap
-            ),
-            standards=self._chosen_standards(on, stat_year),
-            sources=self.articles,
-            stat_year=on.year - 1 if stat_year is None else stat_year,
+        return self._law.law(
+            accident=accident,
+            on=on,
+            stat_year=stat_year,
+            increment_cap=Decimal(0) if cap is None else cap,
         )
-
-    def _chosen_standards(self, on: date, stat_year: int | None) -> dict[str, Standard]:
-        chosen: dict[str, Standard] = {}
-        for item in sorted(self._standards.values(), key=lambda item: item.stat_year):
-            if item.effective_from <= on and item.stat_year <= (stat_year or item.stat_year):
-                chosen[item.series] = item
-        return chosen
 
     def options(self, on: date) -> Options:
         """The choices the sources leave open, as the rules of this place set them."""
@@ -424,7 +345,7 @@ class Rulebook:
                 entry = read(row)
                 name = key(entry)
                 if name in here:
-                    row.fault("duplicate", _key_name(row), value=row.data.get(_key_name(row), ""))
+                    row.fault("duplicate", key_name(row), value=row.data.get(key_name(row), ""))
                 here.add(name)
                 found[name] = entry
         return found
@@ -444,10 +365,6 @@ _TABLES = (
 )
 
 
-def _key_name(row: Row) -> str:
-    return next((key for key in ("id", "code", "key", "fault") if key in row), "valid_from")
-
-
 def _name_of(row: Row) -> str:
     for key in ("label", "key", "id", "fault", "grade"):
         if key in row:
@@ -462,4 +379,4 @@ def _jsonable(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-__all__ = ["NATIONAL", "Rulebook", "ValueTable"]
+__all__ = ["Rulebook", "ValueTable"]

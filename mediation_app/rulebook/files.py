@@ -22,6 +22,7 @@ from mediation_app.errors import BadFile, InvalidInput
 T = TypeVar("T")
 LARGEST_FILE = 2_000_000
 _COMMON = frozenset({"source", "article", "sureness", "note"})
+_PERIOD = frozenset({"valid_from", "valid_to"})
 # Every key a row may have: a misspelt one must not be passed over in silence.
 KEYS: Mapping[str, frozenset[str]] = {
     "key": frozenset({"key", "label", "type", "choices", "unit"}),
@@ -44,7 +45,7 @@ KEYS: Mapping[str, frozenset[str]] = {
         ]
     ),
     "limit": frozenset({"valid_from", "valid_to", "death", "medical", "property"}),
-    "band": frozenset({"pairing", "fault", "min", "max", "usual"}),
+    "band": frozenset({"pairing", "fault", "min", "max", "usual"}) | _PERIOD,
     "standard": frozenset({"series", "label", "stat_year", "amount", "effective_from"}),
     "item": frozenset(
         [
@@ -63,15 +64,35 @@ KEYS: Mapping[str, frozenset[str]] = {
             "default",
             "evidence",
         ]
-    ),
+    )
+    | _PERIOD,
     "degree": frozenset({"item", "label", "percent"}),
     "article": frozenset({"key"}),
-    "years": frozenset(["full", "reduce_from", "floor_from", "floor", "minor_until"]),
+    "years": frozenset(["full", "reduce_from", "floor_from", "floor", "minor_until"]) | _PERIOD,
     "grade": frozenset(
         ["grade", "coefficient", "increment", "increment_source", "increment_sureness"]
-    ),
+    )
+    | _PERIOD,
     "code": frozenset({"code", "label", "group", "need"}),
     "off": frozenset({"name", "from", "to"}),
+}
+
+
+CODE_LISTS = ("reasons", "materials", "case_sources", "ethnic_groups", "regions")
+# Every table a file may hold, by the name of the file.
+FILES: Mapping[str, frozenset[str]] = {
+    "jurisdiction": frozenset({"code", "name", "version"}),
+    "holidays": frozenset({"year", "source", "article", "sureness", "note", "worked", "off"}),
+    "deadlines": frozenset({"deadline"}),
+    "profile": frozenset({"key", "value"}),
+    "values": frozenset({"key", "value"}),
+    "standards": frozenset({"standard"}),
+    "limits": frozenset({"limit"}),
+    "liability": frozenset({"band"}),
+    "years": frozenset({"years", "grade"}),
+    "items": frozenset({"item", "degree"}),
+    "articles": frozenset({"article"}),
+    **{name: frozenset({"code"}) for name in CODE_LISTS},
 }
 
 
@@ -198,15 +219,31 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise BadFile("rules.too_large", file=path.name)
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise BadFile("rules.not_utf8", file=path.name) from None
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        line = fault.object.count(b"\n", 0, fault.start) + 1
+        raise BadFile("rules.not_utf8", file=path.name, line=line) from None
     except tomllib.TOMLDecodeError as fault:
         found = re.search(r"line (\d+)", str(fault))
-        line = int(found[1]) if found else 0
+        line = int(found[1]) if found else _last_line(path)
         raise BadFile("rules.syntax", file=path.name, line=line) from None
     except OSError:
         raise BadFile("rules.unreadable", file=path.name) from None
+    _check_tables(path, data)
+    return data
+
+
+def _check_tables(path: Path, data: Mapping[str, Any]) -> None:
+    """A misspelt table must not be passed over in silence."""
+    stem = "holidays" if path.stem.startswith("holidays-") else path.stem
+    for name in sorted(data.keys() - FILES.get(stem, data.keys())):
+        table = isinstance(data[name], dict | list)
+        line = find_line(path, *((name, 0, "") if table else ("", 0, name)))
+        raise BadFile("rules.unknown_field", file=path.name, line=line, key=name)
+
+
+def _last_line(path: Path) -> int:
+    return max(len(path.read_text(encoding="utf-8-sig").splitlines()), 1)
 
 
 def rows_of(path: Path, table: str, layer: str) -> list[Row]:
@@ -238,7 +275,7 @@ def find_line(path: Path, table: str, index: int, key: str) -> int:
     for number, line in enumerate(lines, 1):
         stripped = line.strip()
         if stripped.startswith("["):
-            inside = stripped.startswith(f"[[{table}]]")
+            inside = re.match(rf"\[\[?\s*{re.escape(table)}\s*\]", stripped) is not None
             if inside:
                 seen += 1
                 if seen == index:

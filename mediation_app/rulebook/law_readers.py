@@ -5,9 +5,8 @@ Apart from ``readers`` because its types are many: a start that reckons nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mediation_app.domain.compensation.law import (
     INSURED_BUCKETS,
@@ -17,13 +16,14 @@ from mediation_app.domain.compensation.law import (
     GradeTable,
     ItemKind,
     LimitRow,
+    Series,
     Shape,
     Standard,
     YearsTable,
 )
 from mediation_app.domain.explain import Source, Sureness
 from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
-from mediation_app.domain.money import Money
+from mediation_app.domain.money import Money, Percent
 from mediation_app.rulebook.files import Row
 
 
@@ -34,20 +34,21 @@ def limit_row(row: Row) -> LimitRow:
         pair = row.data.get(bucket.value)
         if not isinstance(pair, list) or len(pair) != 2:
             row.fault("wrong_type", bucket.value, wanted="[有责, 无责]")
-        found[bucket] = tuple(  # type: ignore[assignment]
-            Row({bucket.value: part}, row.path, row.table, row.index).money(bucket.value)
-            for part in pair
-        )
-    valid_from, valid_to = row.day("valid_from"), row.day_or_none("valid_to")
-    if valid_to and valid_to < valid_from:
-        row.fault("dates_reversed", "valid_to")
+        found[bucket] = (_sum(row, bucket.value, pair[0]), _sum(row, bucket.value, pair[1]))
     return LimitRow(
-        valid_from=valid_from,
-        valid_to=valid_to,
+        valid_from=row.day("valid_from"),
+        valid_to=row.day_or_none("valid_to"),
         at_fault={bucket: pair[0] for bucket, pair in found.items()},
         no_fault={bucket: pair[1] for bucket, pair in found.items()},
         source=row.source(),
     )
+
+
+def _sum(row: Row, key: str, value: object) -> Money:
+    amount = Row({key: value}, row.path, row.table, row.index).money(key)
+    if amount < 0:
+        row.fault("negative", key)
+    return amount
 
 
 def item_kind(row: Row) -> ItemKind:
@@ -99,8 +100,8 @@ def with_degrees(
 
 def band(row: Row) -> LiabilityBand:
     """One ``[[band]]``."""
-    low, high, usual = row.number("min"), row.number("max"), row.number("usual")
-    if not Decimal(0) <= low <= usual <= high <= Decimal(100):
+    low, high, usual = row.percent("min"), row.percent("max"), row.percent("usual")
+    if not low <= usual <= high:
         row.fault("band_reversed", "max")
     return LiabilityBand(
         pairing=row.choice("pairing", Pairing),
@@ -113,24 +114,27 @@ def band(row: Row) -> LiabilityBand:
 
 
 def standard(row: Row, place: str) -> Standard:
-    """One ``[[standard]]``."""
+    """One ``[[standard]]``. It cannot be published before its year is over."""
     amount = row.money("amount")
-    if amount < 0:
-        row.fault("negative", "amount")
+    if amount <= 0:
+        row.fault("not_positive", "amount")
+    stat_year, effective_from = row.whole("stat_year"), row.day("effective_from")
+    if effective_from.year <= stat_year:
+        row.fault("published_too_early", "effective_from", year=stat_year)
     return Standard(
-        series=row.text("series"),
+        series=row.choice("series", Series).value,
         label=row.text("label"),
-        stat_year=row.whole("stat_year"),
+        stat_year=stat_year,
         amount=amount,
-        effective_from=row.day("effective_from"),
+        effective_from=effective_from,
         source=row.source(),
         place=place,
     )
 
 
 def years_table(row: Row) -> YearsTable:
-    """The ``[[years]]`` table."""
-    return YearsTable(
+    """One ``[[years]]`` table: the years fall by one from ``reduce_from`` to ``floor_from``."""
+    table = YearsTable(
         full=row.whole("full"),
         reduce_from=row.whole("reduce_from"),
         floor_from=row.whole("floor_from"),
@@ -138,26 +142,53 @@ def years_table(row: Row) -> YearsTable:
         minor_until=row.whole("minor_until"),
         source=row.source(),
     )
+    if not 0 <= table.reduce_from < table.floor_from:
+        row.fault("years_wrong", "floor_from")
+    if not 0 <= table.floor <= table.years(table.floor_from - 1):
+        row.fault("years_wrong", "floor")
+    if table.minor_until < 1:
+        row.fault("not_positive", "minor_until")
+    return table
 
 
-def grade_table(rows: Iterable[Row], cap: Decimal) -> GradeTable:
-    """The rows ``[[grade]]``: grade, coefficient, increment."""
-    coefficients: dict[int, Decimal] = {}
-    increments: dict[int, Decimal] = {}
-    source = increment_source = Source(text="")
-    for row in rows:
-        grade = row.whole("grade")
-        coefficients[grade] = row.number("coefficient")
-        increments[grade] = row.number("increment")
-        source = row.source()
-        increment_source = Source(
-            text=row.text("increment_source"),
-            sureness=row.choice("increment_sureness", Sureness),
-        )
-    return GradeTable(
-        coefficients=coefficients,
-        increments=increments,
-        increment_cap=cap,
-        source=source,
-        increment_source=increment_source,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """One ``[[grade]]`` row."""
+
+    grade: int
+    coefficient: Percent
+    increment: Percent
+    source: Source
+    increment_source: Source
+
+
+def grade(row: Row) -> Grade:
+    """One ``[[grade]]``: grade, coefficient, what it adds as a further grade."""
+    number = row.whole("grade")
+    if number < 1:
+        row.fault("not_positive", "grade")
+    return Grade(
+        grade=number,
+        coefficient=row.percent("coefficient"),
+        increment=row.percent("increment"),
+        source=row.source(),
+        increment_source=Source(
+            text=row.text("increment_source"), sureness=row.choice("increment_sureness", Sureness)
+        ),
     )
+
+
+def grade_table(grades: Mapping[int, Grade], cap: Percent) -> GradeTable:
+    """The grades of a day; what one of them is not sure of, the table is not sure of."""
+    rows = grades.values()
+    return GradeTable(
+        coefficients={row.grade: row.coefficient for row in rows},
+        increments={row.grade: row.increment for row in rows},
+        increment_cap=cap,
+        source=_least_sure([row.source for row in rows]),
+        increment_source=_least_sure([row.increment_source for row in rows]),
+    )
+
+
+def _least_sure(sources: Sequence[Source]) -> Source:
+    return next((source for source in sources if not source.sure), sources[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from mediation_app.domain.explain import Source
 from mediation_app.domain.money import Money
 from mediation_app.errors import NotFound
 from mediation_app.rulebook.files import Row
+from mediation_app.rulebook.periods import Timeline
 
 Scalar = str | int | bool | Decimal | tuple[str, ...]
 
@@ -101,16 +103,13 @@ def key_info(row: Row) -> KeyInfo:
 
 def rule_value(row: Row, info: KeyInfo) -> RuleValue:
     """Read one dated value of a key and check it against the key's definition."""
-    valid_from, valid_to = row.day_or_none("valid_from"), row.day_or_none("valid_to")
-    if valid_from and valid_to and valid_to < valid_from:
-        row.fault("dates_reversed", "valid_to")
     return RuleValue(
         info=info,
         value=_scalar(row, info) if "value" in row else None,
         source=row.source(),
         layer=row.layer,
-        valid_from=valid_from,
-        valid_to=valid_to,
+        valid_from=row.day_or_none("valid_from"),
+        valid_to=row.day_or_none("valid_to"),
     )
 
 
@@ -146,20 +145,39 @@ def _scalar(row: Row, info: KeyInfo) -> Scalar:
             return text
 
 
-def holds(row: RuleValue, on: date) -> bool:
-    """Whether a value is in force on a day."""
-    return (row.valid_from is None or row.valid_from <= on) and (
-        row.valid_to is None or on <= row.valid_to
-    )
+class ValueTable:
+    """Keyed, dated values of one file kind (``values.toml`` or ``profile.toml``)."""
+
+    def __init__(self, layers: Sequence[Sequence[Row]], definitions: Iterable[Row]) -> None:
+        self.keys: dict[str, KeyInfo] = {}
+        for row in definitions:
+            info = key_info(row)
+            if info.key in self.keys:
+                row.fault("duplicate", "key", value=info.key)
+            self.keys[info.key] = info
+        self._values = Timeline(layers, self._read, lambda value: value.info.key)
+
+    def _read(self, row: Row) -> RuleValue:
+        key = row.text("key")
+        if key not in self.keys:
+            row.fault("unknown_key", "key", value=key)
+        return rule_value(row, self.keys[key])
+
+    def value(self, key: str, on: date) -> RuleValue:
+        """The value in force on a day. Raises NotFound when the rules have none."""
+        found = self._values.on(key, on)
+        if found is None:
+            raise NotFound("rules.no_value", key=key, on=on.isoformat())
+        return found
+
+    def has(self, key: str) -> bool:
+        """Whether the key is defined."""
+        return key in self.keys
+
+    def all_on(self, on: date) -> tuple[RuleValue, ...]:
+        """Every value in force on a day, in the order of definition."""
+        found = (self._values.on(key, on) for key in self.keys)
+        return tuple(value for value in found if value is not None)
 
 
-def pick(rows: list[list[RuleValue]], on: date) -> RuleValue | None:
-    """The value in force: the last layer that has one, in it the latest start."""
-    for layer in reversed(rows):
-        valid = [row for row in layer if holds(row, on)]
-        if valid:
-            return max(valid, key=lambda row: row.valid_from or date.min)
-    return None
-
-
-__all__ = ["KeyInfo", "RuleValue", "Scalar", "ValueType", "key_info", "pick", "rule_value"]
+__all__ = ["KeyInfo", "RuleValue", "Scalar", "ValueTable", "ValueType", "key_info", "rule_value"]

@@ -192,7 +192,7 @@ def test_the_options_follow_the_rules(tmp_path: Path) -> None:
             3,
         ),
         ("profile.toml", '[[value]]\nkey = "pay_days\n', "syntax", 2),
-        ("profile.toml", b"\xff\xfe", "not_utf8", 0),
+        ("profile.toml", b"\xff\xfe", "not_utf8", 1),
         ("liability.toml", BAND.replace("max = 60", "max = 40"), "band_reversed", 6),
         ("liability.toml", BAND + BAND, "duplicate", 13),
         ("liability.toml", BAND.replace('"equal"', '"half"'), "unknown_choice", 4),

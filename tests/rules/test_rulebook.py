@@ -193,7 +193,7 @@ def test_wrong_data_of_other_files(tmp_path: Path) -> None:
         '[[standard]]\nseries = "income"\nlabel = "x"\nstat_year = 2025\namount = -1\n'
         "effective_from = 2026-01-01\n"
     )
-    assert fault("standards.toml", figure + sure) == "rules.negative"
+    assert fault("standards.toml", figure + sure) == "rules.not_positive"
     figure = figure.replace("-1", "1")
     assert fault("standards.toml", figure + 'sureness = "确定"') == ("rules.missing")
     assert fault("standards.toml", figure.replace("2026-01-01", '"x"') + sure) == (
