@@ -9,6 +9,7 @@ PY := $(BIN)/python
 # Stamps, so that a second run starts at once.
 READY := $(VENV)/.ready
 POSTGRES := $(VENV)/.postgres
+OFFICE := $(VENV)/.office
 # Test processes: one per core, at most four.
 JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
 DEMO ?= demo-output
@@ -27,7 +28,7 @@ run: $(READY) ## Open the program (打开程序)
 	@$(BIN)/mediation-app
 
 test bench: export FOR_TESTS := 1
-test: $(READY) $(POSTGRES) ## All checks and all tests (全部检查和测试)
+test: $(READY) $(POSTGRES) $(OFFICE) ## All checks and all tests (全部检查和测试)
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
@@ -46,7 +47,7 @@ format: $(READY) ## Rewrite the code in the house format (整理代码格式)
 pictures: $(READY) ## Take the README's pictures of the window (生成界面截图)
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.support.pictures
 
-bench: $(READY) $(POSTGRES) ## Measure start, memory, search and paging (测量性能)
+bench: $(READY) $(POSTGRES) $(OFFICE) ## Measure start, memory, search and paging (测量性能)
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks
 
 oldest: $(READY) ## The window's tests with the oldest Qt that is allowed (最低版本 Qt 测试)
@@ -80,4 +81,8 @@ $(READY): requirements.lock pyproject.toml .ci/prepare.sh
 
 $(POSTGRES): $(READY)
 	@.ci/prepare.sh postgres
+	@touch $@
+
+$(OFFICE): $(READY)
+	@.ci/prepare.sh office
 	@touch $@

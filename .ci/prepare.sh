@@ -5,6 +5,7 @@
 #   .ci/prepare.sh environment VENV   Python >= 3.11, VENV with everything of requirements.lock
 #   .ci/prepare.sh qt VENV            the system libraries that Qt loads
 #   .ci/prepare.sh postgres           a PostgreSQL server for the tests
+#   .ci/prepare.sh office             LibreOffice Writer, which the tests lay our papers beside
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -13,6 +14,8 @@ QT_PACKAGES="libegl1 libgl1 libopengl0 libxkbcommon0 libdbus-1-3 libfontconfig1 
   libx11-6 libx11-xcb1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
   libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0
   libxcb-xinerama0 libxcb-xkb1"
+
+OFFICE_PACKAGES="libreoffice-writer-nogui"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -24,12 +27,17 @@ have_postgres() {
   command -v initdb >/dev/null
 }
 
+have_office() {
+  command -v soffice >/dev/null || command -v libreoffice >/dev/null
+}
+
 # The packages of $@ and all others that a later step would ask for: one line to type, not three.
 all_missing() {
   local name
   printf '%s ' "$@"
   command -v dpkg-query >/dev/null || return 0
   [ -z "${FOR_TESTS:-}" ] || have_postgres || [ "$*" = postgresql ] || printf 'postgresql '
+  [ -z "${FOR_TESTS:-}" ] || have_office || [ "$*" = "$OFFICE_PACKAGES" ] || printf '%s ' "$OFFICE_PACKAGES"
   for name in $QT_PACKAGES; do
     case " $* " in *" $name "*) continue ;; esac
     dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q ' installed' || printf '%s ' "$name"
@@ -177,10 +185,15 @@ postgres() {
   have_postgres || install "测试用的 PostgreSQL" postgresql
 }
 
+office() {
+  have_office || install "测试用的 LibreOffice Writer" $OFFICE_PACKAGES
+}
+
 case "${1:-}" in
   environment) environment "${2:?}" ;;
   qt) qt "${2:?}" ;;
   postgres) postgres ;;
+  office) office ;;
   python) python_or_stop ;;
-  *) say "usage: .ci/prepare.sh environment VENV | qt VENV | postgres | python" && exit 2 ;;
+  *) say "usage: .ci/prepare.sh environment VENV | qt VENV | postgres | office | python" && exit 2 ;;
 esac

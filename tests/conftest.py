@@ -52,6 +52,15 @@ def pytest_report_to_serializable() -> Generator[None, Any, Any]:
     return _speakable((yield))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tables that tests recorded (``record_property("table", …)``) are printed at the end."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, text in getattr(report, "user_properties", ()):
+            if name == "table" and report.when == "call":
+                terminalreporter.section(report.nodeid.rpartition("::")[2])
+                terminalreporter.write_line(str(text))
+
+
 def _speakable(thing: Any) -> Any:
     if isinstance(thing, str):
         return thing.encode("utf-8", "backslashreplace").decode("utf-8")
