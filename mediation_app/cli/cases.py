@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 
 from mediation_app.cli.folders import may_replace
 from mediation_app.cli.office import opened
+from mediation_app.cli.output import write
 
 
 def import_file(arguments: argparse.Namespace) -> int:
@@ -31,7 +31,7 @@ def export(arguments: argparse.Namespace) -> int:
     with opened(arguments) as (workbench, actor):
         text = workbench.exchange.hand_out(actor, arguments.case_no)
     if arguments.out is None:
-        _write(text)
+        write(text)
         return 0
     from mediation_app.files import write_atomically
 
@@ -44,19 +44,8 @@ def schema(arguments: argparse.Namespace) -> int:
     """Print the JSON Schema of the form."""
     from mediation_app.exchange.schema import json_schema
 
-    _write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+    write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
     return 0
-
-
-def _write(text: str) -> None:
-    """JSON to the standard output: always UTF-8 where a file or a program reads it."""
-    binary = getattr(sys.stdout, "buffer", None)
-    if binary is None or sys.stdout.isatty():
-        sys.stdout.write(text)
-        return
-    sys.stdout.flush()
-    binary.write(text.encode("utf-8"))
-    binary.flush()
 
 
 def documents(arguments: argparse.Namespace) -> int:

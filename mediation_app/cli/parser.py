@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -74,6 +75,25 @@ def _path(text: str) -> Path:
     return Path(_filled(text))
 
 
+def _region(text: str) -> str:
+    """A region code as far as it is known: province, city, county or finer."""
+    if not re.fullmatch(r"[0-9]{2,12}", text):
+        raise ValueError(text)
+    return text
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{4}", text):
+        raise ValueError(text)
+    return int(text)
+
+
 def _place() -> _Parser:
     parent = _Parser(add_help=False)
     group = parent.add_mutually_exclusive_group()
@@ -101,10 +121,12 @@ def build() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=_version(), help="显示版本")
     commands = top.add_subparsers(title="命令", dest="name", required=True, metavar="命令")
 
-    def add(name: str, help_text: str, module: str, function: str = "") -> argparse.ArgumentParser:
+    def add(
+        name: str, help_text: str, module: str, function: str = "", *, office: bool = True
+    ) -> argparse.ArgumentParser:
         made = commands.add_parser(
             name, help=help_text, description=help_text, formatter_class=_Formatter,
-            add_help=False, parents=[place],
+            add_help=False, parents=[place] if office else [],
         )  # fmt: skip
         _finish(made)
         made.set_defaults(command=_lazily(module, function or name))
@@ -128,6 +150,30 @@ def build() -> argparse.ArgumentParser:
     papers = add("documents", "生成一件案件的全部文书（Word 和 PDF）", "cases", "documents")
     papers.add_argument("case_no", metavar="CASE_NO", help="案号，全称或 2026-0001")
     papers.add_argument("--out", metavar="DIR", type=_path, required=True, help="写到这个文件夹")
+    reckon = add(
+        "calculate",
+        "计算损害赔偿（不需要数据库），输出带公式和依据的 JSON",
+        "calculate",
+        office=False,
+    )
+    what = reckon.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", metavar="FILE", nargs="?", type=_path, help="输入文件，- 为标准输入")
+    what.add_argument(
+        "--schema", action="store_true", help="输出输入格式的 JSON Schema，附一个例子"
+    )
+    reckon.add_argument("--text", action="store_true", help="输出便于阅读的计算单，不是 JSON")
+    reckon.add_argument(
+        "--place",
+        metavar="CODE",
+        type=_region,
+        help="行政区划代码，例如 371524；代替文件中的 place",
+    )
+    reckon.add_argument(
+        "--on", metavar="DATE", type=_day, help="计算日期，例如 2026-11-16；代替文件中的 on"
+    )
+    reckon.add_argument(
+        "--year", metavar="YEAR", type=_year, help="标准的统计年度；代替文件中的 year"
+    )
     backup = add("backup", "备份全部数据到一个文件", "keeping", "backup")
     backup.add_argument("file", metavar="FILE", type=_path, help="备份文件")
     restore = add("restore", "从备份恢复，现有数据移到一旁", "keeping", "restore")

@@ -16,7 +16,8 @@ from tests.support.commands import ENTRY, Run, environment, office_at, program, 
 from tests.support.places import Places
 
 COMMANDS = (
-    "demo", "import", "export", "schema", "documents", "backup", "restore", "verify", "selftest",
+    "demo", "import", "export", "schema", "documents", "calculate", "backup", "restore", "verify",
+    "selftest",
 )  # fmt: skip
 
 
@@ -47,6 +48,13 @@ def test_the_version(run: Run) -> None:
         (["demo", "--out", "a", "--office", "b"], "不能与"),
         (["demo", "--office", "a", "--cases", "viele"], "--cases 的内容不对：viele"),
         (["demo", "--out", "a", "--data", "b"], "demo 把数据放在"),
+        (["calculate"], "须写明其中之一"),
+        (["calculate", ""], "FILE 的内容不对"),
+        (["calculate", "a.json", "--schema"], "不能"),
+        (["calculate", "a.json", "--on", "2026-02-30"], "--on 的内容不对：2026-02-30"),
+        (["calculate", "a.json", "--year", "heuer"], "--year 的内容不对：heuer"),
+        (["calculate", "a.json", "--place", "东阿"], "--place 的内容不对：东阿"),
+        (["calculate", "a.json", "--data", "b"], "不认识 --data"),
         (["verify", "--data"], "--data 后面缺少内容"),
         (["verify", "--data", ""], "--data 的内容不对"),
         (["verify", "--database", " "], "--database 的内容不对"),
