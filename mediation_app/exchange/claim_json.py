@@ -9,6 +9,10 @@ in ``tests/exchange`` is read by every later version.
 from __future__ import annotations
 
 import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -48,8 +52,18 @@ def tree_of_json(text: str) -> Node:
 
 def tree_plain(node: Node) -> dict[str, Any]:
     """An explaining tree as plain JSON values, to be put into a larger document."""
-    found: dict[str, Any] = _adapter("tree").dump_python(node, mode="json", warnings="error")
-    return found
+    return cast("dict[str, Any]", _plain(node))
+
+
+def _plain(value: object) -> object:
+    """The same as the adapter writes, without loading it."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal | StrEnum):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _write(part: _Part, value: object) -> str:
