@@ -10,7 +10,7 @@ import argparse
 import sys
 import time
 
-from tests.benchmarks import bench_start, bench_store
+from tests.benchmarks import bench_documents, bench_start, bench_store
 
 _QUICK, _FULL = (2_000,), (100_000, 1_000_000)
 _SEARCH_MS = 10.0
@@ -38,6 +38,8 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         if bench_store.run(size, folder) >= _SEARCH_MS:
             missed.append(f"search p99 at {size:,}")
+    print()
+    missed += bench_documents.run()
     print(f"\nmissed: {', '.join(missed)}" if missed else "\nall goals hold")
     return 3 if missed else 0
 
