@@ -20,7 +20,8 @@ from mediation_app.domain.names import normal_name
 from mediation_app.domain.parties import Gender, IdKind, Party, PartyKind, PartyRole
 from mediation_app.domain.plates import PlateKind, parse_plate
 from mediation_app.domain.records import Record
-from mediation_app.domain.vehicles import Policy, Vehicle
+from mediation_app.domain.sums_input import check_sums_input, needs_duty
+from mediation_app.domain.vehicles import CompulsoryDuty, Policy, Vehicle
 from mediation_app.errors import InvalidInput
 
 _ID_KINDS = {
@@ -65,6 +66,8 @@ def _read(file: CaseFile, today: date) -> tuple[CaseFile, tuple[InvalidInput, ..
         problems.append(trouble)
     for part in ENTERED:
         rows = []
+        if part in _BY_ACT:
+            continue
         for record in getattr(file, part):
             try:
                 rows.append(read_entry(part, record, today))
@@ -87,6 +90,7 @@ def read_entry(part: str, record: Record, today: date) -> Record:
         return _vehicle(record, path)
     if isinstance(record, Policy):
         return _policy(record, path)
+    check_sums_input(record, today, path=path)
     return record
 
 
@@ -117,6 +121,8 @@ def read_party(party: Party, today: date, *, path: str) -> Party:
         changed["credit_code"] = ident.parse_uscc(party.credit_code, field=f"{path}.credit_code")
     if party.share is not None and not 0 <= party.share <= 100:
         raise InvalidInput("cases.share_range", field=f"{path}.share")
+    if party.free_ride_percent is not None and party.free_ride_percent > 100:
+        raise InvalidInput("cases.share_range", field=f"{path}.free_ride_percent")
     if party.account_number:
         account = ident.plain(party.account_number)
         if not account.isascii() or not account.isalnum() or not 6 <= len(account) <= 32:
@@ -158,6 +164,10 @@ def _vehicle(vehicle: Vehicle, path: str) -> Vehicle:
         changed["plate"] = plate.shown if plate.kind is PlateKind.NONE else plate.number
     if vehicle.vin:
         changed["vin"] = ident.parse_vin(vehicle.vin, field=f"{path}.vin").number
+    if vehicle.towed_by_id == vehicle.id:
+        raise InvalidInput("cases.tows_itself", field=f"{path}.towed_by_id")
+    if needs_duty(vehicle):  # nothing is silently assumed about who need not be insured
+        changed["compulsory_duty"] = CompulsoryDuty.UNDECIDED
     return replace(vehicle, **changed) if changed else vehicle
 
 
@@ -186,8 +196,19 @@ def _across(file: CaseFile, today: date) -> Iterator[InvalidInput]:
             key = getattr(record, field)
             if key and key not in people:
                 yield InvalidInput("cases.unknown_party", field=f"{name}.{record.id}.{field}")
+    vehicles = {vehicle.id for vehicle in file.vehicles}
+    for name, record in children(file):
+        for field in _VEHICLE_FIELDS.get(name, ()):
+            key = getattr(record, field)
+            if key and key not in vehicles:
+                yield InvalidInput("cases.unknown_vehicle", field=f"{name}.{record.id}.{field}")
+    for vehicle in file.vehicles:
+        if any(key not in people for key in vehicle.joint_ids):
+            yield InvalidInput("cases.unknown_party", field=f"vehicles.{vehicle.id}.joint_ids")
 
 
+# What comes about by acts of its own and may be longer than anything typed.
+_BY_ACT = ("calculations",)
 _PARTY_FIELDS = {
     "parties": ("represents_id",),
     "vehicles": ("driver_id", "owner_id", "liable_id"),
@@ -200,6 +221,12 @@ _PARTY_FIELDS = {
     "victim_standards": ("party_id",),
     "allocations": ("victim_id",),
     "instalments": ("payer_id", "payee_id"),
+}
+_VEHICLE_FIELDS = {
+    "parties": ("ride_vehicle_id",),
+    "vehicles": ("towed_by_id",),
+    "policies": ("vehicle_id",),
+    "allocations": ("vehicle_id",),
 }
 
 __all__ = [

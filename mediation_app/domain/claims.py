@@ -13,28 +13,18 @@ from decimal import Decimal
 from mediation_app.domain.checks.base import on_victims_side
 from mediation_app.domain.claims_shares import BandOf, bands_of, with_all_shares
 from mediation_app.domain.claims_sides import sides_of
-from mediation_app.domain.claims_victims import ENTERED, victims_of
+from mediation_app.domain.claims_victims import victims_of
 from mediation_app.domain.compensation.inputs import FUND, Claim, Options, Override, Prepayment
-from mediation_app.domain.compensation.law import INSURED_BUCKETS, CompensationLaw, Shape
+from mediation_app.domain.compensation.law import INSURED_BUCKETS, CompensationLaw
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.money import Money, Percent
 from mediation_app.domain.recovery import Recovery, RecoveryState
 from mediation_app.errors import InvalidInput
 
-__all__ = ["claim_of", "law_for_entered", "with_shares"]
+__all__ = ["claim_of", "with_shares"]
 
 _HUNDRED = Decimal(100)
-
-
-def law_for_entered(law: CompensationLaw) -> CompensationLaw:
-    """The law with a twin of every computed item that takes an entered sum."""
-    twins = {
-        kind.code + ENTERED: replace(kind, code=kind.code + ENTERED, shape=Shape.ACTUAL)
-        for kind in law.items.values()
-        if kind.shape not in (Shape.ACTUAL, Shape.DAILY)
-    }
-    return replace(law, items={**law.items, **twins})
 
 
 def claim_of(

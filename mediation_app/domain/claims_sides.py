@@ -20,8 +20,8 @@ from mediation_app.domain.compensation.inputs import (
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.money import Percent
 from mediation_app.domain.parties import Liability, Party, PartyRole
+from mediation_app.domain.sums_input import needs_duty
 from mediation_app.domain.vehicles import (
-    CompulsoryDuty,
     LiableBasis,
     Policy,
     PolicyKind,
@@ -69,18 +69,6 @@ def person_behind(file: CaseFile, side_id: str) -> Party | None:
         if vehicle.id == side_id:
             return file.party(vehicle.driver_id) or file.party(vehicle.owner_id)
     return file.party(side_id)
-
-
-def needs_duty(vehicle: Vehicle) -> bool:
-    """Whether the three-way choice of an e-bike or the like is open (超标电动车的三种处理)."""
-    if vehicle.compulsory_duty is CompulsoryDuty.UNDECIDED:
-        return vehicle.is_motor
-    # 应投保 is for vehicles that one can insure; for the others it is no answer to the question.
-    return (
-        vehicle.is_motor
-        and not vehicle.kind.is_motor
-        and vehicle.compulsory_duty is CompulsoryDuty.OBLIGED
-    )
 
 
 def commercial_policies(file: CaseFile, vehicle: Vehicle) -> tuple[Policy, ...]:

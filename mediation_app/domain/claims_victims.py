@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from mediation_app.domain.calendar import full_years
 from mediation_app.domain.claims_sides import tractor_of
@@ -27,9 +27,9 @@ from mediation_app.domain.losses import CaseDependant, Injury, Loss, Outcome, Su
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.money import Percent
 from mediation_app.domain.parties import Party, PartyRole
+from mediation_app.domain.sums_input import read_percent
 from mediation_app.errors import InvalidInput
 
-ENTERED = "#"  # marks an item whose sum was entered although it could be computed
 # A child born within this time after its parent's death is a dependant of the day (遗腹子).
 _UNBORN = timedelta(days=300)
 _YEAR = Decimal("365.2425")
@@ -123,63 +123,61 @@ def loss_input(
     kind = law.items.get(loss.item)
     if kind is None:
         raise InvalidInput("cases.unknown_item", field=f"losses.{loss.id}.item")
-    entered = LossInput(
+    found = LossInput(
         item=loss.item,
-        amount=loss.amount,
         deducted=loss.deducted,
         outside_medical_insurance=loss.outside_medical,
         note=loss.evidence,
     )
     if kind.shape is Shape.DAILY and loss.quantity is not None and loss.rate is not None:
-        return LossInput(
-            item=loss.item,
+        return replace(
+            found,
             days=loss.quantity,
             rate=loss.rate,
             persons=loss.persons,
             basis=Basis(loss.rate_basis.value),
             percent=loss.percent,
-            deducted=loss.deducted,
-            outside_medical_insurance=loss.outside_medical,
-            note=loss.evidence,
         )
     if kind.shape in (Shape.ACTUAL, Shape.DAILY):
-        return entered
-    if loss.amount > 0:
-        return replace(entered, item=loss.item + ENTERED)
-    return _computed(file, party, loss, kind, law, options)
+        return replace(found, amount=loss.amount)
+    if not loss.amount:
+        return _with_facts(file, party, found, kind, law, options)
+    found = replace(found, amount=loss.amount)
+    try:
+        return _with_facts(file, party, found, kind, law, options)
+    except InvalidInput:  # an entered sum needs no facts; with them the rule's sum stands beside
+        return found
 
 
-def _computed(
+def _with_facts(
     file: CaseFile,
     party: Party,
-    loss: Loss,
+    loss: LossInput,
     kind: ItemKind,
     law: CompensationLaw,
     options: Options,
 ) -> LossInput:
+    """A computed item with ages, grades and dependants. Raises InvalidInput."""
     if kind.shape is Shape.FUNERAL:
-        return LossInput(item=loss.item, note=loss.evidence)
+        return loss
     injury = next((i for i in file.injuries if i.party_id == party.id), None)
-    if kind.shape is Shape.DEPENDANTS:
-        base = base_date(party, injury)
-        return LossInput(
-            item=loss.item,
-            dependants=_dependants(file, party, base, law, options),
-            coefficient=dependants_coefficient(party, injury, law),
-            note=loss.evidence,
-        )
     if kind.shape is Shape.DEATH:
         base = death_day(party, injury)
-        return LossInput(item=loss.item, age=_age(party, base), note=loss.evidence)
+        return replace(loss, age=_age(party, base), base_on=base)
+    if kind.shape is Shape.DISABILITY:
+        grades, increments = grades_of(party, injury, law)
+        base = disability_day(party, injury)
+        return replace(
+            loss, age=_age(party, base), grades=grades, increments=increments, base_on=base
+        )
+    if injury is not None and injury.outcome is Outcome.DEAD:
+        base = death_day(party, injury)
+        rows = _dependants(file, party, base, law, options)
+        return replace(loss, dependants=rows, coefficient=_HUNDRED, base_on=base)
     grades, increments = grades_of(party, injury, law)
-    base = base_date(party, injury)
-    return LossInput(
-        item=loss.item,
-        age=_age(party, base),
-        grades=grades,
-        increments=increments,
-        note=loss.evidence,
-    )
+    base = disability_day(party, injury)
+    rows = _dependants(file, party, base, law, options)
+    return replace(loss, dependants=rows, grades=grades, increments=increments, base_on=base)
 
 
 def _injury_field(party: Party, injury: Injury | None, name: str) -> str:
@@ -194,10 +192,8 @@ def death_day(party: Party, injury: Injury | None) -> date:
     return local_day(injury.died_at)
 
 
-def base_date(party: Party, injury: Injury | None) -> date:
-    """定残日, or the day of death: what ages are counted to. Raises InvalidInput."""
-    if injury is not None and injury.outcome is Outcome.DEAD:
-        return death_day(party, injury)
+def disability_day(party: Party, injury: Injury | None) -> date:
+    """定残日. Raises InvalidInput."""
     if injury is None or injury.disability_on is None:
         field = _injury_field(party, injury, "disability_on")
         raise InvalidInput("cases.disability_day_missing", field=field, name=party.name)
@@ -227,7 +223,9 @@ def grades_of(
         rows.append(
             (
                 int(text) if text.isdecimal() else 0,
-                _percent(given, f"injuries.{injury.id}.grade_increments") if given else None,
+                read_percent(given, field=f"injuries.{injury.id}.grade_increments")
+                if given
+                else None,
             )
         )
     for place, (grade, _) in enumerate(rows):
@@ -241,27 +239,6 @@ def grades_of(
     return grades, tuple(
         law.grades.increments[grade] if given is None else given for grade, given in rows[1:]
     )
-
-
-def _percent(text: str, field: str) -> Percent:
-    try:
-        found = Decimal(text.strip().rstrip("%％"))
-    except InvalidOperation:
-        raise InvalidInput("cases.not_a_percent", field=field) from None
-    if not found.is_finite() or not 0 <= found <= _HUNDRED:
-        raise InvalidInput("cases.not_a_percent", field=field)
-    return found
-
-
-def dependants_coefficient(party: Party, injury: Injury | None, law: CompensationLaw) -> Percent:
-    """100 % for the dead, else the coefficient of the grades. Raises InvalidInput."""
-    from mediation_app.domain.compensation.items import disability_coefficient
-
-    if injury is not None and injury.outcome is Outcome.DEAD:
-        return _HUNDRED
-    grades, increments = grades_of(party, injury, law)
-    probe = LossInput(item="disability", grades=grades, increments=increments)
-    return disability_coefficient(probe, law)[0]
 
 
 def _dependants(

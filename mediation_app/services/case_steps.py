@@ -21,6 +21,7 @@ from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.domain.workflow.mediation import MEDIATION
 from mediation_app.domain.workflow.taking import Taken, take
 from mediation_app.errors import InvalidInput, NotAllowed, NotFound
+from mediation_app.services.bands import band_lookup
 from mediation_app.services.freezing import keep_agreed_sums
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def perform_step(
         facts=given,
         calendar=calendar,
         profile={},
+        band_of=band_lookup(context),
     )
     step = engine.check(process, state, event, position, {})
     _late(on, now, calendar, given)

@@ -367,8 +367,15 @@ class CaseService:
 
     def checks(self, file: CaseFile) -> tuple[Reason, ...]:
         """The check-up (文书体检) of a case as it stands: blocking reasons first."""
-        day = CheckDay(today=self.today(), calendar=self._context.rulebook.calendar())
-        return case_checks(file, day)
+        from mediation_app.services.bands import band_lookup
+        from mediation_app.services.freezing import frozen_checks
+
+        day = CheckDay(
+            today=self.today(),
+            calendar=self._context.rulebook.calendar(),
+            band_of=band_lookup(self._context),
+        )
+        return (*case_checks(file, day), *frozen_checks(file, self._context, day.today))
 
     def search(self, actor: Actor, text: str, *, limit: int = 50) -> tuple[CaseRow, ...]:
         """Cases by name (汉字, 全拼, 首字母), plate, phone, ID tail or number."""
@@ -413,9 +420,12 @@ class CaseService:
         return today(self._context.clock)
 
     def _position(self, file: CaseFile, actor: Actor) -> Position:
+        from mediation_app.services.bands import band_lookup
+
         return Position(
             case=file,
             actor=actor,
             today=self.today(),
             calendar=self._context.rulebook.calendar(),
+            band_of=band_lookup(self._context),
         )

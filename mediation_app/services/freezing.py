@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from mediation_app.clock import today
 from mediation_app.domain.cases import MediationState
+from mediation_app.domain.checks.base import warning
 from mediation_app.domain.checks.signatures import agreement_signatures
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.losses import Calculation
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.records import ZERO, Money
 from mediation_app.domain.workflow.mediation import DESK
-from mediation_app.errors import InvalidInput, NotAllowed
+from mediation_app.errors import InvalidInput, NotAllowed, Reason
 
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
@@ -81,6 +82,28 @@ def keep_agreed_sums(
     reason = "拟定协议" if fresh else "重新拟定协议"
     unit.add(calculation_of(stored, now, context, on, reason))
     return unit.case_file(stored.case.id)
+
+
+def frozen_checks(file: CaseFile, context: Context, on: date) -> tuple[Reason, ...]:
+    """A warning while the facts no longer give the frozen sums (重算 mends it)."""
+    from mediation_app.domain.compensation.compare import compare
+    from mediation_app.services.frozen import frozen_tree
+    from mediation_app.services.reckoning import case_reckoning
+
+    if file.calculation is None or file.case.effective_on is not None:
+        return ()
+    old = frozen_tree(file)
+    if old is None:
+        return ()
+    try:
+        now = case_reckoning(file, context, on)
+    except InvalidInput:
+        return (warning("checks.sums_gone", "losses"),)
+    # the wording of a line may change with the program, its sum only with the facts
+    lines = [one for one in compare(old, now.tree) if one.old_amount != one.new_amount]
+    if not lines:
+        return ()
+    return (warning("checks.sums_changed", "losses", count=len(lines)),)
 
 
 def entitlement_of(reckoning: CaseReckoning) -> Money:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mediation_app.domain.claims import claim_of, law_for_entered
-from mediation_app.domain.claims_shares import BandOf, bands_of
+from mediation_app.domain.claims import claim_of
+from mediation_app.domain.claims_shares import bands_of
 from mediation_app.domain.claims_sides import person_behind
-from mediation_app.domain.claims_victims import losses_of
 from mediation_app.domain.compensation import Claim, CompensationLaw, Reckoning, reckon_claim
 from mediation_app.domain.moments import local_day
-from mediation_app.errors import InvalidInput, NotFound
+from mediation_app.errors import InvalidInput
+from mediation_app.services.bands import band_lookup
 from mediation_app.services.frozen import Frozen, frozen_of, frozen_tree
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.compensation.inputs import Options
     from mediation_app.domain.compensation.result import Node
     from mediation_app.domain.files import CaseFile
-    from mediation_app.domain.liability import Fault, LiabilityBand, Pairing
+    from mediation_app.domain.liability import LiabilityBand
     from mediation_app.domain.losses import Calculation
     from mediation_app.domain.money import Percent
     from mediation_app.services.base import Context
@@ -92,7 +92,7 @@ def _explained(file: CaseFile, context: Context, on: date, frozen: Frozen | None
         for side in claim.sides
         if (person := person_behind(file, side.id)) is not None
     }
-    bands = bands_of(file, claim.sides, _band_of(context))
+    bands = bands_of(file, claim.sides, band_lookup(context))
     return CaseReckoning(
         result=result,
         claim=claim,
@@ -115,7 +115,7 @@ def _reckon(
     file: CaseFile, context: Context, on: date, frozen: Frozen | None
 ) -> tuple[Reckoning, Claim, CompensationLaw]:
     law, options = _law(file, context, on, frozen)
-    claim = claim_of(file, law, band_of=_band_of(context), options=options)
+    claim = claim_of(file, law, band_of=band_lookup(context), options=options)
     try:
         return reckon_claim(claim, law), claim, law
     except InvalidInput as trouble:
@@ -135,7 +135,7 @@ def _law(
     if year := file.case.standards_year:
         chosen = {s.series: s for s in book.standards() if s.stat_year == year}
         law = replace(law, standards={**law.standards, **chosen})
-    return law_for_entered(law), book.options(on)
+    return law, book.options(on)
 
 
 def _years(context: Context, on: date) -> tuple[int, ...]:
@@ -143,36 +143,36 @@ def _years(context: Context, on: date) -> tuple[int, ...]:
     return tuple(sorted(years, reverse=True))
 
 
-def _band_of(context: Context) -> BandOf:
-    def band_of(pairing: Pairing, fault: Fault) -> LiabilityBand | None:
-        try:
-            return context.rulebook.band(pairing, fault)
-        except NotFound:
-            return None
-
-    return band_of
-
-
 def _placed(
     trouble: InvalidInput, file: CaseFile, claim: Claim, law: CompensationLaw
 ) -> InvalidInput:
     """The same trouble with the field of the case it comes from, where a loss is the cause."""
-    from mediation_app.domain.compensation.items import loss_line
+    from mediation_app.domain.compensation.items import victim_lines
 
     for victim in claim.victims:
-        party = file.party(victim.id)
-        assert party is not None  # victims are made from parties
-        for row, loss in zip(losses_of(file, party), victim.losses, strict=True):
+        losses = [loss for loss in file.losses if loss.party_id == victim.id]
+        for row, loss in zip(losses, victim.losses, strict=True):
             try:
-                loss_line(loss, law, claim.options)
+                victim_lines(replace(victim, losses=(loss,)), law, claim.options)
             except InvalidInput as found:
-                if found.code == trouble.code:
-                    params = {k: v for k, v in found.params.items() if k != "field"}
-                    name = _FIELDS.get(found.field, "amount")
-                    return InvalidInput(found.code, field=f"losses.{row.id}.{name}", **params)
+                params = {name: value for name, value in found.params.items() if name != "field"}
+                injury = next((i for i in file.injuries if i.party_id == victim.id), None)
+                field = f"losses.{row.id}.{_LOSS_FIELDS.get(found.field, 'amount')}"
+                if found.field in _INJURY_FIELDS and injury is not None:
+                    field = f"injuries.{injury.id}.{_INJURY_FIELDS[found.field]}"
+                elif found.field == "standards":
+                    field = "case.standards_year"
+                return InvalidInput(found.code, field=field, **params)
     return trouble
 
 
-# A field of the reckoning's input → the field of the loss it was entered in.
-_FIELDS = {"days": "quantity", "rate": "rate", "persons": "persons", "percent": "percent",
-           "deducted": "deducted"}  # fmt: skip
+# A field of the reckoning's input → the field of the record it was entered in.
+_LOSS_FIELDS = {
+    "days": "quantity",
+    "rate": "rate",
+    "basis": "rate_basis",
+    "percent": "percent",
+    "deducted": "deducted",
+    "outside_medical_insurance": "outside_medical",
+}
+_INJURY_FIELDS = {"grades": "disability_grade", "increments": "grade_increments"}

@@ -45,7 +45,7 @@ def test_e3_from_intake_to_archive(told: Told) -> None:
     assert case.number == "（2026）东道交调字第0001号"
     assert (case.requested_on, case.accepted_on) == (date(2026, 6, 15), date(2026, 6, 16))
     assert case.due_on == date(2026, 7, 16)
-    assert "受理 2026-06-16 + 1 个月 = 2026-07-16" in case.due_why
+    assert "受理 2026-06-16 起 1 个月，首日不计，至 2026-07-16" in case.due_why
     assert case.effective_on == date(2026, 6, 26)  # the insurer's seal was the last act
     assert (case.closed_on, case.archived_on) == (date(2026, 7, 13), date(2026, 7, 15))
 

@@ -11,6 +11,8 @@ from mediation_app.domain.checks.dates import date_checks
 from mediation_app.domain.checks.fund_lien import fund_lien_checks
 from mediation_app.domain.checks.money import money_checks
 from mediation_app.domain.checks.parties import party_checks
+from mediation_app.domain.checks.shares import share_checks
+from mediation_app.domain.checks.sums import agreed_sums_checks, fact_checks
 from mediation_app.domain.checks.terms import term_checks
 from mediation_app.domain.checks.vehicles import vehicle_checks
 from mediation_app.domain.files import CaseFile
@@ -25,6 +27,9 @@ def agreement_checks(file: CaseFile, day: CheckDay) -> tuple[Reason, ...]:
         *party_checks(file, day),
         *date_checks(file, day),
         *money_checks(file),
+        *share_checks(file, day, agreed=True),
+        *(reason for reason in fact_checks(file) if reason.blocking),
+        *agreed_sums_checks(file),
         *fund_lien_checks(file),
     )
 
@@ -35,6 +40,9 @@ def case_checks(file: CaseFile, day: CheckDay) -> tuple[Reason, ...]:
         *party_checks(file, day),
         *vehicle_checks(file),
         *date_checks(file, day),
+        *fact_checks(file),
+        *share_checks(file, day, agreed=file.agreement is not None),
+        *agreed_sums_checks(file),
         *(money_checks(file) if file.agreement is not None else ()),
         *fund_lien_checks(file),
         *term_checks(file, day),

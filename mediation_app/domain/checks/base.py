@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mediation_app.domain.agreements import Instalment, PaymentPurpose
 from mediation_app.domain.calendar import WorkCalendar
@@ -17,6 +18,9 @@ from mediation_app.domain.recovery import RecoveryState
 from mediation_app.domain.sessions import Session
 from mediation_app.errors import Reason
 
+if TYPE_CHECKING:
+    from mediation_app.domain.claims_shares import BandOf
+
 # The template code of the agreement; signatures on this paper make it effective.
 AGREEMENT_PAPER = "agreement"
 INSURERS = (PartyRole.INSURER_COMPULSORY, PartyRole.INSURER_COMMERCIAL)
@@ -28,10 +32,12 @@ _FUND_ITEMS = ("medical", "funeral")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckDay:
-    """The day a check is made for, and the working days to count in."""
+    """The day a check is made for, the working days to count in, the bands of shares to look up
+    (None where the rules are not at hand)."""
 
     today: date
     calendar: WorkCalendar | None = None
+    band_of: BandOf | None = None
 
 
 def blocking(code: str, place: str = "", **params: object) -> Reason:

@@ -11,11 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mediation_app.domain.calendar import WorkCalendar
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.errors import NotAllowed, Reason
+
+if TYPE_CHECKING:
+    from mediation_app.domain.claims_shares import BandOf
 
 
 class FactKind(StrEnum):
@@ -52,7 +56,8 @@ class Position:
     """All that a guard may look at: the case, the application if any, the day, the facts.
 
     ``occurred_on`` is the day the step is said to have happened, ``calendar`` the office's
-    working days (None in places where no term is reckoned).
+    working days (None in places where no term is reckoned), ``band_of`` looks up the band of a
+    share in the rules.
     """
 
     case: CaseFile
@@ -64,6 +69,7 @@ class Position:
     office_balance: object = None
     occurred_on: date | None = None
     calendar: WorkCalendar | None = None
+    band_of: BandOf | None = None
 
     @property
     def on(self) -> date:

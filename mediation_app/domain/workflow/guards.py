@@ -233,7 +233,7 @@ def term_running(position: Position) -> Reasons:
 
 
 def _day(position: Position) -> CheckDay:
-    return CheckDay(today=position.on, calendar=position.calendar)
+    return CheckDay(today=position.on, calendar=position.calendar, band_of=position.band_of)
 
 
 def written_agreement(position: Position) -> Reasons:

@@ -33,6 +33,12 @@ _LIABILITIES = (
     (Liability.EQUAL, Liability.EQUAL, 60),
     (Liability.MINOR, Liability.MAIN, 40),
 )
+_BETWEEN_CARS = {
+    Liability.FULL: 100,
+    Liability.MAIN: 70,
+    Liability.EQUAL: 50,
+    Liability.MINOR: 30,
+}
 _ENDED = frozenset(
     {
         MediationState.FAILED, MediationState.WITHDRAWN, MediationState.PARTY_QUIT,
@@ -96,6 +102,8 @@ class CaseMaker:
         self.at_risk, self.other, self.share = county.random.choices(
             _LIABILITIES, (35, 35, 20, 10)
         )[0]
+        if not self.injured:  # two cars
+            self.share = _BETWEEN_CARS[self.at_risk]
 
     def _id(self) -> str:
         return new_id(self._stamp)

@@ -212,6 +212,9 @@ def _policies(key: str, car: Vehicle, insurer: Party) -> tuple[Policy, Policy]:
     )
 
 
+_SHARE_REASON = "电动自行车在机动车道内行驶，各方同意机动车一方承担 70%"
+
+
 def hospital_account(case: CaseFile) -> CaseFile:
     """On 10-09: the hospital's figures so far, what insurer and family paid, the finding."""
     key = case.case.id
@@ -259,6 +262,7 @@ def hospital_account(case: CaseFile) -> CaseFile:
             party,
             liability=shares[party.name][0],
             share=shares[party.name][1],
+            share_reason=_SHARE_REASON if party.name == DRIVER else "",
             finding_served_on=day(10, 9),
         )
         if party.name in shares

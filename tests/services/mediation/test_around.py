@@ -72,7 +72,7 @@ def test_what_is_due_comes_with_its_arithmetic(
     clock.put(2026, 7, 13)
     (item,) = workbench.today.due(cast["clerk"])
     assert (item.days, item.badge, item.state_label) == (3, "剩 3 天", "受理")
-    assert "2026-06-16 + 1 个月" in item.why
+    assert "2026-06-16 起 1 个月" in item.why
     assert item.address == f"case/{file.case.id}"
     clock.put(2026, 7, 18)
     (item,) = workbench.today.due(cast["clerk"])

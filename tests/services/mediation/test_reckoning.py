@@ -12,7 +12,7 @@ from mediation_app.domain.agreement_draft import DraftFrame, draft_agreement
 from mediation_app.domain.agreements import PaymentPurpose
 from mediation_app.domain.cases import Accident, Case
 from mediation_app.domain.checks.money import money_checks
-from mediation_app.domain.claims import claim_of, law_for_entered
+from mediation_app.domain.claims import claim_of
 from mediation_app.domain.compensation import reckon_claim
 from mediation_app.domain.compensation.law import CompensationLaw
 from mediation_app.domain.files import CaseFile, FundFile
@@ -38,7 +38,7 @@ OFFICE = Office(
 @pytest.fixture(scope="module")
 def law() -> CompensationLaw:
     book = Rulebook.open("371524")
-    return law_for_entered(book.compensation_law(accident=date(2026, 9, 29), on=ON))
+    return book.compensation_law(accident=date(2026, 9, 29), on=ON)
 
 
 def person(key: str, side: Side, *roles: PartyRole, **fields: object) -> Party:
