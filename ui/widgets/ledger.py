@@ -43,7 +43,7 @@ class LineShape(StrEnum):
 
 
 HEIGHTS = {
-    LineShape.TOTAL: 38,
+    LineShape.TOTAL: 42,
     LineShape.BAR: 46,
     LineShape.LIMIT: 24,
     LineShape.SUM: 24,
@@ -290,7 +290,11 @@ class Ledger(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._buttons, self._notes = {}, {}
+        before: LedgerLine | None = None
         for line in lines:
+            if before is not None and before.shape is LineShape.LIMIT is not line.shape:
+                self._column.addSpacing(look().px(8))
+            before = line
             button = LineButton(line, self)
             button.clicked.connect(self._clicked)
             self._buttons[line.key] = button

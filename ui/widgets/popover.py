@@ -6,13 +6,14 @@ Esc calls ``escape``; a click outside or the focus going elsewhere calls ``leave
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import follow_look, look
-from ui.widgets.basics import ScrollPane
+from ui.widgets.basics import PaintedButton, ScrollPane
 from ui.widgets.focus import tab_stops
+from ui.widgets.painting import draw_icon, draw_text, fill_round, hairline, stroke_round, text_width
 from ui.widgets.shadow import draw_shadow
 
 _ROOM = 24  # px round the panel for its shadow
@@ -139,6 +140,8 @@ class Popover(QWidget):
                 self._pressed(watched, event)
             elif kind == QEvent.Type.Resize and watched is self.parent():
                 self._place()
+            elif kind == QEvent.Type.Hide and watched is self._anchor:
+                self.leave()
         return super().eventFilter(watched, event)
 
     def _pressed(self, watched: QObject, event: QMouseEvent) -> None:
@@ -154,3 +157,72 @@ class Popover(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         draw_shadow(QPainter(self), QRectF(self.panel.geometry()))
+
+
+class PopoverButton(PaintedButton):
+    """Looks like a list of choices and opens a panel: ``责任 80% : 20%``. ↓ opens it too."""
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, icon: str = "") -> None:
+        super().__init__(parent)
+        self._name, self._text, self._icon, self._tone = name, "", icon, "text"
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+        follow_look(self._relook)
+
+    def _relook(self) -> None:
+        self.setFixedHeight(look().px(32))
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """What it shows."""
+        return self._text
+
+    def set_text(self, text: str, *, tone: str = "text", tip: str = "") -> None:
+        """Show a value; ``tip`` says more about it."""
+        self._text, self._tone = text, tone
+        self.setAccessibleName(f"{self._name}：{text}")
+        self.setAccessibleDescription(tip)
+        self.setToolTip(tip or text)
+        self.updateGeometry()
+        self.update()
+
+    def _fixed(self) -> int:
+        return look().px(11 + 8 + 16 + 8) + (look().px(20) if self._icon else 0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(int(text_width(self._text, "body")) + 2 + self._fixed(), look().px(32))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), look().px(96)), look().px(32))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        px = look().px
+        box = QRectF(self.rect())
+        alive = self.isEnabled()
+        back = "surface" if alive else "subtle"
+        if alive and self.isDown():
+            back = "neutralSoft"
+        elif alive and self.underMouse():
+            back = "hover"
+        fill_round(painter, box, back, px(6))
+        if self.hasFocus():
+            stroke_round(painter, box, "accent", px(6), 2)
+        else:
+            stroke_round(painter, box, "border", px(6), 1)
+            if alive:
+                hairline(painter, px(6), box.width() - px(6), box.height() - 1, "control")
+        left: float = px(11)
+        if self._icon:
+            left += draw_icon(painter, left, box.center().y(), self._icon, "text2", size=14) + px(6)
+        text = QRectF(left, 0, box.width() - left - px(8 + 16 + 8), box.height())
+        draw_text(painter, text, self._text, role="body", tone=self._tone if alive else "text2")
+        draw_icon(painter, box.width() - px(24), box.center().y(), "chevron-down", "text2")

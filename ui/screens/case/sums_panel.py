@@ -1,276 +1,302 @@
-"""Who bears what: layers with their bars, the result in words, what is left to pay, the proof."""
+"""Who bears what: layers with their bars, the result in words, what is left to pay, the proofs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
-
-from mediation_app.domain.checks.base import on_victims_side
-from mediation_app.domain.compensation.law import INSURED_BUCKETS
-from mediation_app.domain.compensation.result import (
-    Layer,
-    Reckoning,
-    RowKind,
-    Settlement,
-    VictimResult,
-)
+from mediation_app.domain.compensation.inputs import Claim
+from mediation_app.domain.compensation.result import Reckoning, VictimResult
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.money import format_money
-from mediation_app.domain.records import ZERO, Money
+from mediation_app.domain.records import ZERO
 from mediation_app.errors import AppError
 from mediation_app.messages import text_of
-from ui.screens.case import wording
+from ui.screens.case.sums_lines import (
+    ShareLines,
+    article_of,
+    minus_lines,
+    payment_lines,
+    payment_proof,
+)
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
-from ui.widgets.basics import ElidedLabel, IconMark, Label, Tag, line
-from ui.widgets.painting import fill_round, stroke_round
+from ui.widgets.basics import Button, Label, line, row, scroll
+from ui.widgets.fields import ComboField
+from ui.widgets.flow import FlowLayout
+from ui.widgets.ledger import SIDE, Ledger, LedgerLine
 
-TONES = {Layer.COMPULSORY: "c1", Layer.COMMERCIAL: "c5", Layer.LIABLE: "c3", Layer.OWN: "c4"}
-NAMES = {
-    Layer.COMPULSORY: "交强险",
-    Layer.COMMERCIAL: "商业三者险",
-}
-Part = tuple[Money, Money, str]  # from, length, tone; all bars of one sum share one scale
-
-
-class SumBar(QWidget):
-    """Parts of one sum on one scale."""
-
-    def __init__(self, whole: Money, parts: Sequence[Part], said: str, *, high: int = 10) -> None:
-        super().__init__()
-        self._whole, self._parts, self._high = whole, tuple(parts), high
-        self.setAccessibleName(said)
-        follow_look(self._relook)
-
-    def _relook(self) -> None:
-        self.setFixedHeight(look().px(self._high))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        radius = look().px(2)
-        fill_round(painter, QRectF(self.rect()), "neutralSoft", radius)
-        if self._whole <= 0:
-            return
-        scale = self.width() / float(self._whole)
-        for start, length, tone in self._parts:
-            if length <= 0:
-                continue
-            box = QRectF(float(start) * scale, 0, max(float(length) * scale - 1, 2), self.height())
-            fill_round(painter, box, tone, radius)
-            if tone in ("c5", "c6"):
-                stroke_round(painter, box, "c1" if tone == "c5" else "c2", radius, 1)
+BESIDE_FROM = 640  # px: from here the result stands beside the shares
 
 
 class SumsPanel(QFrame):
-    """436 wide at the right, or below the table where there is no room."""
+    """436 wide at the right, or below the table where there is no room.
+
+    ``allocation_wanted(victim)`` and ``standard_wanted(victim)`` ask for the mediator's own
+    distribution of a limit and for another place's figures.
+    """
+
+    allocation_wanted = Signal(str)
+    standard_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("frame", "left")
         self.setAccessibleName("分担与结果")
+        self._victim = ""
+        self._shown: tuple[Reckoning, CaseFile, Claim | None] | None = None
+        self._inner = QWidget()
+        self._inner.setProperty("plane", "surface")
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inner)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(0)
+        self._empty = self._make_empty()
+        self.shares = _Shares()
+        self.result = _Result()
+        self.shares.who.changed.connect(self._who_chosen)
+        self.shares.allocation.clicked.connect(self._ask_allocation)
+        self.shares.standard.clicked.connect(self._ask_standard)
+        for each in (self._empty, self.shares, self.result):
+            self._halves.addWidget(each)
+        self._halves.setStretchFactor(self.result, 1)
+        self._scroll: QScrollArea = scroll(self._inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer.addWidget(self._scroll)
+        self._show_parts(shown=False)
+
+    def _make_empty(self) -> QWidget:
+        made = QWidget()
+        self._trouble = Label("", role="table", tone="text2", wrap=True)
+        column = QVBoxLayout(made)
+        column.addWidget(Label("分担", role="section"))
+        column.addWidget(self._trouble)
+        column.addStretch(1)
+        px = look().px
+        column.setContentsMargins(px(20), px(16), px(20), px(16))
+        return made
+
+    def _show_parts(self, *, shown: bool) -> None:
+        self._empty.setVisible(not shown)
+        self.shares.setVisible(shown)
+        self.result.setVisible(shown)
 
     def show_result(self, view: CaseView, file: CaseFile) -> None:
         """Show what was reckoned, or why it could not be."""
-        inner = QWidget()
-        inner.setProperty("plane", "surface")
-        column = QVBoxLayout(inner)
-        px = look().px
-        column.setContentsMargins(px(20), px(16), px(20), px(16))
-        column.setSpacing(px(6))
-        if view.reckoning is None:
-            _trouble(column, view.reckoning_trouble)
+        if view.reckoning is None or not view.reckoning.victims:
+            self._shown = None
+            self._tell(view.reckoning_trouble)
+            self._show_parts(shown=False)
+            return
+        claim = view.sums.claim if view.sums is not None else None
+        self._shown = (view.reckoning, file, claim)
+        self._refresh()
+        self._show_parts(shown=True)
+
+    def _tell(self, trouble: AppError | None) -> None:
+        if trouble is None:
+            self._trouble.setText("登记损失后，在这里看到谁赔多少、怎么算的。")
         else:
-            several = len(view.reckoning.victims) > 1
-            for victim in view.reckoning.victims:
-                if several:
-                    column.addWidget(Label(victim.label, role="heading"))
-                _victim(column, view.reckoning, victim, file)
-        column.addStretch(1)
-        place = self._scroll.verticalScrollBar().value()
-        self._scroll.setWidget(inner)
-        self._scroll.verticalScrollBar().setValue(place)
+            self._trouble.setText(text_of(trouble))
+        self._trouble.set_tone("text2" if trouble is None else "warn")
+
+    def show_victim(self, victim: str) -> None:
+        """Turn to another victim; nothing happens when he has no result."""
+        if self._shown is not None and any(v.victim == victim for v in self._shown[0].victims):
+            self._victim = victim
+            self._refresh()
+
+    @property
+    def victim(self) -> str:
+        """Whose sums are shown."""
+        return self._victim
+
+    def _refresh(self) -> None:
+        if self._shown is None:
+            return
+        result, file, claim = self._shown
+        known = [victim.victim for victim in result.victims]
+        if self._victim not in known:
+            self._victim = known[0]
+        victim = result.victim(self._victim)
+        self.shares.show_victim(result, victim, file, claim)
+        self.result.show_victim(result, victim, file, self.shares.proof)
+
+    def _who_chosen(self) -> None:
+        wanted = self.shares.who.value()
+        if wanted:
+            self.show_victim(wanted)
+
+    def _ask_allocation(self) -> None:
+        self.allocation_wanted.emit(self._victim)
+
+    def _ask_standard(self) -> None:
+        self.standard_wanted.emit(self._victim)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= look().px(BESIDE_FROM)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._halves.direction() != way:
+            self._halves.setDirection(way)
+            self._halves.setStretchFactor(self.shares, 1 if beside else 0)
+            self.result.edge.setVisible(not beside)
 
     def content_height(self) -> int:
         """The height all of it wants."""
-        inner = self._scroll.widget()
-        return inner.sizeHint().height() if inner is not None else 0
+        return self._inner.sizeHint().height()
 
 
-def _trouble(column: QVBoxLayout, trouble: AppError | None) -> None:
-    column.addWidget(Label("分担", role="section"))
-    if trouble is None:
-        text = "登记损失后，在这里看到谁赔多少、怎么算的。"
-    else:
-        text = text_of(trouble)
-    column.addWidget(
-        Label(text, role="table", tone="text2" if trouble is None else "warn", wrap=True)
-    )
+class _Shares(QFrame):
+    """The upper half: the victim when there are several, and who bears what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self.article = Label("", role="caption", tone="text3")
+        self._head = row(Label("分担", role="section"), None, self.article)
+        self._column.addLayout(self._head)
+        self.who = ComboField("受害人")
+        self._column.addWidget(self.who)
+        self.ledger = Ledger("分担")
+        self._column.addWidget(self.ledger)
+        self.allocation = Button("调整分配", kind="link", icon="sliders-horizontal")
+        self.standard = Button("适用外地标准", kind="link", icon="map-pin")
+        self._links = QWidget()
+        flow = FlowLayout(self._links, gap=12)
+        for each in (self.allocation, self.standard):
+            flow.addWidget(each)
+        self._column.addWidget(self._links)
+        self._column.addStretch(1)
+        self.proof: LedgerLine | None = None
+        self.may_edit = False
+        follow_look(self._relook)
+
+    def _relook(self) -> None:
+        px = look().px
+        self._column.setContentsMargins(px(20 - SIDE), px(14), px(20 - SIDE), px(10))
+        self._column.setSpacing(px(6))
+        self._head.setContentsMargins(px(SIDE), 0, px(SIDE), 0)
+
+    def show_victim(
+        self, result: Reckoning, victim: VictimResult, file: CaseFile, claim: Claim | None
+    ) -> None:
+        self.article.setText(article_of(victim))
+        several = len(result.victims) > 1
+        self.who.setVisible(several)
+        if several:
+            names = [
+                (v.victim, f"{v.label}，应得 {format_money(v.entitlement)}") for v in result.victims
+            ]
+            present = [
+                (self.who.itemData(n), self.who.itemText(n)) for n in range(self.who.count())
+            ]
+            if present != names:
+                self.who.set_choices(names)
+            if self.who.value() != victim.victim:
+                self.who.set_value(victim.victim)
+        lines = ShareLines(result, victim, file, claim)
+        self.ledger.set_lines(lines.lines())
+        self.proof = lines.proof()
+        shared = any(use.used_up for use in result.limits)
+        own = any(row.victim_id == victim.victim for row in file.allocations)
+        self.allocation.setVisible(self.may_edit and several and (shared or own))
+        yearly = any(found.standard is not None for found in victim.lines)
+        self.standard.setVisible(self.may_edit and yearly)
+        self._links.setVisible(self.allocation.isVisibleTo(self) or self.standard.isVisibleTo(self))
 
 
-def _line(
-    column: QVBoxLayout,
-    left: str,
-    right: str,
-    *,
-    role: str = "table",
-    tone: str = "text",
-    note: str = "",
-    tag: str = "",
-    left_tone: str = "",
-    right_role: str = "",
-) -> None:
-    across = QHBoxLayout()
-    across.setSpacing(look().px(8))
-    label = ElidedLabel(left, role=role, tone=left_tone or tone)
-    across.addWidget(label)
-    if note:
-        across.addWidget(Label(note, role="caption", tone="text3"))
-    if tag:
-        across.addWidget(Tag(tag, "warn"))
-    across.addStretch(1)
-    across.addWidget(Label(right, role=right_role or role, tone=tone, selectable=True))
-    column.addLayout(across)
+class _Result(QFrame):
+    """The lower half: the entitlement, what comes off, who pays whom, how it adds up."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("plane", "subtle")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.edge = line()
+        outer.addWidget(self.edge)
+        self._column = QVBoxLayout()
+        outer.addLayout(self._column, 1)
+        self._figure = Label("", role="figure", selectable=True)
+        self._words = Label("", role="tableStrong", wrap=True, selectable=True)
+        self.minus = Ledger("已付")
+        self.rows = Ledger("付款")
+        self.proofs = Ledger("核对")
+        self._none = Label("没有尚应支付的款项", role="table", tone="text2")
+        self._others_title = Label("各受害人", role="table", tone="text2")
+        self.others = Ledger("各受害人")
+        unit = Label("元", role="table", tone="text2")
+        figure = QHBoxLayout()
+        figure.setSpacing(look().px(8))
+        figure.addWidget(self._figure)
+        figure.addWidget(unit, 0, Qt.AlignmentFlag.AlignBottom)
+        figure.addStretch(1)
+        self._texts: list[QHBoxLayout] = []
+        for each in (Label("应得赔偿", role="table", tone="text2"), figure, self._words):
+            self._indented(each)
+        self._column.addWidget(self.minus)
+        self._rule()
+        self._indented(Label("付款", role="table", tone="text2"))
+        self._indented(self._none)
+        self._column.addWidget(self.rows)
+        self._rule()
+        self._column.addWidget(self.proofs)
+        self._indented(self._others_title)
+        self._column.addWidget(self.others)
+        self._column.addStretch(1)
+        follow_look(self._relook)
 
-def _victim(column: QVBoxLayout, result: Reckoning, victim: VictimResult, file: CaseFile) -> None:
-    px = look().px
-    _shares(column, victim, file)
-    column.addSpacing(px(8))
-    column.addWidget(line())
-    column.addSpacing(px(4))
-    column.addWidget(Label("应得赔偿", role="table", tone="text2"))
-    figure = QHBoxLayout()
-    figure.setSpacing(px(8))
-    figure.addWidget(Label(format_money(victim.entitlement), role="figure", selectable=True))
-    figure.addWidget(Label("元", role="table", tone="text2"), 0, Qt.AlignmentFlag.AlignBottom)
-    figure.addStretch(1)
-    column.addLayout(figure)
-    column.addWidget(Label(victim.words, role="table", wrap=True, selectable=True))
-    settlement = result.settlement(victim.victim)
-    _payments(column, settlement, victim, file)
-
-
-def _shares(column: QVBoxLayout, victim: VictimResult, file: CaseFile) -> None:
-    px = look().px
-    title = QHBoxLayout()
-    title.addWidget(Label("分担", role="section"))
-    title.addStretch(1)
-    order = next((s.sources[0].text for s in reversed(victim.shares) if s.sources), "")
-    article = order.split("；")[0].replace("《", "").replace("》", " ")
-    title.addWidget(Label(article, role="caption", tone="text3"))
-    column.addLayout(title)
-    bearers = _bearers(victim, file)
-    parts: list[Part] = []
-    start = ZERO
-    for _, _, amount, tone, _ in bearers:
-        parts.append((start, amount, tone))
-        start += amount
-    _line(column, "损失合计", format_money(victim.total), tone="text", left_tone="text2")
-    column.addWidget(SumBar(victim.total, parts, f"损失合计 {format_money(victim.total)} 元"))
-    start = ZERO
-    for name, note, amount, tone, layer in bearers:
-        column.addSpacing(px(8))
-        _line(column, name, format_money(amount), role="strong", note=note)
-        column.addWidget(
-            SumBar(victim.total, [(start, amount, tone)], f"{name} {format_money(amount)} 元")
-        )
-        start += amount
-        if layer is Layer.COMPULSORY:
-            _buckets(column, victim)
-
-
-def _bearers(victim: VictimResult, file: CaseFile) -> list[tuple[str, str, Money, str, Layer]]:
-    """Name, note, amount, tone, layer of everybody who bears a part."""
-    found = []
-    for layer in (Layer.COMPULSORY, Layer.COMMERCIAL, Layer.LIABLE):
-        payers = dict.fromkeys(s.payer for s in victim.shares if s.layer is layer)
-        for payer in payers:
-            party = file.party(payer)
-            who = wording.display_name(party) if party else ""
-            amount = victim.paid_by(layer, payer)
-            name = NAMES.get(layer, who)
-            note = wording.short_name(who) if layer in NAMES else "赔偿责任人"
-            found.append((name, note, amount, TONES[layer], layer))
-    if victim.own > 0:
-        found.append((f"{victim.label}自担", "", victim.own, TONES[Layer.OWN], Layer.OWN))
-    return found
-
-
-def _buckets(column: QVBoxLayout, victim: VictimResult) -> None:
-    px = look().px
-    for bucket in INSURED_BUCKETS:
-        loss = victim.buckets.get(bucket, ZERO)
-        paid = sum(
-            (s.amount for s in victim.shares if s.layer is Layer.COMPULSORY and s.bucket is bucket),
-            ZERO,
-        )
-        if loss <= 0 and paid <= 0:
-            continue
+    def _indented(self, what: QWidget | QHBoxLayout) -> None:
+        """Text that starts where the text of the lines starts."""
         across = QHBoxLayout()
-        across.setSpacing(px(8))
-        across.setContentsMargins(px(12), 0, 0, 0)
-        label = Label(bucket.label, role="caption", tone="text2")
-        label.setFixedWidth(px(60))
-        across.addWidget(label)
-        bar = SumBar(loss, [(ZERO, paid, "c1")], f"{bucket.label} {format_money(paid)}", high=6)
-        across.addWidget(bar, 1)
-        if paid < loss:
-            across.addWidget(Tag("已用尽", "warn"))
-        text = Label(f"{format_money(paid)} / {format_money(loss)}", role="caption", tone="text2")
-        across.addWidget(text)
-        column.addLayout(across)
+        if isinstance(what, QWidget):
+            across.addWidget(what, 1)
+        else:
+            across.addLayout(what, 1)
+        self._texts.append(across)
+        self._column.addLayout(across)
+
+    def _rule(self) -> None:
+        self._indented(line())
+
+    def _relook(self) -> None:
+        px = look().px
+        self._column.setContentsMargins(px(20 - SIDE), px(14), px(20 - SIDE), px(16))
+        self._column.setSpacing(px(5))
+        for each in self._texts:
+            each.setContentsMargins(px(SIDE), 0, px(SIDE), 0)
+
+    def show_victim(
+        self, result: Reckoning, victim: VictimResult, file: CaseFile, proof: LedgerLine | None
+    ) -> None:
+        settlement = result.settlement(victim.victim)
+        self._figure.setText(format_money(victim.entitlement))
+        self._figure.setAccessibleName(f"应得赔偿 {format_money(victim.entitlement)} 元")
+        self._words.setText(victim.words)
+        minus = minus_lines(victim, settlement, file)
+        self.minus.set_lines(minus)
+        self.minus.setVisible(bool(minus))
+        rows = payment_lines(settlement, file)
+        self.rows.set_lines(rows)
+        self.rows.setVisible(bool(rows))
+        self._none.setVisible(not rows)
+        proofs = [payment_proof(settlement)]
+        self.proofs.set_lines([proof, *proofs] if proof is not None else proofs)
+        several = len(result.victims) > 1
+        self._others_title.setVisible(several)
+        self.others.setVisible(several)
+        if several:
+            self.others.set_lines(_everybody(result))
 
 
-def _payments(
-    column: QVBoxLayout, settlement: Settlement, victim: VictimResult, file: CaseFile
-) -> None:
-    px = look().px
-    for paid in file.prepaid:
-        if paid.victim_id != victim.victim:
-            continue
-        payer = file.party(paid.payer_id)
-        if payer is not None and on_victims_side(file, payer):
-            continue  # his own money is no advance of anybody who owes
-        who = wording.short_name(wording.display_name(payer)) if payer else ""
-        _line(column, f"减 {who}已付", f"−{format_money(paid.amount)}", tone="text2")
-    fund = settlement.to_fund + settlement.fund_open
-    if fund > 0:
-        _line(column, "减 救助基金垫付", f"−{format_money(fund)}", tone="fund")
-    column.addSpacing(px(4))
-    column.addWidget(line())
-    column.addWidget(Label("付款", role="table", tone="text2"))
-    if not settlement.rows:
-        column.addWidget(Label("没有尚应支付的款项", role="table", tone="text2"))
-    for row in settlement.rows:
-        payer, payee = file.party(row.payer), file.party(row.payee)
-        to_fund = row.kind is RowKind.FUND
-        who = wording.short_name(wording.display_name(payer)) if payer else row.payer
-        whom = "救助基金专户" if to_fund else wording.display_name(payee) if payee else row.payee
-        if row.kind is RowKind.REFUND:
-            whom += "（退多垫）"
-        across = QHBoxLayout()
-        across.setSpacing(px(8))
-        across.addWidget(ElidedLabel(who, role="table", tone="text2"))
-        across.addWidget(IconMark("arrow-right", "text2", size=14))
-        tone = "fund" if to_fund else "text"
-        across.addWidget(ElidedLabel(wording.short_name(whom), role="tableStrong", tone=tone), 1)
-        across.addWidget(
-            Label(format_money(row.amount), role="tableStrong", tone=tone, selectable=True)
-        )
-        column.addLayout(across)
-    column.addSpacing(px(4))
-    column.addWidget(line())
-    proof = QHBoxLayout()
-    proof.setSpacing(px(8))
-    proof.addWidget(IconMark("circle-check", "ok"), 0, Qt.AlignmentFlag.AlignTop)
-    proof.addWidget(Label(settlement.proof, role="caption", tone="text2", wrap=True), 1)
-    column.addLayout(proof)
+def _everybody(result: Reckoning) -> list[LedgerLine]:
+    """What every victim is entitled to, and all of them together."""
+    found = [
+        LedgerLine(key=v.victim, name=v.label, amount=format_money(v.entitlement))
+        for v in result.victims
+    ]
+    total = sum((v.entitlement for v in result.victims), ZERO)
+    return [*found, LedgerLine(key="total", name="应得赔偿合计", amount=format_money(total))]

@@ -11,11 +11,12 @@ from mediation_app.errors import AppError, InvalidInput, Reason
 
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
-    from mediation_app.domain.compensation.law import ItemKind
+    from mediation_app.domain.compensation.law import ItemKind, Standard
     from mediation_app.domain.compensation.result import Reckoning
     from mediation_app.domain.files import CaseFile
     from mediation_app.domain.offices import Actor, Person
     from mediation_app.domain.workflow.engine import Offer
+    from mediation_app.services.reckoning import CaseReckoning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Surroundings:
 
     people: tuple[Person, ...] = ()
     items: Mapping[str, ItemKind] | None = None
+    standards: tuple[Standard, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     ethnic: tuple[str, ...] = ()
     region_name: Callable[[str], str] = str
@@ -42,6 +44,8 @@ class CaseView:
     problems: tuple[InvalidInput, ...] = ()
     reckoning: Reckoning | None = None
     reckoning_trouble: AppError | None = None
+    sums: CaseReckoning | None = None  # the same with claim, law, tree, bands; ``reckoning`` may
+    # be one that is only tried
     around: Surroundings = Surroundings()
 
     def person(self, person_id: str) -> str:
@@ -80,6 +84,7 @@ def surroundings(bench: Workbench, me: Actor) -> Surroundings:
     return Surroundings(
         people=bench.people.all(me),
         items=rulebook.items,
+        standards=rulebook.standards(),
         sources=tuple((c.code, c.label) for c in rulebook.codes("case_sources").values()),
         ethnic=tuple(c.label for c in rulebook.codes("ethnic_groups").values()),
         region_name=rulebook.region_name,
@@ -91,11 +96,11 @@ def view_of(
 ) -> CaseView:
     """All that follows from a snapshot, stored or not."""
     cases = bench.cases
-    reckoning: Reckoning | None = None
+    sums: CaseReckoning | None = None
     trouble: AppError | None = None
     if file.losses:
         try:
-            reckoning = cases.reckon(file)
+            sums = cases.reckoning(file)
         except AppError as error:
             trouble = error
     return CaseView(
@@ -106,7 +111,8 @@ def view_of(
         drafts_next=cases.drafts_next(file),
         checks=cases.checks(file),
         problems=cases.problems(file),
-        reckoning=reckoning,
+        reckoning=sums.result if sums is not None else None,
         reckoning_trouble=trouble,
+        sums=sums,
         around=around or surroundings(bench, me),
     )

@@ -1,0 +1,411 @@
+"""What the panel beside the losses says, line by line: who bears what, what is left to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from mediation_app.domain.checks.base import on_victims_side
+from mediation_app.domain.compensation.inputs import Claim, NonMedicalMode, Side
+from mediation_app.domain.compensation.law import Bucket
+from mediation_app.domain.compensation.result import (
+    Layer,
+    LimitUse,
+    NetRow,
+    Reckoning,
+    RowKind,
+    Settlement,
+    Share,
+    VictimResult,
+)
+from mediation_app.domain.explain import Source
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.money import format_money, format_percent, share_of
+from mediation_app.domain.records import ZERO, Money
+from ui.screens.case import wording
+from ui.widgets.ledger import LedgerLine, LineShape
+from ui.widgets.sum_bar import Part
+
+TONES = {Layer.COMPULSORY: "c1", Layer.COMMERCIAL: "c5", Layer.LIABLE: "c3", Layer.OWN: "c4"}
+NAMES = {Layer.COMPULSORY: "交强险", Layer.COMMERCIAL: "商业三者险"}
+COUNTS = {2: "两方相加", 3: "三方相加", 4: "四方相加"}
+Pairs = tuple[tuple[str, str], ...]
+
+
+class ShareLines:
+    """The lines of one victim: the whole, every bearer with his part, the limits used."""
+
+    def __init__(
+        self, result: Reckoning, victim: VictimResult, file: CaseFile, claim: Claim | None
+    ) -> None:
+        self.result, self.victim, self.file, self.claim = result, victim, file, claim
+        self._start = ZERO
+        self._parts: list[Part] = []
+        self._amounts: list[Money] = []
+
+    def lines(self) -> list[LedgerLine]:
+        """All of them, the whole first."""
+        below: list[LedgerLine] = []
+        for (layer, unit, payer), shares in self._groups().items():
+            below += self._bearer(layer, unit, payer, shares)
+        if self.victim.own > 0:
+            below.append(self._own())
+        victim = self.victim
+        sums = [(b.label, s) for b, s in victim.buckets.items() if s > 0]
+        how = " + ".join(f"{name} {format_money(amount)}" for name, amount in sums)
+        total = LedgerLine(
+            key="total",
+            shape=LineShape.TOTAL,
+            name="损失合计",
+            amount=format_money(victim.total),
+            whole=victim.total,
+            parts=tuple(self._parts),
+            explain=(("怎么算", f"{how} = {format_money(victim.total)} 元"),),
+        )
+        return [total, *below]
+
+    def proof(self) -> LedgerLine:
+        """All bearers together are the whole."""
+        amounts = self._amounts
+        text = " + ".join(format_money(amount) for amount in amounts)
+        return LedgerLine(
+            key="proof/bearers",
+            shape=LineShape.PROOF,
+            name=COUNTS.get(len(amounts), "各方相加"),
+            amount=text,
+            good=sum(amounts, ZERO) == self.victim.total,
+            explain=(("核对", f"{text} = 损失合计 {format_money(self.victim.total)} 元"),),
+        )
+
+    # --- bearers ------------------------------------------------------------------------------
+
+    def _groups(self) -> dict[tuple[Layer, str, str], list[Share]]:
+        """Shares by layer, then by policy; a liable person is one line whatever he answers for."""
+        found: dict[tuple[Layer, str, str], list[Share]] = {}
+        for layer in (Layer.COMPULSORY, Layer.COMMERCIAL, Layer.LIABLE):
+            for share in self.victim.shares:
+                if share.layer is layer:
+                    unit = "" if layer is Layer.LIABLE else unit_of(share)
+                    found.setdefault((layer, unit, share.payer), []).append(share)
+        return found
+
+    def _bearer(
+        self, layer: Layer, unit: str, payer: str, shares: Sequence[Share]
+    ) -> list[LedgerLine]:
+        amount = sum((share.amount for share in shares), ZERO)
+        who = wording.short_name(self._name(payer))
+        name = NAMES.get(layer, who)
+        tag = ""
+        if layer is Layer.COMPULSORY:
+            note = self._compulsory_note(unit, who)
+        elif layer is Layer.COMMERCIAL:
+            note, tag = self._commercial_note(unit, payer, who)
+        else:
+            note = self._liable_note(shares)
+        explain = tuple(
+            pair
+            for share in shares
+            for pair in (
+                (share.bucket.label if share.bucket else "怎么算", share.text),
+                *(("步骤", note) for note in share.notes),
+            )
+        )
+        found = [
+            self._bar(
+                f"{layer}/{unit}/{payer}", name, amount, TONES[layer], note, tag,
+                (*explain, *sources_of(share.sources for share in shares)),
+            )
+        ]  # fmt: skip
+        units = dict.fromkeys(unit_of(share) for share in shares if share.bucket is not None)
+        found += [line for each in units for line in self._limits(each)]
+        return found
+
+    def _bar(
+        self, key: str, name: str, amount: Money, tone: str, note: str, tag: str, explain: Pairs
+    ) -> LedgerLine:
+        part = (self._start, amount, tone)
+        self._start += amount
+        self._parts.append(part)
+        self._amounts.append(amount)
+        return LedgerLine(
+            key=key,
+            shape=LineShape.BAR,
+            name=name,
+            note=note,
+            tag=tag,
+            amount=format_money(amount),
+            whole=self.victim.total,
+            parts=(part,),
+            explain=explain,
+        )
+
+    def _own(self) -> LedgerLine:
+        victim = self.victim
+        percent = ""
+        if victim.remainder > 0 and self.claim is not None:
+            percent = format_percent(Decimal(100) - self._others())
+        explain: Pairs = (("怎么算", victim.own_text),) if victim.own_text else ()
+        return self._bar(
+            "own", f"{victim.label}自担", victim.own, TONES[Layer.OWN], percent, "", explain
+        )
+
+    def _others(self) -> Decimal:
+        assert self.claim is not None
+        found = next(v for v in self.claim.victims if v.id == self.victim.victim)
+        return sum(
+            (self._percent(side) for side in self.claim.sides if side.id != found.side),
+            Decimal(0),
+        )
+
+    # --- notes --------------------------------------------------------------------------------
+
+    def _compulsory_note(self, unit: str, who: str) -> str:
+        words = [who]
+        uses = [use for use in self.result.limits if use.unit == unit]
+        units = {use.unit for use in self.result.limits if use.used > 0}
+        if uses and len(units) > 1:
+            words.append(uses[0].label)
+        if uses:
+            words.append("有责限额" if uses[0].at_fault else "无责限额")
+        return "，".join(words)
+
+    def _side(self, side_id: str) -> Side | None:
+        sides = self.claim.sides if self.claim is not None else ()
+        return next(
+            (s for s in sides if s.id == side_id or (s.trailer and s.trailer.id == side_id)), None
+        )
+
+    def _percent(self, side: Side) -> Decimal:
+        assert self.claim is not None
+        victim = next(v for v in self.claim.victims if v.id == self.victim.victim)
+        return side.percent if victim.shares is None else victim.shares.get(side.id, Decimal(0))
+
+    def _commercial_note(self, unit: str, payer: str, who: str) -> tuple[str, str]:
+        side = self._side(unit)
+        if side is None:
+            return who, ""
+        words = [format_percent(self._percent(side))]
+        out = self._not_covered(side)
+        if out:  # the first with its sum, the others stand in the explanation
+            more = f"等 {len(out)} 项" if len(out) > 1 else ""
+            words.append(f"减{out[0][0]} {format_money(out[0][1])}{more}")
+        insurers = {s.payer for s in self.victim.shares if s.layer is not Layer.LIABLE}
+        head = f"{who}，" if len(insurers) > 1 else ""
+        cover = next(
+            (c.commercial for c in (side, side.trailer) if c and c.commercial
+             and c.commercial.insurer == payer),
+            None,
+        )  # fmt: skip
+        paid = sum(
+            (
+                share.amount
+                for victim in self.result.victims
+                for share in victim.shares
+                if share.layer is Layer.COMMERCIAL
+                and (unit_of(share), share.payer) == (unit, payer)
+            ),
+            ZERO,
+        )
+        full = cover is not None and cover.limit > 0 and paid >= cover.limit
+        return head + " ".join(words), "已用尽" if full else ""
+
+    def _not_covered(self, side: Side) -> list[tuple[str, Money]]:
+        """What this side's commercial cover does not pay: names and this side's part of it."""
+        cover = side.commercial
+        if cover is None or self.claim is None:
+            return []
+        percent = self._percent(side)
+        found = []
+        beyond = self._outside_medical()
+        if beyond > 0 and not cover.non_medical_rider:
+            full = self.claim.options.non_medical is NonMedicalMode.IN_FULL
+            found.append(("非医保", beyond if full else share_of(beyond, percent)))
+        found += [
+            (line.label, share_of(line.amount, percent))
+            for line in self.victim.lines
+            if line.excluded and line.amount > 0
+        ]
+        return found
+
+    def _outside_medical(self) -> Money:
+        lines = self.victim.lines
+        beyond = sum((line.outside_medical_insurance for line in lines), ZERO)
+        medical = sum((x.amount for x in lines if x.bucket is Bucket.MEDICAL), ZERO)
+        paid = sum((s.amount for s in self.victim.shares if s.bucket is Bucket.MEDICAL), ZERO)
+        return max(min(beyond, medical - paid), ZERO)
+
+    def _liable_note(self, shares: Sequence[Share]) -> str:
+        words: list[str] = []
+        if any(share.bucket is not None for share in shares):
+            words.append("未投保交强险")
+        for share in shares:
+            side = self._side(share.side)
+            if side is None or share.bucket is not None:
+                continue
+            if side.commercial is None:
+                words.append("无商业三者险" if side.compulsory is not None else "赔偿责任人")
+            elif side.commercial.refused:
+                words.append("商业三者险免赔")
+            else:
+                words += [name for name, _ in self._not_covered(side)]
+        text = "、".join(dict.fromkeys(words)) or "赔偿责任人"
+        joint = dict.fromkeys(person for share in shares for person in share.joint)
+        if joint:
+            text += f"，与{'、'.join(self._name(person) for person in joint)}连带"
+        return text
+
+    # --- limits -------------------------------------------------------------------------------
+
+    def _limits(self, unit: str) -> Iterable[LedgerLine]:
+        """The sub-limits of one policy: what this victim got, after it what others got."""
+        for use in self.result.limits:
+            loss = self.victim.buckets.get(use.bucket, ZERO)
+            if use.unit != unit or (use.used <= 0 and loss <= 0):
+                continue
+            mine = sum(
+                (
+                    s.amount
+                    for s in self.victim.shares
+                    if (unit_of(s), s.bucket) == (unit, use.bucket)
+                ),
+                ZERO,
+            )
+            yield LedgerLine(
+                key=f"limit/{unit}/{use.bucket}",
+                shape=LineShape.LIMIT,
+                name=use.bucket.label,
+                amount=f"{short_money(use.used)} / {short_money(use.limit)}",
+                tag="已用尽" if use.used_up else "",
+                whole=use.limit,
+                parts=((ZERO, mine, "c1"), (mine, use.used - mine, "c5")),
+                explain=self._limit_words(use, mine),
+            )
+
+    def _limit_words(self, use: LimitUse, mine: Money) -> Pairs:
+        if mine == use.used:
+            return ()
+        return (
+            ("其中", f"{self.victim.label} {format_money(mine)} 元"),
+            ("其余", f"其他受害人 {format_money(use.used - mine)} 元"),
+        )
+
+    def _name(self, party_id: str) -> str:
+        party = self.file.party(party_id)
+        if party is not None:
+            return wording.display_name(party)
+        return self.claim.name(party_id) if self.claim is not None else party_id
+
+
+def unit_of(share: Share) -> str:
+    """The vehicle or trailer whose cover pays."""
+    return share.unit or share.side
+
+
+def short_money(amount: Money) -> str:
+    """``18,000`` for whole yuan, ``145,140.25`` otherwise: limits are round."""
+    text = format_money(amount)
+    return text.removesuffix(".00")
+
+
+def sources_of(groups: Iterable[Sequence[Source]]) -> Pairs:
+    """What the sums rest on, each source once."""
+    found = dict.fromkeys(str(source) for group in groups for source in group)
+    return (("依据", "；".join(found)),) if found else ()
+
+
+def article_of(victim: VictimResult) -> str:
+    """The article of the order of payment, short, for the head of the panel."""
+    from ui.screens.case.loss_rows import _short_source
+
+    source = next((s.sources[-1].text for s in victim.shares if s.sources), "")
+    first = source.split("；")[0].replace("《", "").replace("》", " ")
+    return _short_source(first)
+
+
+# What was paid already and what is still to be paid ------------------------------------------------
+
+
+def minus_lines(victim: VictimResult, settlement: Settlement, file: CaseFile) -> list[LedgerLine]:
+    """What comes off: advances by payers, the fund."""
+    found = []
+    for paid in file.prepaid:
+        payer = file.party(paid.payer_id)
+        if paid.victim_id != victim.victim or paid.amount <= 0:
+            continue
+        if payer is not None and on_victims_side(file, payer):
+            continue  # his own money is no advance of anybody who owes
+        who = wording.short_name(wording.display_name(payer)) if payer else ""
+        day = f"{paid.paid_on.isoformat()} " if paid.paid_on else ""
+        found.append(
+            LedgerLine(
+                key=f"paid/{paid.id}",
+                name=f"减 {who}已付",
+                note=paid.purpose,
+                amount=f"−{format_money(paid.amount)}",
+                explain=(("已付", f"{day}{who}付 {format_money(paid.amount)} 元"),)
+                + ((("票据", paid.receipt),) if paid.receipt else ()),
+            )
+        )
+    fund = settlement.to_fund + settlement.fund_open
+    if fund > 0:
+        found.append(
+            LedgerLine(
+                key="paid/fund",
+                name="减 救助基金垫付",
+                amount=f"−{format_money(fund)}",
+                tone="fund",
+            )
+        )
+    return found
+
+
+def payment_lines(settlement: Settlement, file: CaseFile) -> list[LedgerLine]:
+    """Who still pays whom."""
+    found = [_route(row, file, number) for number, row in enumerate(settlement.rows)]
+    if settlement.fund_open > 0:
+        found.append(
+            LedgerLine(
+                key="fund_open",
+                name="救助基金尚未得到偿还",
+                amount=format_money(settlement.fund_open),
+                tone="warn",
+            )
+        )
+    return found
+
+
+def _route(row: NetRow, file: CaseFile, number: int) -> LedgerLine:
+    payer, payee = file.party(row.payer), file.party(row.payee)
+    to_fund = row.kind is RowKind.FUND
+    who = wording.display_name(payer) if payer else row.payer
+    whom = "救助基金专户" if to_fund else wording.display_name(payee) if payee else row.payee
+    whom = wording.short_name(whom)
+    if row.kind is RowKind.REFUND:
+        whom += "（退多垫）"
+    return LedgerLine(
+        key=f"row/{number}",
+        shape=LineShape.ROUTE,
+        name=wording.short_name(who),
+        to=whom,
+        amount=format_money(row.amount),
+        tone="fund" if to_fund else "text",
+        explain=(("付款", row.text), *sources_of((row.sources,))),
+    )
+
+
+def payment_proof(settlement: Settlement) -> LedgerLine:
+    """All payments together with what was credited are the entitlement."""
+    rows = [row.amount for row in settlement.rows]
+    total = sum(rows, ZERO)
+    out = sum((r.amount for r in settlement.rows if r.payer != settlement.victim), ZERO)
+    text = " + ".join(format_money(amount) for amount in rows) or format_money(ZERO)
+    if len(rows) > 1:
+        text += f" = {format_money(total)}"
+    return LedgerLine(
+        key="proof/payments",
+        shape=LineShape.PROOF,
+        name="付款相加",
+        amount=text,
+        good=settlement.credited + out == settlement.entitlement,
+        explain=(("核对", settlement.proof),),
+    )
