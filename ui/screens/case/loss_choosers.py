@@ -68,6 +68,7 @@ class LossChoosers(QWidget):
     def show_case(self, view: CaseView) -> None:
         """Show what counts now."""
         can = self.can_edit
+        self._panel.set_may_edit(can)
         self.standards.show_case(view, can_edit=can)
         self.shares.show_case(view, can_edit=can)
         frozen = view.sums.frozen if view.sums is not None else None

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.losses import Loss, Prepaid
-from mediation_app.domain.parties import Party, PartyRole
+from mediation_app.domain.parties import PartyRole
 from ui.layout import LayoutMode, Width
 from ui.models.record_table import RecordTableModel
 from ui.screen import Key
 from ui.screens.case import wording
 from ui.screens.case.book import CaseBook
+from ui.screens.case.loss_choosers import LossChoosers
 from ui.screens.case.loss_rows import COLUMNS, LossRow, rows_of
 from ui.screens.case.loss_sheets import LossSheet, PrepaidSheet
 from ui.screens.case.sections import Section
@@ -36,7 +37,6 @@ class LossesSection(Section):
         super().__init__(book)
         self._opened: frozenset[str] = frozenset()
         self._wide = True
-        self.share = Label("", role="table", tone="text2")
         self._add_button = Button("加一项", kind="quiet", icon="plus", on_click=self.add_loss)
         self._paid_button = Button(
             "登记已付款", kind="quiet", icon="wallet", on_click=self.add_paid
@@ -45,8 +45,7 @@ class LossesSection(Section):
         self._head = QHBoxLayout(head)
         # The choosers of the reckoning (standards, shares) stand here: ``head_tools.addWidget``.
         self.head_tools = QHBoxLayout()
-        for each in (Label("损失与计算", role="section"), self.share):
-            self._head.addWidget(each)
+        self._head.addWidget(Label("损失与计算", role="section"))
         self._head.addLayout(self.head_tools)
         self._head.addStretch(1)
         for button in (self._paid_button, self._add_button):
@@ -68,6 +67,8 @@ class LossesSection(Section):
         )
         self.sums = SumsPanel(self)  # never without a parent: it would become a window
         self.sums.hide()
+        self.choosers = LossChoosers(book, self.sums, self.show_live)
+        self.head_tools.addWidget(self.choosers)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -128,7 +129,7 @@ class LossesSection(Section):
         can = self.book.can_edit and file.case.effective_on is None
         self._add_button.setVisible(can)
         self._paid_button.setVisible(can)
-        self.share.setText(_shares(file.parties))
+        self.choosers.show_case(view)
         self.sums.show_result(view, file)
 
     def show_live(self, view: CaseView) -> None:
@@ -273,6 +274,8 @@ class LossesSection(Section):
         self.table.setFocus()
 
     def go_to(self, place: tuple[str, ...]) -> bool:
+        if self.choosers.go_to(place):
+            return True
         key = next((part for part in place if self.model.row_of(part) >= 0), "")
         if key:
             self.table.select(self.model.row_of(key))
@@ -286,10 +289,3 @@ def _key(row: LossRow) -> str:
 
 def _kind(row: LossRow) -> Any:
     return row.kind
-
-
-def _shares(parties: tuple[Party, ...]) -> str:
-    known = [p for p in parties if p.share is not None]
-    if not known:
-        return ""
-    return "责任 " + "，".join(f"{wording.display_name(p)} {p.share}%" for p in known)

@@ -180,7 +180,7 @@ SECTIONS: tuple[SectionEntry, ...] = (
         name="当事人",
         icon="users",
         maker="section_parties:PartiesSection",
-        places=("injuries", "treatments"),
+        places=("injuries", "treatments", "dependants"),
         filled=lambda view: len(view.file.parties) > 1,
     ),
     SectionEntry(
@@ -196,7 +196,7 @@ SECTIONS: tuple[SectionEntry, ...] = (
         name="损失与计算",
         icon="calculator",
         maker="section_losses:LossesSection",
-        places=("prepaid",),
+        places=("prepaid", "allocations", "victim_standards", "calculations"),
         filled=lambda view: bool(view.file.losses),
     ),
     SectionEntry(

@@ -107,6 +107,10 @@ class SumsPanel(QFrame):
             self._victim = victim
             self._refresh()
 
+    def set_may_edit(self, may_edit: bool) -> None:
+        """Whether the links to other sheets are offered."""
+        self.shares.may_edit = may_edit
+
     @property
     def victim(self) -> str:
         """Whose sums are shown."""
