@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from mediation_app.domain.compensation.result import Reckoning
     from mediation_app.domain.files import CaseFile
     from mediation_app.domain.offices import Actor, Person
+    from mediation_app.domain.records import Money
     from mediation_app.domain.workflow.engine import Offer
+    from mediation_app.rulebook.book import Rulebook
     from mediation_app.services.reckoning import CaseReckoning
 
 
@@ -25,6 +27,7 @@ class Surroundings:
 
     people: tuple[Person, ...] = ()
     items: Mapping[str, ItemKind] | None = None
+    rates: Mapping[str, Money] = field(default_factory=dict)  # of items by days, where known
     standards: tuple[Standard, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     ethnic: tuple[str, ...] = ()
@@ -84,11 +87,23 @@ def surroundings(bench: Workbench, me: Actor) -> Surroundings:
     return Surroundings(
         people=bench.people.all(me),
         items=rulebook.items,
+        rates=_rates(rulebook, bench.cases.today()),
         standards=rulebook.standards(),
         sources=tuple((c.code, c.label) for c in rulebook.codes("case_sources").values()),
         ethnic=tuple(c.label for c in rulebook.codes("ethnic_groups").values()),
         region_name=rulebook.region_name,
     )
+
+
+def _rates(rulebook: Rulebook, on: date) -> dict[str, Money]:
+    """The daily rates the rules give for items by days."""
+    values = {value.info.key: value for value in rulebook.values_on(on) if value.known}
+    found = {
+        code: values[kind.rate_key].money()
+        for code, kind in rulebook.items.items()
+        if kind.rate_key in values
+    }
+    return {code: rate for code, rate in found.items() if rate is not None}
 
 
 def view_of(
