@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mediation_app.domain import calendar as cal
+from mediation_app.domain import term_text
 from mediation_app.domain.calendar import Due, DueDate, Pending, WorkCalendar
 from mediation_app.domain.explain import Explained, Source
 from mediation_app.domain.moments import local_day, local_moment
@@ -266,7 +267,7 @@ def resume(runs: tuple[ClockRun, ...], resumed: date, count: int, calendar: Work
             try:
                 used += calendar.is_workday(day)
             except cal.UnknownYearError as missing:
-                text = f"恢复计算 {cal.show(resumed)}，{cal.words.missing(missing.year)}"
+                text = f"恢复计算 {cal.show(resumed)}，{term_text.missing(missing.year)}"
                 return Pending(missing_years=(missing.year,), text=text, start=run.start)
     if used >= count:
         return calendar.roll(resumed, label=f"{count} 个工作日已用完，恢复计算")

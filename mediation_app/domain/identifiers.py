@@ -54,6 +54,7 @@ class IdentityNumber:
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_SIGNS = "10X98765432"
 _HMT = ("81", "82", "83")
+_OLDEST = 120
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 
 
@@ -76,7 +77,7 @@ def parse_id_number(text: str, *, today: date, field: str = "id_number") -> Iden
     InvalidInput for wrong length, signs, an impossible or future birth date, a wrong check sign.
     """
     number = plain(text)
-    if re.fullmatch(r"[0-9]{15}", number, re.ASCII):
+    if re.fullmatch(r"[0-9]{15}", number):
         born = _birth("19" + number[6:12], today, field)
         return IdentityNumber(
             kind=IdKind.ID_CARD,
@@ -88,7 +89,7 @@ def parse_id_number(text: str, *, today: date, field: str = "id_number") -> Iden
         )
     if len(number) != 18:
         raise InvalidInput("domain.id_number_length", field=field, length=len(number))
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number, re.ASCII):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise InvalidInput("domain.id_number_signs", field=field)
     kind = _kind_of_card(number)
     if kind is IdKind.ID_CARD:
@@ -96,8 +97,14 @@ def parse_id_number(text: str, *, today: date, field: str = "id_number") -> Iden
         expected = id_check_sign(number[:17])
         if number[17] != expected:
             raise InvalidInput("domain.id_number_checksum", field=field)
+        ancient = full_years(born, today) > _OLDEST
         return IdentityNumber(
-            kind=kind, number=number, region_code=number[:6], born=born, sex=_sex(number[16])
+            kind=kind,
+            number=number,
+            region_code=number[:6],
+            born=born,
+            sex=_sex(number[16]),
+            warning="domain.id_number_unusual" if ancient else "",
         )
     # Residence cards of other kinds follow the same pattern, but that is not certain: only warn.
     warning = ""
@@ -117,28 +124,30 @@ def parse_id_number(text: str, *, today: date, field: str = "id_number") -> Iden
     )
 
 
+# What papers without a check sign usually look like; anything else only warns.
+_USUAL = {
+    IdKind.HMT_RESIDENCE: r"[HM]\d{8}(\d{2})?|\d{8}(\d{2})?",  # a 通行证 entered in its place
+    # Before 2023: nationality, place of issue, birth (YYMMDD), serial, check sign.
+    IdKind.FOREIGN_RESIDENCE: r"[A-Z]{3}\d{6}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2}",
+    IdKind.HK_MACAO: r"[HM]\d{8}(\d{2})?",
+    IdKind.TAIWAN: r"\d{8}(\d{2})?",
+    IdKind.PASSPORT: r"[A-Z0-9]{5,12}",
+}
+
+
 def parse_paper_number(
     kind: IdKind, text: str, *, today: date, field: str = "id_number"
 ) -> IdentityNumber:
-    """The number of any identity paper; only card numbers are checked strictly."""
-    if kind in (IdKind.ID_CARD, IdKind.HMT_RESIDENCE, IdKind.FOREIGN_RESIDENCE):
-        parsed = parse_id_number(text, today=today, field=field) if kind is IdKind.ID_CARD else None
-        if parsed is not None and parsed.kind is kind:
-            return parsed
-        if parsed is not None:
-            raise InvalidInput("domain.id_number_other_kind", field=field)
-        number = plain(text)
-        if _kind_of_card(number) is kind and len(number) == 18:
-            return parse_id_number(text, today=today, field=field)
-        return IdentityNumber(
-            kind=kind, number=_loose(text, field), warning="domain.id_number_unusual"
-        )
+    """The number of any identity paper; only the resident's number is checked strictly."""
     number = _loose(text, field)
-    usual = {
-        IdKind.HK_MACAO: r"[HM]\d{8}(\d{2})?",
-        IdKind.TAIWAN: r"\d{8}(\d{2})?",
-        IdKind.PASSPORT: r"[A-Z0-9]{5,12}",
-    }.get(kind)
+    if kind is IdKind.ID_CARD:
+        parsed = parse_id_number(number, today=today, field=field)
+        if parsed.kind is not kind:
+            raise InvalidInput("domain.id_number_other_kind", field=field)
+        return parsed
+    if _kind_of_card(number) is kind and re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
+        return parse_id_number(number, today=today, field=field)
+    usual = _USUAL.get(kind)
     odd = usual is not None and not re.fullmatch(usual, number, re.ASCII)
     return IdentityNumber(
         kind=kind, number=number, warning="domain.id_number_unusual" if odd else ""
@@ -237,15 +246,15 @@ class Phone:
         return digits[:3] + "****" + digits[-4:]
 
 
-_LANDLINE = re.compile(
-    r"\(?(?P<area>0(?:10|2\d|[3-9]\d{2}))\)?(?P<local>[2-9]\d{6,7})(?:(?:转|X|EXT)?(?P<extra>\d{1,6}))?"
-)
+_LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))([2-9]\d{6,7})", re.ASCII)
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212/"), "-")
 
 
 def parse_phone(text: str, *, field: str = "phone") -> Phone:
     """A mobile, a landline with area code and extension, a service or a foreign number."""
-    number = plain(text).replace("(", "").replace(")", "")
-    domestic = re.sub(r"^(\+86|0086|86(?=1[3-9]\d{9}$))", "", number)
+    number = plain(text.translate(_DASHES)).replace("(", "").replace(")", "")
+    # +86, 0086, 86 and the 0 once dialled before mobiles of other places
+    domestic = re.sub(r"^(\+86|0086|(?:86|0)(?=1[3-9]\d{9}$))", "", number)
     if re.fullmatch(r"1[3-9][0-9]{9}", domestic, re.ASCII):
         shown = f"{domestic[:3]} {domestic[3:7]} {domestic[7:]}"
         return Phone(kind=PhoneKind.MOBILE, number=domestic, shown=shown)
@@ -262,19 +271,23 @@ def parse_phone(text: str, *, field: str = "phone") -> Phone:
 
 
 def _match_landline(text: str) -> Phone | None:
-    half = text.translate(_FULL_WIDTH).upper().strip()
-    half = re.sub(r"^(\+86|0086)[\s\-]*0?(?=\d)", "0", half)
-    parts = [part for part in re.split(r"[\s\-()转#]+|EXT\.?", half) if part]
-    if not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    extra = ""
-    if len(parts) > 1 and len(parts[-1]) <= 6 and len("".join(parts[:-1])) >= 10:
-        extra = parts.pop()
+    half = text.translate(_FULL_WIDTH).translate(_DASHES).upper().strip()
+    half = re.sub(r"^\(?(\+86|0086)\)?[\s\-(]*0?(?=\d)", "0", half)
+    main, *after = re.split(r"转|#|EXT\.?|分机", half)
+    parts = [part for part in re.split(r"[\s\-()]+", main) if part]
+    extras = [part.strip(" -:") for part in after if part.strip(" -:")]
+    # 0635-8211234-801: what follows a whole number is its extension.
+    if not extras and len(parts) > 1 and _LANDLINE.fullmatch("".join(parts[:-1])):
+        extras = [parts.pop()]
     match = _LANDLINE.fullmatch("".join(parts))
-    if not match or match["extra"]:
+    if not match or len(extras) > 1:
         return None
-    shown = f"{match['area']}-{match['local']}" + (f" 转 {extra}" if extra else "")
-    number = match["area"] + match["local"] + (f"-{extra}" if extra else "")
+    extra = extras[0] if extras else ""
+    if extra and not re.fullmatch(r"[0-9]{1,6}", extra):
+        return None
+    area, local = match.groups()
+    shown = f"{area}-{local}" + (f" 转 {extra}" if extra else "")
+    number = area + local + (f"-{extra}" if extra else "")
     return Phone(kind=PhoneKind.LANDLINE, number=number, shown=shown)
 
 

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated
 
+from mediation_app.domain.amount_text import has_two_readings, read_amount
 from mediation_app.errors import InvalidInput
 
 Money = Annotated[Decimal, "money"]
@@ -26,9 +27,8 @@ LARGEST = Decimal("999999999999.99")
 
 # A context of our own: results must not depend on what another library did to the global one.
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP)
-_PLAIN = re.compile(r"[+\-−]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?|[+\-−]?\.\d+")
+_PLAIN = re.compile(r"[+\-−]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?|[+\-−]?\.\d+", re.ASCII)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－　￥", "0123456789.,+- ¥")
-_UNITS = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 10**3, "": 1}
 
 
 def yuan(value: str | int | Decimal, *, field: str = "amount") -> Money:
@@ -64,13 +64,15 @@ def _from_text(text: str, field: str) -> Decimal:
 
 
 def parse_amount(text: str, *, field: str = "amount") -> Money:
-    """A sum as people type it: ``8.5万``, ``１，２００元``, ``￥ 43,246.80``."""
-    plain = text.translate(_FULL_WIDTH).replace("¥", "").strip()
-    plain = re.sub(r"\s*(元|圆)(整)?$", "", plain)
-    match = re.fullmatch(r"(?P<number>.*?)\s*(?P<unit>万亿|亿|万|千|)", plain)
-    assert match is not None  # the pattern matches every single-line text
-    number = _from_text(match["number"], field)
-    return yuan(number * _UNITS[match["unit"]], field=field)
+    """A sum as people type or paste it: ``8.5万``, ``１，２００元``, ``￥ 43,246.80``, ``伍万元整``.
+
+    Raises InvalidInput for what is no sum, and for forms with two readings (``3万5``).
+    """
+    number = read_amount(text)
+    if number is None:
+        code = "money_unclear" if has_two_readings(text) else "money_not_number"
+        raise InvalidInput(f"domain.{code}", field=field)
+    return yuan(number, field=field)
 
 
 def round_money(exact: Decimal | Fraction | int) -> Money:

@@ -15,11 +15,17 @@ from mediation_app.errors import InvalidInput
 
 MIDDLE_DOT = "\u00b7"
 LONGEST = 200
-_DOTS = "\u2022\u2027\u2219\u22c5\u30fb\uff65\uff0e\u00b7\u0387\u2024\u25cf\u25e6\uff61"
+# Middle dot, bullets, katakana and Greek dots, full stops typed in their place, Hangul ㆍ.
+_DOTS = (
+    "\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\uff0e\u0387\u2024\u25cf\u25e6\uff61"
+    "\u16eb\u2e31\u2e33\ua78f\u318d\ufe52"
+)
 _DOT_CLASS = re.compile(f"[ \u3000]*[{re.escape(_DOTS)}][ \u3000]*")
-_PLAIN_DOT = re.compile(r"(?<=[^\W\d_A-Za-z])\.(?=[^\W\d_A-Za-z])")
+_PLAIN_DOT = re.compile(r"(?<=[^\W\d_A-Za-z])[.\u3002](?=[^\W\d_A-Za-z])")
 _SPACES = re.compile(r"[\s\u3000\u00a0\u2000-\u200d\u2060\ufeff]+")
-_CONTROL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_CONTROL = {"Cc", "Cs"}
+_BRACKETS = str.maketrans("()", "（）")
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # which glyph of a character
 
 # Compatibility ideographs fold to the character they stand for only in the comparison key: the
 # legal name keeps the form of the identity card.
@@ -42,9 +48,10 @@ class NameTraits:
 def normal_name(text: str, *, field: str = "name") -> str:
     """The name as stored: dot unified, outer and needless spaces gone, width unified.
 
-    Between Chinese characters spaces vanish (张　三 → 张三); between Latin words one stays. Raises
-    InvalidInput when nothing is left, when it is longer than 200 characters or holds control
-    characters.
+    Between Chinese characters spaces vanish (张　三 → 张三); between Latin words one stays. Brackets
+    of a Chinese name are full-width, as on the business licence (某某（集团）有限公司). Invisible
+    format signs that come along when copying are dropped. Raises InvalidInput when nothing is left,
+    when it is longer than 200 characters or holds control characters.
     """
     name = tidy(text)
     if not name:
@@ -58,10 +65,12 @@ def normal_name(text: str, *, field: str = "name") -> str:
 
 def tidy(text: str) -> str:
     """Like ``normal_name`` but never complains: for search input."""
-    text = "".join(_half_width(sign) for sign in text)
+    text = "".join(_half_width(sign) for sign in text if unicodedata.category(sign) != "Cf")
+    if any(map(is_han, text)):
+        text = text.translate(_BRACKETS)
     text = _DOT_CLASS.sub(MIDDLE_DOT, text)
     text = _PLAIN_DOT.sub(MIDDLE_DOT, text)
-    text = _SPACES.sub(" ", text).strip()
+    text = _SPACES.sub(" ", text).strip(" " + MIDDLE_DOT)
     return re.sub(r"(?<![A-Za-z0-9.,']) | (?![A-Za-z0-9(])", "", text)
 
 
@@ -74,7 +83,7 @@ def _half_width(sign: str) -> str:
 def comparison_key(name: str) -> str:
     """Equal for the same name written differently: dots, spaces, width, case and compatibility
     ideographs make no difference."""
-    text = unicodedata.normalize("NFKC", tidy(name)).casefold()
+    text = unicodedata.normalize("NFKC", _VARIANTS.sub("", tidy(name))).casefold()
     return "".join(sign for sign in text if sign != MIDDLE_DOT and not sign.isspace())
 
 
@@ -86,7 +95,7 @@ def same_name(one: str, other: str) -> bool:
 def traits(name: str) -> NameTraits:
     """Characters that need care when printing or sending the name elsewhere."""
     private, beyond, rare = [], [], []
-    for sign in dict.fromkeys(name):
+    for sign in dict.fromkeys(_VARIANTS.sub("", name)):
         if unicodedata.category(sign) == "Co":
             private.append(sign)
         elif ord(sign) > 0xFFFF:
@@ -104,7 +113,7 @@ def is_han(sign: str) -> bool:
     return (
         0x4E00 <= point <= 0x9FFF
         or 0x3400 <= point <= 0x4DBF
-        or 0x20000 <= point <= 0x323AF
+        or 0x20000 <= point <= 0x3347F
         or 0xF900 <= point <= 0xFAFF
         or 0x2F800 <= point <= 0x2FA1F
         or point == 0x3007

@@ -31,6 +31,7 @@ class PlateKind(StrEnum):
     AGRICULTURAL = "agricultural"
     TEMPORARY = "temporary"
     EMERGENCY = "emergency"
+    E_BIKE = "e_bike"  # 电动自行车号牌: every city has its own form
     NONE = "none"  # 无号牌
     UNKNOWN = "unknown"
 
@@ -55,21 +56,39 @@ _FORMS: tuple[tuple[PlateKind, re.Pattern[str]], ...] = (
     (PlateKind.TRAILER, re.compile(rf"({_P}[A-Z])({_S}{{4}}挂)")),
     (PlateKind.LEARNER, re.compile(rf"({_P}[A-Z])({_S}{{4}}学)")),
     (PlateKind.POLICE, re.compile(rf"({_P}[A-Z])({_S}{{4}}警)")),
-    (PlateKind.EMBASSY, re.compile(rf"({_P}[A-Z])({_S}{{4}}领)|(使)(\d{{6}})")),
+    # 使 stands before the digits on old plates and behind them since 2018.
+    (PlateKind.EMBASSY, re.compile(r"(使)(\d{6})|(\d{6}使)")),
+    (PlateKind.EMBASSY, re.compile(rf"({_P}[A-Z]?)({_S}{{4,6}}领)|({_P})(领\d{{4,6}})")),
     (PlateKind.HK_MACAO, re.compile(r"(粤Z)([A-HJ-NP-Z0-9]{4}[港澳])")),
-    (PlateKind.TEMPORARY, re.compile(rf"({_P}[A-Z])({_S}{{4,5}}(?:临|超|试))")),
+    (PlateKind.TEMPORARY, re.compile(rf"({_P}[A-Z])({_S}{{4,6}}[临超试]|临{_S}{{4,6}})")),
+    (PlateKind.TEMPORARY, re.compile(rf"(临)({_P}[A-Z])({_S}{{4,6}})")),
     (PlateKind.ORDINARY, re.compile(rf"({_P}[A-Z])({_S}{{5}})")),
     (PlateKind.ARMED_POLICE, re.compile(rf"(WJ{_P}?)(\d{{4}}[\dXBTSHJD])")),
-    (PlateKind.AGRICULTURAL, re.compile(rf"({_P}\d{{2}})([A-Z0-9]{{4,6}})")),
+    (PlateKind.AGRICULTURAL, re.compile(rf"({_P}\d{{2}})([A-Z0-9]{{4,6}}|{_S}{{4}}[挂学])")),
     (PlateKind.MILITARY, re.compile(r"([A-Z]{2})(\d{5})")),
+    # 聊城A00123, 东昌府 123456, 电动 12345; a province's single sign is never enough.
+    (PlateKind.E_BIKE, re.compile(r"([\u4e00-\u9fff]{2,5})([A-Z]{0,2}\d{4,7}[A-Z]?)")),
+    (PlateKind.E_BIKE, re.compile(rf"({_P}[A-Z])(\d{{6,7}})")),
 )
-_WITHOUT = {"无号牌", "无牌", "无牌照", "未悬挂号牌", "无"}
-_SIGN = re.compile(r"[\u4e00-\u9fffA-Z0-9]{1,20}")
+_WITHOUT = frozenset(
+    {
+        "无", "无牌", "无牌照", "无车牌", "无号牌", "没牌", "没有", "没有牌照", "没有号牌",
+        "未挂牌", "未上牌", "未悬挂号牌", "未悬挂机动车号牌",
+    }
+)  # fmt: skip
+# Signs of a plate that was seen only in part stand for what is unknown: 鲁P??567, 鲁P*567.
+_SIGN = re.compile(r"[\u4e00-\u9fffA-Z0-9?*×□_]{1,20}")
+_WARNINGS = {
+    PlateKind.E_BIKE: "domain.plate_e_bike",
+    PlateKind.UNKNOWN: "domain.plate_unusual",
+}
 
 
 def parse_plate(text: str, *, field: str = "plate") -> Plate:
-    """A plate in its normal form; unknown forms carry a warning. Raises InvalidInput if empty
-    or holding signs that no plate has."""
+    """A plate in its normal form; unknown forms and those of e-bikes carry a warning.
+
+    Raises InvalidInput if empty or holding signs that neither a plate nor a witness has.
+    """
     number = plain(text)
     if number in _WITHOUT:
         return Plate(kind=PlateKind.NONE, number="", shown="无号牌")
@@ -80,7 +99,9 @@ def parse_plate(text: str, *, field: str = "plate") -> Plate:
     for kind, form in _FORMS:
         if match := form.fullmatch(number):
             parts = [part for part in match.groups() if part]
-            return Plate(kind=kind, number=number, shown="·".join(parts))
-    return Plate(
-        kind=PlateKind.UNKNOWN, number=number, shown=number, warning="domain.plate_unusual"
-    )
+            return _plate(kind, number, "·".join(parts))
+    return _plate(PlateKind.UNKNOWN, number, number)
+
+
+def _plate(kind: PlateKind, number: str, shown: str) -> Plate:
+    return Plate(kind=kind, number=number, shown=shown, warning=_WARNINGS.get(kind, ""))

@@ -101,7 +101,16 @@ def test_residence_cards_by_their_own_kind() -> None:
     assert old.age_on(TODAY) is None
     own = parse_paper_number(IdKind.ID_CARD, "371524199001010010", today=TODAY)
     assert own.kind is IdKind.ID_CARD
+    pass_ = parse_paper_number(IdKind.HMT_RESIDENCE, "H12345678", today=TODAY)
+    assert (pass_.number, pass_.warning) == ("H12345678", "")
+    assert parse_paper_number(IdKind.OTHER, "军字第123号", today=TODAY).warning == ""
     assert masked_id("1234567") == "*******"
+
+
+def test_a_very_old_birth_only_warns() -> None:
+    digits = "37152419050101001"
+    parsed = parse_id_number(digits + id_check_sign(digits), today=TODAY)
+    assert (parsed.born, parsed.warning) == (date(1905, 1, 1), "domain.id_number_unusual")
 
 
 def test_age_counts_completed_years() -> None:
@@ -182,7 +191,8 @@ def test_plates(typed: str, kind: PlateKind, shown: str) -> None:
 
 
 def test_unknown_plate_warns_and_never_blocks() -> None:
-    plate = parse_plate("聊城A00123")
+    assert parse_plate("聊城A00123").warning == "domain.plate_e_bike"
+    plate = parse_plate("鲁P*567")
     assert plate.kind is PlateKind.UNKNOWN
     assert plate.warning == "domain.plate_unusual"
     assert parse_plate("鲁PI2345").kind is PlateKind.UNKNOWN  # I and O are not used

@@ -87,21 +87,84 @@ def test_a_refusal_is_a_whole_sentence() -> None:
     ("typed", "sum_"),
     [
         ("8.5万", "85000.00"),
+        ("8.5 万 元", "85000.00"),
+        ("8.5w", "85000.00"),
         ("1亿", "100000000.00"),
         ("3千", "3000.00"),
+        ("5千万", "50000000.00"),
+        ("3万5千", "35000.00"),
+        ("8万5000", "85000.00"),
+        ("1亿2000万元", "120000000.00"),
+        ("12元5角", "12.50"),
+        ("5角", "0.50"),
         ("￥ 43,246.80 元", "43246.80"),
+        ("43246。80", "43246.80"),
+        ("RMB 1,200", "1200.00"),
         ("１，２００元整", "1200.00"),
+        ("1 200 000", "1200000.00"),
         ("0.12345万", "1234.50"),
+        ("-¥5", "-5.00"),
+        ("¥-5", "-5.00"),
+        ("+5", "5.00"),
+        ("−5万", "-50000.00"),
+        ("伍万元整", "50000.00"),
+        ("人民币伍万柒仟壹佰陆拾圆整", "57160.00"),
+        ("八万", "80000.00"),
+        ("八万五千", "85000.00"),
+        ("八万零五", "80005.00"),
+        ("两千三", None),
+        ("两千三百", "2300.00"),
+        ("十五万", "150000.00"),
+        ("一亿零五", "100000005.00"),
+        ("负叁元贰角整", "-3.20"),
+        ("零", "0.00"),
     ],
 )
-def test_amounts_as_people_type_them(typed: str, sum_: str) -> None:
-    assert str(parse_amount(typed)) == sum_
+def test_amounts_as_people_type_them(typed: str, sum_: str | None) -> None:
+    if sum_ is None:
+        with pytest.raises(InvalidInput, match="money_unclear"):
+            parse_amount(typed)
+    else:
+        assert str(parse_amount(typed)) == sum_
 
 
-@pytest.mark.parametrize("typed", ["万", "8.5万万", "1.23456789万", "八万", "万8"])
-def test_amounts_that_are_none(typed: str) -> None:
-    with pytest.raises(InvalidInput):
-        parse_amount(typed)
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "money_not_number"),
+        ("万", "money_not_number"),
+        ("整", "money_not_number"),
+        ("元", "money_not_number"),
+        ("8.5万万", "money_not_number"),
+        ("8.5万5千", "money_not_number"),
+        ("5千3万", "money_not_number"),
+        ("1.5元5角", "money_not_number"),
+        ("约8万", "money_not_number"),
+        ("1e5", "money_not_number"),
+        ("1,23", "money_not_number"),
+        ("8.5.5", "money_not_number"),
+        ("٣", "money_not_number"),
+        ("二〇二六", "money_not_number"),
+        ("八万零", "money_not_number"),
+        ("百", "money_not_number"),
+        ("亿五", "money_not_number"),
+        ("一万亿", "money_not_number"),
+        ("五十三百", "money_not_number"),
+        ("万8", "money_not_number"),
+        ("9" * 70, "money_not_number"),
+        ("3万5", "money_unclear"),
+        ("8万500", "money_unclear"),
+        ("八万五", "money_unclear"),
+        ("三百五元", "money_unclear"),
+        ("1.23456789万", "money_too_fine"),
+        ("99999999亿", "money_too_large"),
+    ],
+)
+def test_amounts_that_are_none(typed: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_amount(typed, field="losses[0].amount")
+    assert caught.value.code == f"domain.{code}"
+    assert "{" not in text_of(caught.value)
 
 
 def test_formats() -> None:
@@ -191,8 +254,26 @@ def test_capital_reads_back(fen: int) -> None:
     sum_ = from_fen(fen)
     words = capital(sum_)
     assert _reading(words) == sum_
+    assert parse_amount(words) == sum_
+    assert parse_amount(f"人民币{words}") == sum_
     assert "零零" not in words
     assert not words.startswith("零") or fen == 0
+
+
+@given(FEN)
+def test_printed_sums_are_read_back(fen: int) -> None:
+    sum_ = from_fen(fen)
+    for text in (str(sum_), format_money(sum_), f"￥{format_money(sum_)}元"):
+        assert parse_amount(text) == sum_
+
+
+@given(st.text("0123456789.,万亿千百十元角分整零一二三五八九壹伍拾佰仟 ¥-+", max_size=14))
+def test_whatever_is_typed_is_a_sum_or_a_sentence(text: str) -> None:
+    try:
+        found = parse_amount(text)
+    except InvalidInput:
+        return  # never anything else
+    assert found.as_tuple().exponent == -2
 
 
 @given(FEN)

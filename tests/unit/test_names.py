@@ -22,7 +22,7 @@ from mediation_app.paths import resource_dir
 from mediation_app.rulebook.pinyin import pinyin_table
 
 
-@pytest.mark.parametrize("dot", "·•．.・‧⋅∙")
+@pytest.mark.parametrize("dot", "·•．.・‧⋅∙･。｡ㆍ⸱᛫")
 def test_the_dot_of_minority_names_is_one(dot: str) -> None:
     assert normal_name(f"买买提 {dot} 吐尔逊".replace(" ", "")) == "买买提·吐尔逊"
     assert same_name(f"买买提{dot}吐尔逊", "买买提吐尔逊")
@@ -37,7 +37,11 @@ def test_the_dot_of_minority_names_is_one(dot: str) -> None:
         ("李𬀩", "李𬀩"),
         ("&<>{{", "&<>{{"),
         ("J. R. Smith", "J. R. Smith"),
-        ("东阿县（集团）公司", "东阿县(集团)公司"),
+        ("东阿县(集团)公司", "东阿县（集团）公司"),
+        ("东阿县（集团）公司", "东阿县（集团）公司"),
+        ("John (Jr)", "John (Jr)"),
+        ("张\u200b三\u202c", "张三"),
+        ("·买买提·", "买买提"),
     ],
 )
 def test_normal_names(typed: str, stored: str) -> None:
@@ -76,6 +80,12 @@ def test_traits() -> None:
     assert found.not_in_gb2312 == ("喆",)
     assert found.rare
     assert not traits("王建国").rare
+
+
+def test_the_chosen_glyph_makes_no_other_name() -> None:
+    assert same_name("辻\U000e0100", "辻")
+    assert len(normal_name("辻\U000e0100")) == 2
+    assert traits("王\U000e0100").beyond_bmp == ()
 
 
 def test_masks() -> None:
