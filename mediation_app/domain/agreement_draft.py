@@ -17,7 +17,7 @@ from mediation_app.domain.agreements import (
 )
 from mediation_app.domain.checks.base import bound_parties, on_victims_side, outstanding_advance
 from mediation_app.domain.compensation import FUND, Reckoning, RowKind
-from mediation_app.domain.compensation.result import NetRow
+from mediation_app.domain.compensation.result import Layer, NetRow, VictimResult
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.fund import FundKind
 from mediation_app.domain.ids import new_id
@@ -27,6 +27,7 @@ from mediation_app.domain.money import Money, capital, format_money
 from mediation_app.domain.offices import Office
 from mediation_app.domain.parties import Liability
 from mediation_app.domain.records import ZERO
+from mediation_app.domain.vehicles import InsurerGround
 
 PAY_WITHIN = 10  # days: the insurer's term after an agreement (交强险条例 §29)
 _PURPOSES = {
@@ -77,7 +78,7 @@ def draft_agreement(file: CaseFile, reckoning: Reckoning, frame: DraftFrame) -> 
     rows = tuple(
         _instalment(file, agreement, row, place, frame) for place, row in enumerate(order, start=1)
     )
-    texts = clause_texts(file, reckoning, rows, frame)
+    texts = clause_texts(file, reckoning, tuple(zip(rows, order, strict=True)))
     clauses = tuple(
         Clause(id=new_id(), case_id=file.case.id, agreement_id=key, position=place, text=text)
         for place, text in enumerate(texts, start=1)
@@ -174,13 +175,16 @@ def sum_text(amount: Money) -> str:
 
 
 def clause_texts(
-    file: CaseFile, reckoning: Reckoning, rows: tuple[Instalment, ...], frame: DraftFrame
+    file: CaseFile, reckoning: Reckoning, payments: tuple[tuple[Instalment, NetRow], ...]
 ) -> list[str]:
-    """The numbered clauses, without their numbers."""
-    texts = [*_entitlement(reckoning), *_already_paid(file)]
-    texts += [_payment(file, row) for row in rows]
+    """The numbered clauses, without their numbers: sums first, then payments, the fund's ahead."""
+    rows = tuple(row for row, _ in payments)
+    texts = [_entitlement(file, victim) for victim in reckoning.victims]
+    texts += _already_paid(file)
+    texts += [_payment(file, row, net) for row, net in payments]
     if any(row.purpose is PaymentPurpose.FUND_REPAYMENT for row in rows):
         texts.append(_fund(file, rows))
+    texts += _recourse(file, reckoning)
     if _treatment_open(file):
         texts.append(
             "受害人治疗尚未终结或者尚未评定伤残等级，本协议不包括此后新发生的医疗费用和"
@@ -193,12 +197,75 @@ def clause_texts(
     return texts
 
 
-def _entitlement(reckoning: Reckoning) -> list[str]:
-    return [
-        f"各方确认，{victim.label}因本次事故的损失合计 {sum_text(victim.total)}，"
-        f"按照保险责任和责任比例应获赔偿 {sum_text(victim.entitlement)}。"
-        for victim in reckoning.victims
+def _entitlement(file: CaseFile, victim: VictimResult) -> str:
+    """The loss by its parts, and who bears how much of it: what the sum is made of."""
+    parts = [
+        f"{bucket.label} {format_money(amount)} 元"
+        for bucket, amount in victim.buckets.items()
+        if amount
     ]
+    made = f"，其中{'、'.join(parts)}" if len(parts) > 1 else ""
+    text = (
+        f"各方确认，{victim.label}因本次事故的损失合计 {sum_text(victim.total)}{made}。"
+        f"{victim.label}应获赔偿 {sum_text(victim.entitlement)}"
+    )
+    bearers = _bearers(file, victim)
+    if bearers:
+        text += "：" + "；".join(bearers)
+    if victim.own and victim.entitlement:
+        text += f"；其余 {format_money(victim.own)} 元由{victim.label}自行承担"
+    return f"{text}。计算过程见损害赔偿计算清单。"
+
+
+_ON_ACCOUNT_OF = {
+    Layer.COMPULSORY: "在机动车交通事故责任强制保险责任限额内赔付",
+    Layer.COMMERCIAL: "在机动车商业第三者责任保险限额内赔付",
+    Layer.LIABLE: "赔偿",
+}
+
+
+def _bearers(file: CaseFile, victim: VictimResult) -> list[str]:
+    found = []
+    for layer, verb in _ON_ACCOUNT_OF.items():
+        payers = dict.fromkeys(share.payer for share in victim.shares if share.layer is layer)
+        for payer in payers:
+            amount = victim.paid_by(layer, payer)
+            joint = dict.fromkeys(
+                key
+                for share in victim.shares
+                if share.layer is layer and share.payer == payer
+                for key in share.joint
+            )
+            text = f"{_name(file, payer)}{verb} {format_money(amount)} 元"
+            if joint:
+                jointly = sum(
+                    (s.amount for s in victim.shares if s.payer == payer and s.joint), ZERO
+                )
+                part = "" if jointly == amount else f"对其中 {format_money(jointly)} 元"
+                names = "、".join(_name(file, key) for key in joint)
+                text += f"，{names}{part}承担连带责任"
+            found.append(text)
+    return found
+
+
+def _name(file: CaseFile, party_id: str) -> str:
+    party = file.party(party_id)
+    return (party.name or "身份不明的当事人") if party is not None else ""
+
+
+def _recourse(file: CaseFile, reckoning: Reckoning) -> list[str]:
+    """交强险 that pays in spite of drink, drugs or no licence may recover (道交解释 §15)."""
+    paying = {s.side for v in reckoning.victims for s in v.shares if s.layer is Layer.COMPULSORY}
+    found = []
+    for vehicle in file.vehicles:
+        if vehicle.insurer_ground is InsurerGround.NONE or vehicle.id not in paying:
+            continue
+        person = _name(file, vehicle.liable_id or vehicle.driver_id or vehicle.owner_id)
+        found.append(
+            f"因{vehicle.insurer_ground.label}，保险公司在交强险责任限额内赔付后"
+            f"依法向{person}追偿的权利，不受本协议影响。"
+        )
+    return found
 
 
 def _already_paid(file: CaseFile) -> list[str]:
@@ -215,7 +282,7 @@ def _already_paid(file: CaseFile) -> list[str]:
     return ["本协议签订前，" + "；".join(parts) + "。以上款项已计入赔偿总额，不再重复支付。"]
 
 
-def _payment(file: CaseFile, row: Instalment) -> str:
+def _payment(file: CaseFile, row: Instalment, net: NetRow) -> str:
     payer, payee = file.party(row.payer_id), file.party(row.payee_id)
     to = payee.name if payee is not None else "道路交通事故社会救助基金"
     due = row.due_on
@@ -228,6 +295,10 @@ def _payment(file: CaseFile, row: Instalment) -> str:
     text = f"{payer.name if payer else ''}{when}以{row.method.label}方式向{to}支付{what} {sum_text(row.amount)}"
     if row.account_number:
         text += f"，收款户名：{row.account_name}，开户行：{row.account_bank}，账号：{row.account_number}"
+    if net.joint:
+        names = "、".join(_name(file, key) for key in net.joint)
+        part = "" if net.jointly == row.amount else f"其中 {format_money(net.jointly)} 元"
+        text += f"；{names}对{part or '该款项'}承担连带责任"
     return text + "。"
 
 

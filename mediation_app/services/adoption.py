@@ -17,9 +17,10 @@ from mediation_app.domain.fields import read_record
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import BillLine, FundApplication, FundState
 from mediation_app.domain.ids import new_id
+from mediation_app.domain.losses import Calculation
 from mediation_app.domain.offices import Actor, Office
 from mediation_app.domain.records import ZERO, Record
-from mediation_app.errors import InvalidInput
+from mediation_app.errors import BadFile, InvalidInput
 from mediation_app.services.fund_drafts import FORM, NOTICE, REVIEW
 
 R = TypeVar("R", bound=Record)
@@ -56,8 +57,22 @@ def checked(file: CaseFile, today: date) -> CaseFile:
     for index, step in enumerate(steps):
         if step.occurred_on > today:
             raise InvalidInput("cases.date_ahead", field=f"file.steps[{index}].occurred_on")
+    for index, kept in enumerate(read.calculations):
+        _readable(kept, f"file.calculations[{index}]")
     funds = tuple(_fund_read(fund, f"file.funds[{at}]") for at, fund in enumerate(read.funds))
     return replace(read, steps=steps, funds=funds)
+
+
+def _readable(kept: Calculation, path: str) -> None:
+    """A frozen reckoning is a long text that nobody typed: what counts is that it can be read."""
+    from mediation_app.services.frozen import read_frozen, read_tree
+
+    read_record(replace(kept, law="", result=""), path=path)
+    for name, read in (("law", read_frozen), ("result", read_tree)):
+        try:
+            read(getattr(kept, name))
+        except BadFile as trouble:
+            raise InvalidInput(trouble.code, field=f"{path}.{name}") from None
 
 
 def _all_read(records: tuple[R, ...], path: str) -> tuple[R, ...]:

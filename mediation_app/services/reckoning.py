@@ -16,7 +16,7 @@ from mediation_app.domain.claims_shares import bands_of
 from mediation_app.domain.claims_sides import person_behind
 from mediation_app.domain.compensation import Claim, CompensationLaw, Reckoning, reckon_claim
 from mediation_app.domain.moments import local_day
-from mediation_app.errors import InvalidInput
+from mediation_app.errors import InvalidInput, NotFound
 from mediation_app.services.bands import band_lookup
 from mediation_app.services.frozen import Frozen, frozen_of, frozen_tree
 
@@ -99,7 +99,7 @@ def _explained(file: CaseFile, context: Context, on: date, frozen: Frozen | None
         law=law,
         tree=tree_of(claim, law, result),
         frozen=file.calculation if frozen is not None else None,
-        years=_years(context, on),
+        years=context.rulebook.standard_years(on),
         bands={behind[side]: band for side, band in bands.items()},
         shares={behind[s.id]: s.percent for s in claim.sides if s.id in behind},
         behind=behind,
@@ -130,17 +130,14 @@ def _law(
     occurred = file.accident.occurred_at
     if occurred is None:
         raise InvalidInput("cases.accident_day_missing", field="accident.occurred_at")
-    book = context.rulebook
-    law = book.compensation_law(accident=local_day(occurred), on=on)
-    if year := file.case.standards_year:
-        chosen = {s.series: s for s in book.standards() if s.stat_year == year}
-        law = replace(law, standards={**law.standards, **chosen})
+    book, year = context.rulebook, file.case.standards_year
+    try:
+        law = book.compensation_law(accident=local_day(occurred), on=on, stat_year=year)
+    except NotFound as trouble:
+        known = year is None or year in book.standard_years(on)
+        field = "accident.occurred_at" if known else "case.standards_year"
+        raise InvalidInput(trouble.code, field=field, **trouble.params) from None
     return law, book.options(on)
-
-
-def _years(context: Context, on: date) -> tuple[int, ...]:
-    years = {s.stat_year for s in context.rulebook.standards() if s.effective_from <= on}
-    return tuple(sorted(years, reverse=True))
 
 
 def _placed(

@@ -86,7 +86,7 @@ WRONG_SUMS: tuple[tuple[object, str], ...] = (
     (Decimal("0.001"), "domain.money_too_fine"),
     (Decimal("1e15"), "domain.money_too_large"),
     (Decimal("NaN"), "domain.money_not_number"),
-    ("八百", "domain.money_not_number"),
+    ("许多", "domain.money_not_number"),
     (0.1, "domain.money_not_exact"),
 )
 
