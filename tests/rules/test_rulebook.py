@@ -146,7 +146,8 @@ def test_standards_are_the_last_published(book: Rulebook) -> None:
 
 def test_regions_with_history(book: Rulebook) -> None:
     assert book.region_name("371524") == "东阿县"
-    assert book.region_name("372522") == "聊城地区"
+    assert book.region_name("372522") == "阳谷县"
+    assert book.region_name("372599") == "聊城地区"
     assert book.region_name("371523") == "茌平县"
     assert book.region_name("999999") == ""
 
