@@ -18,6 +18,13 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN_PART = "word/document.xml"
 _LIMIT = 60_000_000  # bytes unpacked; a template has some 100,000
+_MOST_PARTS = 5_000
+# What people also call "the Word file": first bytes and the message that says what to do.
+_OTHER_KINDS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "documents.old_or_locked"),
+    (b"{\\rtf", "documents.is_rtf"),
+    (b"%PDF", "documents.is_pdf"),
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -29,10 +36,15 @@ def w(name: str) -> str:
 @lru_cache(maxsize=8)
 def open_parts(data: bytes) -> Mapping[str, bytes]:
     """All parts by name. Raises BadFile when the bytes are no usable .docx."""
+    if not data:
+        raise BadFile("documents.empty_file")
+    for beginning, code in _OTHER_KINDS:
+        if data.startswith(beginning):
+            raise BadFile(code)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > _LIMIT:
+            if len(entries) > _MOST_PARTS or sum(e.file_size for e in entries) > _LIMIT:
                 raise BadFile("documents.too_large")
             parts = {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:

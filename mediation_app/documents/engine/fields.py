@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mediation_app.documents.engine import fill
+from mediation_app.documents.engine.grammar import check_tags
 from mediation_app.errors import BadFile
 
 if TYPE_CHECKING:
     from jinja2 import nodes
 
-_OWN = {"loop", "range", "dict", "lipsum", "cycler", "joiner", "namespace", "true", "false", "none"}
+_OWN = {"loop", "true", "false", "none"}
 
 
 def undeclared_fields(template: fill.Source) -> frozenset[str]:
@@ -25,6 +26,7 @@ def undeclared_fields(template: fill.Source) -> frozenset[str]:
         except TemplateSyntaxError as error:
             detail = error.message
             raise BadFile("documents.template_syntax", template=name, detail=detail) from error
+        check_tags(tree, name)
         _walk(tree, {}, found)
     return frozenset(found)
 

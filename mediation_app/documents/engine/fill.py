@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from mediation_app.documents.engine import docx, markup, properties
+from mediation_app.documents.engine.grammar import FILTERS, check_tags
 from mediation_app.errors import BadFile
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def fill_template(
             field = _full_name(error.field, data)
             raise BadFile("documents.unknown_field", field=field, template=name) from error
         except SecurityError as error:
-            raise BadFile("documents.template_forbidden", template=name) from error
+            detail = str(error)
+            raise BadFile("documents.template_forbidden", template=name, detail=detail) from error
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise BadFile("documents.template_syntax", template=name, detail=str(error)) from error
         parts[part] = markup.close_empty_cells(filled).encode("utf-8")
@@ -124,7 +126,8 @@ def environment() -> Environment:
         finalize=shown,
         keep_trailing_newline=True,
     )
-    for name in ("safe", "urlize", "xmlattr", "tojson"):  # they let values through as markup
+    made.globals.clear()
+    for name in set(made.filters) - FILTERS:
         del made.filters[name]
     return made
 
@@ -161,6 +164,8 @@ def _compile(source: str, name: str) -> Template:
     from jinja2 import TemplateSyntaxError
 
     try:
-        return environment().from_string(source)
+        tree = environment().parse(source)
+        check_tags(tree, name)
+        return environment().from_string(tree)
     except TemplateSyntaxError as error:
         raise BadFile("documents.template_syntax", template=name, detail=error.message) from error

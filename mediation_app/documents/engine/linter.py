@@ -31,6 +31,11 @@ _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SHAPES = {w("pict"), w("object"), f"{_WPS}wsp"}
 _NOTES = {w("footnoteReference"), w("endnoteReference"), w("commentReference")}
 _REVISIONS = {w("ins"), w("del"), w("moveFrom"), w("moveTo")}
+_IN_TAGS = {
+    "documents.template_syntax": "lint_syntax",
+    "documents.template_forbidden": "lint_forbidden",
+}
+_EXTERNAL = "External"
 _WRAPS = {f"{_WP}{name}" for name in ("wrapSquare", "wrapTight", "wrapThrough", "wrapTopAndBottom")}
 
 
@@ -62,10 +67,11 @@ def _field_findings(data: bytes, known: Collection[str] | None) -> Iterator[Find
     try:
         asked = fields.undeclared_fields(data)
     except BadFile as error:
-        if error.code != "documents.template_syntax":
+        code = _IN_TAGS.get(error.code)
+        if code is None:
             raise
         detail = str(error.params.get("detail", ""))
-        yield _finding("lint_syntax", "", blocking=True, detail=detail)
+        yield _finding(code, "", blocking=True, detail=detail)
         return
     for name in sorted(asked if known is not None else ()):
         if known is not None and not _offered(name, known):
@@ -102,7 +108,28 @@ class _Check:
                 place = story or _where(paragraph, count)
                 self._paragraph(paragraph, styles, place)
         self._settings()
+        self._package()
         return list(self.found.values())
+
+    def _package(self) -> None:
+        """Macros, and parts that lie elsewhere: neither belongs into a paper."""
+        if any(part.endswith("vbaProject.bin") for part in self.parts):
+            self._add("lint_macro", "", blocking=True)
+        for part in sorted(self.parts):
+            if not part.endswith(".rels"):
+                continue
+            for link in docx.parse_xml(self.parts[part], part):
+                if link.get("TargetMode") != _EXTERNAL:
+                    continue
+                target, what = link.get("Target", ""), link.get("Type", "").rpartition("/")[2]
+                # an address one may click is only text; everything else would be fetched
+                self._add(
+                    "lint_link" if what == "hyperlink" else "lint_external",
+                    "",
+                    key=target,
+                    blocking=what != "hyperlink",
+                    target=target[:60],
+                )
 
     def _add(
         self, code: str, place: str, *, key: str = "", blocking: bool = False, **params: str

@@ -147,7 +147,7 @@ def test_a_misspelt_field_is_named(text: str, context: dict[str, object], named:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ a b }}", "{% if %}x{% endif %}", "{% for x in y %}", "{{ a|nofilter }}"]
+    "text", ["{{ a b }}", "{% if %}x{% endif %}", "{% for x in y %}", "{% end %}"]
 )
 def test_wrong_syntax_is_a_bad_file(text: str) -> None:
     with pytest.raises(BadFile) as caught:
