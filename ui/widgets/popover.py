@@ -17,6 +17,7 @@ from ui.widgets.painting import draw_icon, draw_text, fill_round, hairline, stro
 from ui.widgets.shadow import draw_shadow
 
 _ROOM = 24  # px round the panel for its shadow
+_EDGES = 4  # border and margin of the frame, both sides
 
 
 class Popover(QWidget):
@@ -29,6 +30,7 @@ class Popover(QWidget):
         self.setAccessibleName(name)
         self._wide = width
         self._anchor: QWidget | None = None
+        self._within: QWidget | None = None
         self.panel = QFrame(self)
         self.panel.setProperty("frame", "dialog")
         self.panel.setAccessibleName(name)
@@ -53,10 +55,11 @@ class Popover(QWidget):
         """Whether it is shown."""
         return self._anchor is not None
 
-    def open_under(self, anchor: QWidget) -> None:
-        """Show it with its left edge at the anchor's, moved in where the window ends."""
+    def open_under(self, anchor: QWidget, within: QWidget | None = None) -> None:
+        """Show it with its left edge at the anchor's, moved in where the window ends, or where
+        ``within`` ends: what stands beside that stays in sight."""
         window = anchor.window()
-        self._anchor = anchor
+        self._anchor, self._within = anchor, within
         self.setParent(window)
         self._place()
         self.show()
@@ -79,14 +82,20 @@ class Popover(QWidget):
         window, px = anchor.window(), look().px
         room, edge = px(_ROOM), px(8)
         wide = min(px(self._wide), window.width() - 2 * edge)
-        self._inner.setFixedWidth(wide - 2)
+        self._inner.setFixedWidth(wide - _EDGES)
         layout = self.body
         layout.activate()
-        want = layout.totalHeightForWidth(wide - 2) if layout.hasHeightForWidth() else 0
-        want = max(want, layout.totalSizeHint().height()) + 2
+        if layout.hasHeightForWidth():
+            want = layout.totalHeightForWidth(wide - _EDGES) + _EDGES
+        else:
+            want = layout.totalSizeHint().height() + _EDGES
         at = anchor.mapTo(window, QPoint(0, anchor.height() + px(4)))
         high = min(want, window.height() - 2 * edge)
-        left = max(edge, min(at.x(), window.width() - wide - edge))
+        end = window.width() - edge
+        if self._within is not None:
+            side = self._within.mapTo(window, QPoint(self._within.width(), 0)).x() - edge
+            end = side if side - wide >= edge else end
+        left = max(edge, min(at.x(), end - wide))
         top = max(edge, min(at.y(), window.height() - high - edge))
         self.setGeometry(left - room, top - room, wide + 2 * room, high + 2 * room)
         self.panel.setGeometry(room, room, wide, high)
@@ -160,11 +169,14 @@ class Popover(QWidget):
 
 
 class PopoverButton(PaintedButton):
-    """Looks like a list of choices and opens a panel: ``责任 80% : 20%``. ↓ opens it too."""
+    """Looks like a list of choices and opens a panel: ``责任 80% : 20%``. ↓ opens it too.
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, icon: str = "") -> None:
+    Where there is little room only a text that ``elides`` gives way.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, elides: bool = False) -> None:
         super().__init__(parent)
-        self._name, self._text, self._icon, self._tone = name, "", icon, "text"
+        self._name, self._text, self._elides, self._tone = name, "", elides, "text"
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
@@ -189,13 +201,14 @@ class PopoverButton(PaintedButton):
         self.update()
 
     def _fixed(self) -> int:
-        return look().px(11 + 8 + 16 + 8) + (look().px(20) if self._icon else 0)
+        return look().px(11 + 8 + 16 + 8)
 
     def sizeHint(self) -> QSize:
         return QSize(int(text_width(self._text, "body")) + 2 + self._fixed(), look().px(32))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), look().px(96)), look().px(32))
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), look().px(96)), whole.height()) if self._elides else whole
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -220,9 +233,6 @@ class PopoverButton(PaintedButton):
             stroke_round(painter, box, "border", px(6), 1)
             if alive:
                 hairline(painter, px(6), box.width() - px(6), box.height() - 1, "control")
-        left: float = px(11)
-        if self._icon:
-            left += draw_icon(painter, left, box.center().y(), self._icon, "text2", size=14) + px(6)
-        text = QRectF(left, 0, box.width() - left - px(8 + 16 + 8), box.height())
+        text = QRectF(px(11), 0, box.width() - px(11 + 8 + 16 + 8) + 1, box.height())
         draw_text(painter, text, self._text, role="body", tone=self._tone if alive else "text2")
         draw_icon(painter, box.width() - px(24), box.center().y(), "chevron-down", "text2")

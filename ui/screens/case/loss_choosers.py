@@ -45,8 +45,8 @@ class LossChoosers(QWidget):
     ) -> None:
         super().__init__(parent)
         self._book, self._panel = book, panel
-        self.standards = StandardsChooser(book, show_live)
-        self.shares = ShareChooser(book, show_live)
+        self.standards = StandardsChooser(book, show_live, parent)
+        self.shares = ShareChooser(book, show_live, parent)
         self.again = Button("重算", kind="quiet", icon="rotate-cw", on_click=self.recalculate)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

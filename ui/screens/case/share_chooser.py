@@ -320,9 +320,11 @@ class SharePanel(Popover):
 class ShareChooser(PopoverButton):
     """``责任 80% : 20%`` and the panel behind it. ``show_live`` gets the views that are tried."""
 
-    def __init__(self, book: CaseBook, show_live: Callable[[CaseView], object]) -> None:
+    def __init__(
+        self, book: CaseBook, show_live: Callable[[CaseView], object], within: QWidget | None
+    ) -> None:
         super().__init__("责任比例")
-        self._book, self._show_live = book, show_live
+        self._book, self._show_live, self._within = book, show_live, within
         self._view: CaseView | None = None
         self._sides: tuple[SideShare, ...] = ()
         self.panel: SharePanel | None = None
@@ -365,7 +367,7 @@ class ShareChooser(PopoverButton):
         self.panel.reset.connect(self._reset)
         self.panel.dropped.connect(self._drop)
         self.panel.closed.connect(self._closed)
-        self.panel.open_under(self)
+        self.panel.open_under(self, self._within)
 
     def _reason(self) -> str:
         """The reason written for a side outside its band, if there is one."""

@@ -22,7 +22,7 @@ from mediation_app.errors import AppError
 from ui.screens.case.book import CaseBook
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, Label, PaintedButton, line, row, scroll
+from ui.widgets.basics import Button, Label, PaintedButton, Tag, line, row, scroll
 from ui.widgets.painting import (
     draw_icon,
     draw_tag,
@@ -55,12 +55,12 @@ def figures_of(standards: Sequence[Standard], year: int | None, on: date) -> dic
 
 
 def set_name(figures: Figures, year: int | None) -> str:
-    """``山东 2023 年度标准（待核实）``, ``山东最新公布标准（待核实）``."""
+    """``山东 2023 年度标准（待核实）``, ``山东最新标准（待核实）``."""
     place = next((item.place for item in figures.values() if item.place), "")
     years = {item.stat_year for item in figures.values()}
     if year is None and len(years) == 1:
         year = next(iter(years))
-    head = f"{place} {year} 年度标准" if year is not None else f"{place}最新公布标准"
+    head = f"{place} {year} 年度标准" if year is not None else f"{place}最新标准"
     doubt = any(not item.source.sure for item in figures.values())
     return head.strip() + ("（待核实）" if doubt else "")
 
@@ -249,11 +249,17 @@ def _figure(item: Standard | None, name: str, year: int | None) -> QWidget:
         )  # fmt: skip
         return made
     amount = Label(f"{format_money(item.amount)} 元/年", role="tableStrong", selectable=True)
-    column.addLayout(row(Label(item.label, role="table", wrap=True), None, amount))
-    words = [f"{item.stat_year} 年", str(item.source), f"{item.effective_from.isoformat()} 起可用"]
-    if year is not None and item.stat_year != year:
+    head = row(Label(item.label, role="table"), gap=8)
+    if not item.source.sure:
+        head.addWidget(Tag("待核实", "warn"))
+    head.addStretch(1)
+    head.addWidget(amount)
+    column.addLayout(head)
+    words = [f"{item.stat_year} 年", item.source.text, f"{item.effective_from.isoformat()} 起可用"]
+    other = year is not None and item.stat_year != year
+    if other:
         words.insert(0, f"没有 {year} 年的数据，用 {item.stat_year} 年的")
-    tone = "text3" if item.source.sure and (year in (None, item.stat_year)) else "warn"
+    tone = "warn" if other else "text3"
     column.addWidget(Label("，".join(words), role="caption", tone=tone, wrap=True))
     return made
 
@@ -268,9 +274,11 @@ def frozen_words(frozen: Calculation) -> str:
 class StandardsChooser(PopoverButton):
     """``山东 2023 年度标准（待核实）``, or that the sums are frozen."""
 
-    def __init__(self, book: CaseBook, show_live: Callable[[CaseView], object]) -> None:
-        super().__init__("赔偿标准")
-        self._book, self._show_live = book, show_live
+    def __init__(
+        self, book: CaseBook, show_live: Callable[[CaseView], object], within: QWidget | None
+    ) -> None:
+        super().__init__("赔偿标准", elides=True)
+        self._book, self._show_live, self._within = book, show_live, within
         self._view: CaseView | None = None
         self.panel: StandardsPanel | None = None
         self.clicked.connect(self._open)
@@ -307,7 +315,7 @@ class StandardsChooser(PopoverButton):
         self.panel.kept.connect(self._keep)
         self.panel.dropped.connect(self._drop)
         self.panel.closed.connect(self._closed)
-        self.panel.open_under(self)
+        self.panel.open_under(self, self._within)
 
     def _closed(self) -> None:
         panel, self.panel = self.panel, None

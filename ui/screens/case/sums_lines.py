@@ -187,7 +187,7 @@ class ShareLines:
         words = [format_percent(self._percent(side))]
         out = self._not_covered(side)
         if out:  # the first with its sum, the others stand in the explanation
-            more = f"等 {len(out)} 项" if len(out) > 1 else ""
+            more = f"，另 {len(out) - 1} 项" if len(out) > 1 else ""
             words.append(f"减{out[0][0]} {format_money(out[0][1])}{more}")
         insurers = {s.payer for s in self.victim.shares if s.layer is not Layer.LIABLE}
         head = f"{who}，" if len(insurers) > 1 else ""
