@@ -91,6 +91,12 @@ def _case(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
     yield "", "", scene
 
 
+def _reckoning(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    """There is a sheet as soon as losses were entered, also when a fact is still missing."""
+    if scene.sums is not None or scene.sums_trouble is not None:
+        yield "", "", scene
+
+
 def _agreement(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
     if scene.file.agreement is not None and not scene.file.agreement.oral:
         yield scene.file.agreement.id, "", scene
@@ -124,6 +130,7 @@ def _payments(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
 
 _SUBJECTS: Mapping[str, Callable[[PaperKind, Scene], Iterator[Subject]]] = {
     "case": _case,
+    "reckoning": _reckoning,
     "agreement": _agreement,
     "session": _sessions,
     "instalment": _instalments,
@@ -207,7 +214,7 @@ def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperO
     if paper is None and state in kind.locked_in:
         return line
     tree = context.build(scene)
-    reasons = (*missing(kind, scene, tree), *_checked(kind, scene))
+    reasons = (*missing(kind, scene, tree), *unreckoned(kind, scene), *_checked(kind, scene))
     if paper is None:
         if reasons:
             note = f"缺 {len(reasons)} 项"
@@ -236,6 +243,13 @@ def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperO
 
 def _words(trouble: BadFile) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(value)) for name, value in trouble.params.items())
+
+
+def unreckoned(kind: PaperKind, scene: Scene) -> tuple[Reason, ...]:
+    """Why the compensation cannot be reckoned, for papers that print it."""
+    if kind.subject != "reckoning" or scene.sums_trouble is None:
+        return ()
+    return (scene.sums_trouble,)
 
 
 def _checked(kind: PaperKind, scene: Scene) -> tuple[Reason, ...]:

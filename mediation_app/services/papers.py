@@ -25,6 +25,7 @@ from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, St
 from mediation_app.files import write_atomically
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.paper_wording import wording_of
+from mediation_app.services.papers_sums import sums_for_papers
 
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
@@ -389,6 +390,7 @@ class PaperService:
 
         offices = reader.records(Office)
         on = today(self._context.clock)
+        sums, trouble = sums_for_papers(file, self._context, on)
         return Scene(
             file=file,
             office=offices[0] if offices else Office(id=""),
@@ -396,6 +398,8 @@ class PaperService:
             people={p.id: p.name for p in reader.records(Person, voided=True)},
             wording=wording_of(self._context.rulebook, on),
             calendar=self._context.rulebook.calendar(),
+            sums=sums,
+            sums_trouble=trouble,
         )
 
     def _check(self, actor: Actor, made: Made) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import calculation_sheet
 import fund_forms
 import fund_letters
 import mediation_papers
@@ -22,6 +23,7 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "registration": mediation_papers.registration,
     "rights_notice": mediation_papers.rights_notice,
     "session_record": mediation_papers.session_record,
+    "calculation_sheet": calculation_sheet.calculation,
     "agreement": mediation_papers.agreement,
     "receipt": mediation_papers.receipt,
     "fund_application_hospital": fund_forms.hospital_application,

@@ -73,6 +73,46 @@ STYLES = (
     Style(key="Foot", name="页码", font=SONG, size=10.5, line=14, align="center"),
 )
 
+# Only the sheet of sums needs these.
+SHEET_STYLES = (
+    Style(key="SmallBand", name="小表分组", font=HEI, size=10.5, line=14, align="left"),
+    Style(key="SmallNote", name="小表说明", size=9, line=12, align="left"),
+    Style(key="SmallText", name="小号说明", size=10.5, line=15, align="left", keep_lines=True),
+    Style(
+        key="SmallLast",
+        name="小号末段",
+        size=10.5,
+        line=15,
+        align="left",
+        keep_next=True,
+        keep_lines=True,
+    ),
+    Style(key="CellDate", name="表格签名日期", size=12, line=25, align="right"),
+    Style(
+        key="FormHead",
+        name="表格标题",
+        font=HEI,
+        size=12,
+        line=18,
+        before=6,
+        after=3,
+        align="left",
+        keep_next=True,
+    ),
+    Style(
+        key="FormClosing",
+        name="表格尾段",
+        size=12,
+        line=20,
+        before=6,
+        align="left",
+        keep_next=True,
+        keep_lines=True,
+    ),
+    Style(key="FormSign", name="表格签名", size=12, line=22, align="left", keep_next=True),
+    Style(key="Gap", name="表间", size=2, line=3, keep_next=True),
+)
+
 DATE_BLANK = "　　年　　月　　日"
 
 
@@ -81,11 +121,11 @@ def letter(title: str) -> Word:
     return Word(title=title, styles=STYLES)
 
 
-def form(title: str, *, top: float = 18, bottom: float = 17) -> Word:
+def form(title: str, *, top: float = 18, bottom: float = 17, more: tuple[Style, ...] = ()) -> Word:
     """A table form: narrower margins so that it stays on one page."""
     return Word(
         title=title,
-        styles=STYLES,
+        styles=(*STYLES, *more),
         page=Page(top=top, bottom=bottom, left=22, right=18, footer=8),
     )
 
@@ -162,7 +202,15 @@ def party_blocks(word: Word, source: str) -> None:
     word.tag("endfor", "endfor")
 
 
-def sign_table(word: Word, source: str, *others: str, last: bool = False) -> None:
+def sign_table(
+    word: Word,
+    source: str,
+    *others: str,
+    last: bool = False,
+    widths: tuple[float, float] = (102.5, 53.5),
+    height: float = 11,
+    styles: tuple[str, str] = ("SignCell", "SignDate"),
+) -> None:
     """A line to sign for each signer and for ``others``, its date at the right.
 
     Without borders; a long name breaks inside its own column. ``last`` says that nothing follows
@@ -171,15 +219,15 @@ def sign_table(word: Word, source: str, *others: str, last: bool = False) -> Non
 
     def line(text: str, *, keep: bool) -> Row:
         return row(
-            cell(text, style="SignCell", valign="bottom"),
-            cell(DATE_BLANK, style="SignDate", valign="bottom"),
-            height=11,
+            cell(text, style=styles[0], valign="bottom"),
+            cell(DATE_BLANK, style=styles[1], valign="bottom"),
+            height=height,
             keep=keep,
         )
 
     rows = each(f"signer in {source}", [line("{{ signer.label }}：", keep=True)], 2)
     rows += [line(f"{text}：", keep=not (last and text == others[-1])) for text in others]
-    word.table((102.5, 53.5), rows, borders=False, pad=0)
+    word.table(widths, rows, borders=False, pad=0)
 
 
 def sign_heading(word: Word, text: str = "当事人（签名、盖章或按指印）：") -> None:

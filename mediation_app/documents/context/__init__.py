@@ -12,12 +12,13 @@ from mediation_app.documents.context.cases import accident, case
 from mediation_app.documents.context.funds import fund, injury, payment, victim
 from mediation_app.documents.context.office import office
 from mediation_app.documents.context.parties import parties, signers
-from mediation_app.documents.context.scene import Scene, Wording
+from mediation_app.documents.context.scene import Scene, Sums, Wording
 from mediation_app.documents.context.sessions import session
+from mediation_app.documents.context.sums import sums
 from mediation_app.documents.context.vehicles import insurance_text, vehicles
 from mediation_app.documents.context.words import Fill, Tree, is_missing, printed, text
 
-__all__ = ["Fill", "Scene", "Wording", "blank_scene", "build", "is_missing", "printed"]
+__all__ = ["Fill", "Scene", "Sums", "Wording", "blank_scene", "build", "is_missing", "printed"]
 
 
 def build(scene: Scene) -> Tree:
@@ -36,4 +37,5 @@ def build(scene: Scene) -> Tree:
         "victim": victim(scene),
         "injury": injury(scene),
         "payment": payment(scene),
+        "sums": sums(scene),
     }

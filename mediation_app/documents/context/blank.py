@@ -22,6 +22,8 @@ def blank_scene(scene: Scene) -> Scene:
         payment=None,
         people={},
         number="",
+        sums=None,
+        sums_trouble=None,
     )
 
 

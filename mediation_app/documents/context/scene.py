@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mediation_app.domain.agreements import Instalment
 from mediation_app.domain.calendar import WorkCalendar
@@ -12,6 +13,14 @@ from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import Payment
 from mediation_app.domain.offices import Office
 from mediation_app.domain.sessions import Session
+
+if TYPE_CHECKING:
+    from mediation_app.domain.compensation.inputs import Claim
+    from mediation_app.domain.compensation.law import CompensationLaw
+    from mediation_app.domain.compensation.result import Reckoning
+    from mediation_app.domain.liability import LiabilityBand
+    from mediation_app.domain.losses import Calculation
+    from mediation_app.errors import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +41,35 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """The reckoning (赔偿计算) as the sheet prints it, the frozen one when the sums are frozen.
+
+    ``bands`` are by party, ``behind`` tells the party behind a side (the driver, where another
+    one is liable).
+    ``changed`` counts the lines whose facts were changed after the sums were frozen.
+    """
+
+    result: Reckoning
+    claim: Claim
+    law: CompensationLaw
+    frozen: Calculation | None = None
+    bands: Mapping[str, LiabilityBand] = field(default_factory=dict)
+    behind: Mapping[str, str] = field(default_factory=dict)
+    rules_version: str = ""
+    changed: int = 0
+
+    def behind_side(self, side: str, liable: str) -> str:
+        """The party whose fault and share a side stands for."""
+        return self.behind.get(side, liable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What one paper looks at. ``people`` are names by person key; ``today`` reckons ages."""
+    """What one paper looks at. ``people`` are names by person key; ``today`` reckons ages.
+
+    ``sums_trouble`` says why the compensation cannot be reckoned yet; without losses both are
+    None.
+    """
 
     file: CaseFile
     office: Office
@@ -47,6 +83,8 @@ class Scene:
     payment: Payment | None = None
     number: str = ""
     calendar: WorkCalendar | None = None
+    sums: Sums | None = None
+    sums_trouble: Reason | None = None
 
     def person(self, person_id: str) -> str:
         """The name of somebody of the office; empty when unknown."""

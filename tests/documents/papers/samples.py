@@ -31,6 +31,7 @@ from mediation_app.domain.losses import Injury, Prepaid
 from mediation_app.domain.recovery import Recovery
 from mediation_app.domain.sessions import Session, SessionResult
 from mediation_app.domain.vehicles import Policy, Vehicle
+from tests.documents.papers import sheets
 from tests.documents.papers.cast import CASE, OFFICE, PEOPLE, WORDING, at, money, parties
 
 __all__ = ["CASE", "OFFICE", "PEOPLE", "WORDING", "at", "money", "parties"]
@@ -409,6 +410,7 @@ def scene(kind: str = "", file: CaseFile | None = None, **subject: object) -> Sc
         "instalment": file.instalments[-1] if file.instalments else None,
         "fund": file.funds[0] if file.funds else None,
         "payment": file.funds[0].payments[0] if file.funds and file.funds[0].payments else None,
+        "sums": sheets.s9(file) if file.parties else None,
     }
     chosen.update(subject)
     return Scene(
