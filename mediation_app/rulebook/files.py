@@ -237,8 +237,9 @@ def _check_tables(path: Path, data: Mapping[str, Any]) -> None:
     """A misspelt table must not be passed over in silence."""
     stem = "holidays" if path.stem.startswith("holidays-") else path.stem
     for name in sorted(data.keys() - FILES.get(stem, data.keys())):
-        table = isinstance(data[name], dict | list)
-        line = find_line(path, *((name, 0, "") if table else ("", 0, name)))
+        first = data[name][:1] if isinstance(data[name], list) else [data[name]]
+        table = any(isinstance(value, dict) for value in first)
+        line = find_line(path, name, 0, "") if table else find_line(path, "", 0, name)
         raise BadFile("rules.unknown_field", file=path.name, line=line, key=name)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mediation_app.domain.compensation.law import (
     INSURED_BUCKETS,
@@ -53,11 +54,17 @@ def _sum(row: Row, key: str, value: object) -> Money:
 
 def item_kind(row: Row) -> ItemKind:
     """One ``[[item]]``."""
+    shape = row.choice("shape", Shape, Shape.ACTUAL)
+    for key in ("longest_years", "months"):
+        if row.whole(key, 0) < 0:
+            row.fault("negative", key)
+    if shape is Shape.FUNERAL and "months" not in row:
+        row.fault("missing", "months")
     return ItemKind(
         code=row.text("code"),
         label=row.text("label"),
         bucket=row.choice("bucket", Bucket),
-        shape=row.choice("shape", Shape, Shape.ACTUAL),
+        shape=shape,
         commercial=row.choice("commercial", CommercialTreatment, CommercialTreatment.COVERED),
         source=row.source(),
         unit=row.text("unit", "天"),
@@ -68,7 +75,7 @@ def item_kind(row: Row) -> ItemKind:
         longest_years=row.whole("longest_years", 0),
         months=row.whole("months", 0),
         deductible=row.flag("deductible", default=False),
-        default=row.money("default") if "default" in row else None,
+        default=_sum(row, "default", row.data["default"]) if "default" in row else None,
         evidence=row.text("evidence", "凭据"),
     )
 
@@ -160,6 +167,7 @@ class Grade:
     increment: Percent
     source: Source
     increment_source: Source
+    row: Row
 
 
 def grade(row: Row) -> Grade:
@@ -175,12 +183,19 @@ def grade(row: Row) -> Grade:
         increment_source=Source(
             text=row.text("increment_source"), sureness=row.choice("increment_sureness", Sureness)
         ),
+        row=row,
     )
 
 
 def grade_table(grades: Mapping[int, Grade], cap: Percent) -> GradeTable:
-    """The grades of a day; what one of them is not sure of, the table is not sure of."""
-    rows = grades.values()
+    """The grades of a day; what one of them is not sure of, the table is not sure of.
+
+    A lighter grade (the greater number) cannot have the higher coefficient.
+    """
+    rows = [grades[number] for number in sorted(grades)]
+    for worse, lighter in pairwise(rows):
+        if lighter.coefficient > worse.coefficient:
+            lighter.row.fault("grade_order", "coefficient")
     return GradeTable(
         coefficients={row.grade: row.coefficient for row in rows},
         increments={row.grade: row.increment for row in rows},

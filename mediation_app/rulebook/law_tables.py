@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from mediation_app.domain.compensation.law import (
@@ -162,7 +163,8 @@ class LawTables:
     def read_all(self) -> None:
         """Read and check every file of the law now."""
         _ = self._limits, self._bands, self.standards, self.articles
-        _ = self._years_tables, self._grades, self.items(date.max)
+        _ = self._years_tables, self.items(date.max)
+        self._grade_table(date.max, Decimal(0))
 
 
 __all__ = ["LawTables"]
