@@ -1,206 +1,188 @@
-"""交强险: each sub-limit over victims and vehicles (道路交通事故损害赔偿解释 §13, §18, §19).
+"""交强险: each sub-limit over victims and vehicles (道路交通事故损害赔偿解释 §13, §15, §18, §19).
 
-Per bucket a vehicle's limit is shared over its victims in proportion to their losses; a victim's
-loss is shared over the vehicles in proportion to what each offers. What a satisfied victim leaves
-is handed back and shared again until nothing moves. Insured vehicles pay first, uninsured ones
-(virtual limits) after them.
+Insured vehicles pay first and uninsured ones after them, or all together by their limits, as
+chosen. What the mediator fixed by hand comes off limit and loss before the rest is shared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
-from mediation_app.domain.compensation.inputs import Claim, Side, SideKind
+from mediation_app.domain.compensation.inputs import Claim, Override, UninsuredOrder
 from mediation_app.domain.compensation.law import INSURED_BUCKETS, Bucket, CompensationLaw
+from mediation_app.domain.compensation.overrides import checked
 from mediation_app.domain.compensation.result import Layer, LimitUse, Share
-from mediation_app.domain.money import ZERO, Money, floor_money, format_money, from_fen, round_money
+from mediation_app.domain.compensation.sharing_text import Told, tell
+from mediation_app.domain.compensation.spread import Cell, Spread, spread
+from mediation_app.domain.compensation.units import Unit, units_of
+from mediation_app.domain.explain import Source
+from mediation_app.domain.money import ZERO, Money, format_money
 
-Cells = dict[tuple[str, str], Money]  # (side, victim) → sum
+Losses = Mapping[str, Mapping[Bucket, Money]]
 
 
 def compulsory_shares(
-    claim: Claim, law: CompensationLaw, losses: Mapping[str, Mapping[Bucket, Money]]
-) -> list[Share]:
-    """Every sum that a 交强险 insurer, or the person who should have insured, pays."""
-    sides = [side for side in claim.sides if side.kind is SideKind.MOTOR]
-    insured = [side for side in sides if side.compulsory and side.compulsory.insurer]
-    uninsured = [side for side in sides if side not in insured]
-    own = {victim.id: victim.side for victim in claim.victims}
-    found: list[Share] = []
+    claim: Claim, law: CompensationLaw, losses: Losses
+) -> tuple[list[Share], tuple[LimitUse, ...]]:
+    """Every sum that a 交强险 insurer, or the person who should have insured, pays; and how much
+    of every sub-limit is used, also of those nobody needs.
+
+    Raises InvalidInput for overrides that do not fit and vehicles whose duty is undecided.
+    """
+    units = units_of(claim)
+    fixed = checked(claim, law, units, losses)
+    shares: list[Share] = []
+    uses: list[LimitUse] = []
     for bucket in INSURED_BUCKETS:
-        left = {victim: buckets.get(bucket, ZERO) for victim, buckets in losses.items()}
-        for group in (insured, uninsured):
-            limits = {side.id: _limit(side, bucket, law) for side in group}
-            cells = spread(limits, left, own)
-            found += _shares(claim, law, bucket, group, limits, left, cells)
-            for (_, victim), amount in cells.items():
-                left[victim] -= amount
-    return found
-
-
-def limit_uses(claim: Claim, law: CompensationLaw, shares: Sequence[Share]) -> tuple[LimitUse, ...]:
-    """How much of every sub-limit is used, also of those nobody needs."""
-    found = []
-    for side in claim.sides:
-        if side.kind is not SideKind.MOTOR:
-            continue
-        for bucket in INSURED_BUCKETS:
-            mine = [s for s in shares if s.side == side.id and s.bucket is bucket]
-            found.append(
-                LimitUse(
-                    unit=side.id,
-                    label=side.label,
-                    insurer=side.compulsory.insurer if side.compulsory else "",
-                    bucket=bucket,
-                    at_fault=side.compulsory.at_fault if side.compulsory else True,
-                    limit=_limit(side, bucket, law),
-                    used=sum((share.amount for share in mine), ZERO),
-                )
-            )
-    return tuple(found)
-
-
-def _limit(side: Side, bucket: Bucket, law: CompensationLaw) -> Money:
-    at_fault = side.compulsory.at_fault if side.compulsory else True
-    return law.limits.limit(bucket, at_fault=at_fault)
-
-
-def spread(
-    limits: Mapping[str, Money], losses: Mapping[str, Money], own: Mapping[str, str]
-) -> Cells:
-    """Share limits over losses to the fen; never more than a limit or a loss."""
-    sides, victims = sorted(limits), sorted(v for v, loss in losses.items() if loss > 0)
-    open_ = {victim: Fraction(losses[victim]) for victim in victims}
-    room = {side: Fraction(limits[side]) for side in sides}
-    exact: dict[tuple[str, str], Fraction] = {}
-    while True:
-        offers: dict[tuple[str, str], Fraction] = {}
-        for side in sides:
-            mine = [v for v in victims if own.get(v) != side and open_[v] > 0]
-            whole = sum((open_[v] for v in mine), Fraction(0))
-            for victim in mine if room[side] > 0 else ():
-                offers[side, victim] = room[side] * open_[victim] / whole
-        if not offers:
-            return _to_fen(exact, limits, losses)
-        for victim in victims:
-            mine_offers = {cell: part for cell, part in offers.items() if cell[1] == victim}
-            offered = sum(mine_offers.values(), Fraction(0))
-            if not offered:
-                continue
-            taken = min(Fraction(1), open_[victim] / offered)
-            for cell, part in mine_offers.items():
-                exact[cell] = exact.get(cell, Fraction(0)) + part * taken
-                room[cell[0]] -= part * taken
-            open_[victim] -= offered * taken
-
-
-def _to_fen(
-    exact: Mapping[tuple[str, str], Fraction],
-    limits: Mapping[str, Money],
-    losses: Mapping[str, Money],
-) -> Cells:
-    """Round to the fen: with one vehicle or one victim the last share is total − others; with
-    several of both, cut off and hand the missing fen to cells that have room."""
-    cells = sorted(cell for cell, part in exact.items() if part)
-    if not cells:
-        return {}
-    several = len({side for side, _ in cells}) > 1 and len({victim for _, victim in cells}) > 1
-    if not several:
-        total = round_money(sum((exact[cell] for cell in cells), Fraction(0)))
-        rounded = {cell: round_money(exact[cell]) for cell in cells}
-        rest = total - sum((rounded[cell] for cell in cells[:-1]), ZERO)
-        if ZERO <= rest <= min(limits[cells[-1][0]], losses[cells[-1][1]]):
-            return {**rounded, cells[-1]: rest}
-    rounded = {cell: floor_money(exact[cell]) for cell in cells}
-    rows = {s: round_money(sum(exact[c] for c in cells if c[0] == s)) for s in limits}
-    columns = {v: round_money(sum(exact[c] for c in cells if c[1] == v)) for v in losses}
-    for side, victim in cells:
-        missing = min(
-            rows[side] - sum((a for c, a in rounded.items() if c[0] == side), ZERO),
-            columns[victim] - sum((a for c, a in rounded.items() if c[1] == victim), ZERO),
+        limits = {u.id: limit for u in units if (limit := u.limit(bucket, law)) is not None}
+        payers = [unit for unit in units if unit.id in limits]
+        round_ = _Bucket(
+            claim=claim,
+            law=law,
+            bucket=bucket,
+            units=payers,
+            limits=limits,
+            losses={victim: buckets[bucket] for victim, buckets in losses.items()},
+            fixed={(o.unit, o.victim): o for o in fixed if o.bucket is bucket},
         )
-        if missing > 0:
-            rounded[side, victim] += min(missing, from_fen(1))
-    return rounded
+        found = round_.shares()
+        shares += found
+        uses += _uses(payers, bucket, limits, found)
+    order = {unit.id: place for place, unit in enumerate(units)}
+    uses.sort(key=lambda use: order[use.unit])
+    return shares, tuple(uses)
 
 
-def _shares(
-    claim: Claim,
-    law: CompensationLaw,
-    bucket: Bucket,
-    group: Sequence[Side],
-    limits: Mapping[str, Money],
-    losses: Mapping[str, Money],
-    cells: Cells,
-) -> list[Share]:
-    found: list[Share] = []
-    for side in group:
-        cover = side.compulsory
-        insurer = cover.insurer if cover else ""
-        obliged = cover.obliged if cover else ""
-        mine = {v: losses[v] for v in losses if (side.id, v) in cells}
-        joint = (obliged,) if not insurer and obliged and obliged != side.liable else ()
-        several_vehicles = any(cell[0] != side.id for cell in cells)
-        sources = [law.limits.source, law.source("payment_order")]
-        if len(mine) > 1:
-            sources.append(law.source("several_victims"))
-        if several_vehicles:
-            sources.append(law.source("several_vehicles"))
-        if not insurer:
-            sources.append(law.source("uninsured"))
-        for victim in mine:
-            amount = cells[side.id, victim]
+def _uses(
+    units: Sequence[Unit], bucket: Bucket, limits: Mapping[str, Money], shares: Sequence[Share]
+) -> list[LimitUse]:
+    return [
+        LimitUse(
+            unit=unit.id,
+            label=unit.label,
+            insurer=unit.cover.insurer,
+            bucket=bucket,
+            at_fault=unit.cover.at_fault,
+            limit=limits[unit.id],
+            used=sum((share.amount for share in shares if share.unit == unit.id), ZERO),
+        )
+        for unit in units
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bucket:
+    """One bucket: its units, limits, losses and what the mediator fixed."""
+
+    claim: Claim
+    law: CompensationLaw
+    bucket: Bucket
+    units: Sequence[Unit]
+    limits: Mapping[str, Money]
+    losses: Mapping[str, Money]
+    fixed: Mapping[Cell, Override]
+
+    def shares(self) -> list[Share]:
+        found: list[Share] = []
+        left, room = dict(self.losses), dict(self.limits)
+        for (unit_id, victim), override in self.fixed.items():
+            left[victim] -= override.amount
+            room[unit_id] -= override.amount
+        barred = {(u.id, v.id) for u in self.units for v in self.claim.victims if not u.pays(v)}
+        barred.update(self.fixed)
+        before = dict(left)
+        groups = self._groups()
+        mixed = len(groups) > 1
+        together = spread(room, before, barred) if mixed else Spread()
+        for group in groups:
+            ids = {unit.id for unit in group}
+            result = spread({u: room[u] for u in room if u in ids}, left, barred)
+            for unit in group:
+                found += self._of_unit(
+                    unit, result, left, room, after_insured=group[0] is not groups[0][0]
+                )
+            for (_, victim), amount in result.cells.items():
+                left[victim] -= amount
+        return self._with_recovery(found, together) if mixed else found
+
+    def _groups(self) -> list[list[Unit]]:
+        if self.claim.options.uninsured is UninsuredOrder.BY_LIMITS:
+            return [list(self.units)] if self.units else []
+        insured = [unit for unit in self.units if unit.insured]
+        others = [unit for unit in self.units if not unit.insured]
+        return [group for group in (insured, others) if group]
+
+    def _of_unit(
+        self,
+        unit: Unit,
+        result: Spread,
+        losses: Mapping[str, Money],
+        room: Mapping[str, Money],
+        *,
+        after_insured: bool,
+    ) -> list[Share]:
+        found = []
+        for victim in self.losses:
+            cell = unit.id, victim
+            override = self.fixed.get(cell)
+            amount = override.amount if override is not None else result.cells.get(cell, ZERO)
             if not amount:
                 continue
-            found.append(
-                Share(
-                    layer=Layer.COMPULSORY if insurer else Layer.LIABLE,
-                    payer=insurer or side.liable,
+            told = tell(
+                Told(
+                    claim=self.claim,
+                    law=self.law,
+                    bucket=self.bucket,
+                    unit=unit,
                     victim=victim,
-                    side=side.id,
-                    bucket=bucket,
+                    room=room[unit.id],
+                    loss=losses[victim],
+                    result=result,
                     amount=amount,
-                    joint=joint,
-                    sources=tuple(sources),
-                    text=_text(
-                        side,
-                        bucket,
-                        limits[side.id],
-                        mine,
-                        victim,
-                        amount,
-                        several_vehicles=several_vehicles,
-                        law=law,
-                        insurer=insurer,
-                    ),
+                    override=override,
+                    limit=self.limits[unit.id],
+                    after_insured=after_insured,
                 )
             )
-    return found
+            found.append(
+                Share(
+                    layer=Layer.COMPULSORY if unit.insured else Layer.LIABLE,
+                    payer=unit.payer,
+                    victim=victim,
+                    side=unit.side.id,
+                    unit=unit.id,
+                    bucket=self.bucket,
+                    amount=amount,
+                    joint=tuple(other for other in unit.joint if other != victim),
+                    text=told.text,
+                    notes=told.notes,
+                    inputs=told.inputs,
+                    sources=told.sources,
+                )
+            )
+        return found
 
-
-def _text(
-    side: Side,
-    bucket: Bucket,
-    limit: Money,
-    losses: Mapping[str, Money],
-    victim: str,
-    amount: Money,
-    *,
-    several_vehicles: bool,
-    law: CompensationLaw,
-    insurer: str,
-) -> str:
-    at_fault = "有责" if side.compulsory is None or side.compulsory.at_fault else "无责"
-    head = "交强险" if insurer else "未投保交强险，限额内"
-    head = f"{side.label}{head}{bucket.label}限额 {format_money(limit)}（{law.limits.text}，{at_fault}）"
-    whole = sum(losses.values(), ZERO)
-    if several_vehicles:
-        return f"{head}，与其他车辆按限额比例分担，赔 {format_money(amount)} 元"
-    if len(losses) > 1 and whole > limit:
-        return (
-            f"{head} × {format_money(losses[victim])} ÷ {format_money(whole)}"
-            f" = {format_money(amount)} 元"
+    def _with_recovery(self, shares: list[Share], together: Spread) -> list[Share]:
+        """Note on an insurer's share how much more it pays than by limits (解释 §18)."""
+        debtors = "、".join(
+            dict.fromkeys(self.claim.name(u.payer) for u in self.units if not u.insured)
         )
-    sign = "＞" if losses[victim] > limit else "≤"
-    return f"损失 {format_money(losses[victim])} {sign} {head}，赔 {format_money(amount)} 元"
+        found = []
+        for share in shares:
+            by_limits = together.cells.get((share.unit, share.victim), ZERO)
+            more = share.amount - by_limits
+            if (
+                share.layer is Layer.COMPULSORY
+                and more > 0
+                and (share.unit, share.victim) not in self.fixed
+            ):
+                note = (
+                    f"比各车按限额比例分担的 {format_money(by_limits)} 元多付 {format_money(more)} 元，"
+                    f"{self.claim.name(share.payer)}可以就多付部分向 {debtors} 追偿"
+                )
+                source: Source = self.law.source("several_vehicles")
+                sources = share.sources if source in share.sources else (*share.sources, source)
+                share = replace(share, notes=(*share.notes, note), sources=sources)
+            found.append(share)
+        return found

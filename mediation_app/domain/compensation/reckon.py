@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mediation_app.domain.compensation.compulsory import compulsory_shares, limit_uses
+from mediation_app.domain.compensation.compulsory import compulsory_shares
 from mediation_app.domain.compensation.inputs import Claim
 from mediation_app.domain.compensation.items import loss_line
 from mediation_app.domain.compensation.law import Bucket, CompensationLaw
-from mediation_app.domain.compensation.remainder import percents_of, remainder_shares, rest_of
+from mediation_app.domain.compensation.remainder import remainder_shares, rest_of
 from mediation_app.domain.compensation.result import Line, Reckoning, Share, VictimResult
 from mediation_app.domain.compensation.settlement import settle
-from mediation_app.domain.money import ZERO, Money, format_money, format_percent
+from mediation_app.domain.money import ZERO, Money, format_money
 from mediation_app.errors import InvalidInput
 
 
@@ -23,19 +23,17 @@ def reckon_claim(claim: Claim, law: CompensationLaw) -> Reckoning:
         for victim in claim.victims
     }
     losses = {id_: _buckets(rows) for id_, rows in lines.items()}
-    compulsory = compulsory_shares(claim, law, losses)
+    compulsory, limits = compulsory_shares(claim, law, losses)
     rests = [
         rest_of(claim, victim, lines[victim.id], _paid(compulsory, victim.id))
         for victim in claim.victims
     ]
-    further, own = remainder_shares(claim, law, rests)
+    further, kept = remainder_shares(claim, law, rests)
     results = []
     for victim, rest in zip(claim.victims, rests, strict=True):
         total = sum(losses[victim.id].values(), ZERO)
-        first = [share for share in compulsory if share.victim == victim.id]
-        shares = (*first, *(share for share in further if share.victim == victim.id))
         paid = total - rest.amount
-        kept = own[victim.id]
+        own = kept[victim.id]
         results.append(
             VictimResult(
                 victim=victim.id,
@@ -47,32 +45,40 @@ def reckon_claim(claim: Claim, law: CompensationLaw) -> Reckoning:
                 remainder=rest.amount,
                 remainder_text=f"{format_money(total)} − {format_money(paid)}"
                 f" = {format_money(rest.amount)} 元",
-                shares=shares,
-                own=kept,
-                own_text=_own_text(claim, victim.id, rest.amount, kept),
-                entitlement=total - kept,
+                shares=tuple(s for s in (*compulsory, *further) if s.victim == victim.id),
+                own=own.amount,
+                own_text=own.text,
+                entitlement=total - own.amount,
             )
         )
-    settlements = tuple(settle(claim, law, result) for result in results)
     return Reckoning(
         victims=tuple(results),
-        settlements=settlements,
-        limits=limit_uses(claim, law, compulsory),
+        settlements=tuple(settle(claim, law, result) for result in results),
+        limits=limits,
     )
 
 
 def _check(claim: Claim) -> None:
     sides = {side.id for side in claim.sides}
+    units = [side.id for side in claim.sides]
+    units += [side.trailer.id for side in claim.sides if side.trailer is not None]
     victims = [victim.id for victim in claim.victims]
-    if len(sides) != len(claim.sides) or len(set(victims)) != len(victims):
+    if len(set(units)) != len(units) or len(set(victims)) != len(victims):
         raise InvalidInput("domain.claim_twice", field="id")
     if any(victim.side not in sides for victim in claim.victims):
         raise InvalidInput("domain.side_unknown", field="side")
-    if any(paid.victim not in victims for paid in claim.prepaid):
-        raise InvalidInput("domain.victim_unknown", field="prepaid")
+    for place, paid in enumerate(claim.prepaid):
+        if paid.victim not in victims:
+            raise InvalidInput("domain.victim_unknown", field=f"prepaid.{place}.victim")
+        if paid.amount < 0:
+            raise InvalidInput("domain.money_negative", field=f"prepaid.{place}.amount")
     for side in claim.sides:
-        if side.commercial is not None and side.commercial.limit < 0:
-            raise InvalidInput("domain.money_negative", field="limit")
+        covers = [("commercial", side.commercial)]
+        if side.trailer is not None:
+            covers.append(("trailer.commercial", side.trailer.commercial))
+        for name, cover in covers:
+            if cover is not None and cover.limit < 0:
+                raise InvalidInput("domain.money_negative", field=f"sides.{side.id}.{name}.limit")
 
 
 def _buckets(lines: Sequence[Line]) -> dict[Bucket, Money]:
@@ -88,15 +94,3 @@ def _paid(shares: Sequence[Share], victim: str) -> dict[Bucket, Money]:
         if share.victim == victim and share.bucket is not None:
             found[share.bucket] = found.get(share.bucket, ZERO) + share.amount
     return found
-
-
-def _own_text(claim: Claim, victim_id: str, rest: Money, kept: Money) -> str:
-    victim = next(found for found in claim.victims if found.id == victim_id)
-    percents = percents_of(claim, victim)
-    others = sum((p for side, p in percents.items() if side != victim.side), ZERO)
-    if not kept:
-        return "无自担部分"
-    return (
-        f"{format_money(rest)} × {format_percent(100 - others)} = {format_money(kept)} 元，"
-        f"{victim.label}自担"
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from mediation_app.domain.compensation.inputs import FUND, Claim
 from mediation_app.domain.compensation.law import CompensationLaw
@@ -16,85 +17,103 @@ from mediation_app.domain.compensation.result import (
 )
 from mediation_app.domain.explain import Source
 from mediation_app.domain.money import ZERO, Money, format_money
-from mediation_app.errors import InvalidInput
 
 
 def settle(claim: Claim, law: CompensationLaw, result: VictimResult) -> Settlement:
     """The payments still to be made for one victim.
 
-    The fund's advance goes back out of what insurers still owe first, then the liable persons,
-    then the victim as far as he has already been paid. A liable person who paid more than his
-    share gets the excess out of the insurers' payments.
+    Who paid before has paid his own share first; what somebody who answers jointly paid beyond
+    it counts for the person he answers with. The fund's advance goes back out of what insurers
+    still owe first, then the liable persons, then the victim as far as he has already been paid.
+    What somebody paid beyond all this comes back out of the insurers' payments, then from the
+    victim who received it.
     """
     return _Ledger(claim, law, result).settle()
+
+
+@dataclass(slots=True)
+class _Debt:
+    """A part of a debt for which the same people answer jointly (nobody: only the payer)."""
+
+    joint: tuple[str, ...]
+    open: Money
 
 
 class _Ledger:
     def __init__(self, claim: Claim, law: CompensationLaw, result: VictimResult) -> None:
         self.claim, self.law, self.result = claim, law, result
-        self.insurers = _dues(result.shares, (Layer.COMPULSORY, Layer.COMMERCIAL))
-        self.liable = _dues(result.shares, (Layer.LIABLE,))
-        self.joint: dict[str, tuple[str, ...]] = {}
-        self.jointly: dict[str, Money] = {}
-        for share in result.shares:
-            if share.joint:
-                self.joint[share.payer] = share.joint
-                self.jointly[share.payer] = self.jointly.get(share.payer, ZERO) + share.amount
-        self.advances: dict[str, Money] = {}
+        self.insurers = _payers(result.shares, (Layer.COMPULSORY, Layer.COMMERCIAL))
+        self.debts: dict[str, list[_Debt]] = {}
+        liable = _payers(result.shares, (Layer.LIABLE,))
+        for payer in dict.fromkeys((*self.insurers, *liable)):
+            self.debts[payer] = _debts([s for s in result.shares if s.payer == payer])
+        advances: dict[str, Money] = {}
         for paid in claim.prepaid:
-            if paid.amount < 0:
-                raise InvalidInput("domain.money_negative", field="prepaid")
             if paid.victim == result.victim:
-                before = self.advances.get(paid.payer, ZERO)
-                self.advances[paid.payer] = before + paid.amount
-        self.fund = self.advances.pop(FUND, ZERO)
-        self.advances.pop(result.victim, None)  # his own money is no advance of a payer
+                advances[paid.payer] = advances.get(paid.payer, ZERO) + paid.amount
+        self.fund = advances.pop(FUND, ZERO)
+        advances.pop(result.victim, None)  # his own money is no advance of a payer
+        self.advances = {payer: advances[payer] for payer in sorted(advances)}
         self.rows: list[NetRow] = []
 
     def settle(self) -> Settlement:
-        result = self.result
-        credited = ZERO
-        nets: dict[str, Money] = {}
-        excess: dict[str, Money] = {}
-        for payer, due in (*self.insurers.items(), *self.liable.items()):
-            paid = self.advances.get(payer, ZERO)
-            counted = min(paid, due)
-            credited += counted
-            nets[payer] = due - counted
-        for payer, paid in self.advances.items():
-            over = paid - self.insurers.get(payer, self.liable.get(payer, ZERO))
-            if over > 0:
-                excess[payer] = over
-        still = dict(nets)
-        fund_open = self._repay_fund(still, excess)
-        self._refund(still, excess)
-        for payer, net in still.items():
-            self._row(payer, result.victim, net, RowKind.VICTIM, "payment_order", "赔偿款")
-        outgoing = sum((r.amount for r in self.rows if r.payer in nets), ZERO)
-        parts = " + ".join(format_money(r.amount) for r in self.rows if r.payer in nets)
+        excess = self._credit()
+        credited = sum(self.advances.values(), ZERO) - sum(excess.values(), ZERO)
+        fund_open = self._repay_fund(credited)
+        self._refund(excess)
+        for payer in self.debts:
+            self._row(
+                payer,
+                self.result.victim,
+                self._open(payer),
+                RowKind.VICTIM,
+                "payment_order",
+                "赔偿款",
+            )
+        entitlement = self.result.entitlement
+        out = [row.amount for row in self.rows if row.payer in self.debts]
+        outgoing = sum(out, ZERO)
+        parts = " + ".join(map(format_money, out))
         proof = (
-            f"应赔 {format_money(result.entitlement)} = 已付抵扣 {format_money(credited)}"
-            f" + 尚应支付 {format_money(outgoing)}" + (f"（{parts}）" if "+" in parts else "")
+            f"应赔 {format_money(entitlement)} = 已付抵扣 {format_money(credited)}"
+            f" + 尚应支付 {format_money(outgoing)}" + (f"（{parts}）" if len(out) > 1 else "")
         )
-        if credited + outgoing != result.entitlement:  # a broken sum must never be printed
+        if credited + outgoing != entitlement:  # a broken sum must never be printed
             raise AssertionError(proof)  # pragma: no cover - no claim is known that breaks it
         return Settlement(
-            victim=result.victim,
-            entitlement=result.entitlement,
+            victim=self.result.victim,
+            entitlement=entitlement,
             credited=credited,
             rows=tuple(self.rows),
             fund_open=fund_open,
             proof=proof,
         )
 
-    def _repay_fund(self, still: dict[str, Money], excess: dict[str, Money]) -> Money:
+    def _open(self, payer: str) -> Money:
+        return sum((debt.open for debt in self.debts[payer]), ZERO)
+
+    def _credit(self) -> dict[str, Money]:
+        """Set advances off against debts; returns what was paid beyond them, per payer.
+
+        A debt that fewer people secure goes first (民法典 §560).
+        """
+        excess = dict(self.advances)
+        for payer in excess:
+            for debt in self.debts.get(payer, ()):
+                excess[payer] -= _pay(debt, excess[payer])
+        for payer in excess:
+            for debts in self.debts.values():
+                for debt in debts:
+                    if payer in debt.joint:
+                        excess[payer] -= _pay(debt, excess[payer])
+        return {payer: over for payer, over in excess.items() if over}
+
+    def _repay_fund(self, received: Money) -> Money:
         left = self.fund
-        for payer in still:  # insurers stand first
-            part = min(left, still[payer])
-            still[payer] -= part
+        for payer in self.debts:  # insurers stand first
+            part = min(left, self._open(payer))
             left -= part
             self._row(payer, FUND, part, RowKind.FUND, "fund_repay", "偿还救助基金垫付款")
-        received = sum(self.advances.values(), ZERO) - sum(excess.values(), ZERO)
         part = min(left, received)
         self._row(
             self.result.victim,
@@ -106,12 +125,10 @@ class _Ledger:
         )
         return left - part
 
-    def _refund(self, still: dict[str, Money], excess: dict[str, Money]) -> None:
-        for payee, over in excess.items():
-            left = over
-            for payer in [p for p in self.insurers if p != payee]:
-                part = min(left, still[payer])
-                still[payer] -= part
+    def _refund(self, excess: dict[str, Money]) -> None:
+        for payee, left in excess.items():
+            for payer in self.insurers:
+                part = min(left, self._open(payer))
                 left -= part
                 self._row(payer, payee, part, RowKind.REFUND, "refund", "返还先行垫付")
             self._row(
@@ -124,11 +141,19 @@ class _Ledger:
         if not amount:
             return
         name = self.claim.name
-        jointly = min(amount, self.jointly.get(payer, ZERO))
-        if jointly:
-            others = "、".join(name(other) for other in self.joint[payer])
-            why += f"，其中 {format_money(jointly)} 元由 {others} 连带"
         sources: tuple[Source, ...] = (self.law.source(source),)
+        joint: dict[str, None] = {}
+        jointly, left = ZERO, amount
+        for debt in reversed(self.debts.get(payer, [])):
+            part = _pay(debt, left)
+            left -= part
+            if part and debt.joint:
+                jointly += part
+                joint.update(dict.fromkeys(debt.joint))
+                others = "、".join(map(name, debt.joint))
+                why += f"，其中 {format_money(part)} 元由 {others} 连带"
+        if joint:
+            sources = (*sources, self.law.source("joint"))
         self.rows.append(
             NetRow(
                 payer=payer,
@@ -136,7 +161,7 @@ class _Ledger:
                 victim=self.result.victim,
                 amount=amount,
                 kind=kind,
-                joint=self.joint.get(payer, ()) if jointly else (),
+                joint=tuple(joint),
                 jointly=jointly,
                 sources=sources,
                 text=f"{name(payer)} 付 {name(payee)} {format_money(amount)} 元（{why}）",
@@ -144,11 +169,27 @@ class _Ledger:
         )
 
 
-def _dues(shares: Sequence[Share], layers: Iterable[Layer]) -> dict[str, Money]:
-    wanted = tuple(layers)
-    found: dict[str, Money] = {}
-    for layer in wanted:
-        for share in shares:
-            if share.layer is layer:
-                found[share.payer] = found.get(share.payer, ZERO) + share.amount
-    return found
+def _pay(debt: _Debt, money: Money) -> Money:
+    """Pay a debt with some money; returns what was used of it."""
+    part = min(debt.open, money)
+    debt.open -= part
+    return part
+
+
+def _payers(shares: Sequence[Share], layers: Iterable[Layer]) -> list[str]:
+    """Who pays from some layers, in an order that does not depend on that of the input."""
+    return [
+        payer
+        for layer in layers
+        for payer in sorted({share.payer for share in shares if share.layer is layer})
+    ]
+
+
+def _debts(shares: Sequence[Share]) -> list[_Debt]:
+    """A payer's debts by who answers with him, the least secured first."""
+    found: dict[tuple[str, ...], Money] = {}
+    for share in shares:
+        joint = tuple(sorted(share.joint))
+        found[joint] = found.get(joint, ZERO) + share.amount
+    order = sorted(found, key=lambda joint: (len(joint), joint))
+    return [_Debt(joint=joint, open=found[joint]) for joint in order]

@@ -171,9 +171,19 @@ def _layers(claim: Claim, law: CompensationLaw, key: str, result: VictimResult) 
         amount=result.entitlement,
         text=f"{text}（大写：{capital(result.entitlement)}）",
         sources=(law.source("payment_order"),),
-        notes=(f"交强险（限额）赔付后剩余：{result.remainder_text}",),
+        notes=(f"交强险（限额）赔付后剩余：{result.remainder_text}", *_fixed(claim, result.victim)),
         children=nodes,
     )
+
+
+def _fixed(claim: Claim, victim: str) -> list[str]:
+    units = _units(claim)
+    return [
+        f"调解员调整分配：{units[fixed.unit]}{fixed.bucket.label} {format_money(fixed.amount)} 元，"
+        f"理由：{fixed.reason}"
+        for fixed in claim.overrides
+        if fixed.victim == victim
+    ]
 
 
 def _layer(
