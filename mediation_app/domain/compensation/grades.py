@@ -33,8 +33,9 @@ def grade_name(grade: int) -> str:
 def coefficient_of(loss: LossInput, law: CompensationLaw) -> Coefficient:
     """The coefficient of one or several grades: the worst grade + increments, both capped.
 
-    ``loss.increments`` belong to the other grades in the order given; without them the rule data
-    say what each adds. Raises InvalidInput for unknown grades and wrong increments.
+    ``loss.increments`` belong to the other grades in the order given, each at most the cap;
+    without them the rule data say what each adds. Raises InvalidInput for unknown grades and
+    wrong increments.
     """
     if not loss.grades or any(grade not in law.grades.coefficients for grade in loss.grades):
         raise InvalidInput("domain.grade_unknown", field="grades")
@@ -45,11 +46,13 @@ def coefficient_of(loss: LossInput, law: CompensationLaw) -> Coefficient:
     if not further:
         return Coefficient(percent=base, base=base, text=head)
     cap = law.grades.increment_cap
-    increments = loss.increments
-    if increments is None:
-        increments = tuple(law.grades.increments[grade] for grade in further)
-    if len(increments) != len(further) or not all(0 <= extra <= cap for extra in increments):
-        raise InvalidInput("domain.increments_wrong", field="increments", cap=format_percent(cap))
+    increments = tuple(law.grades.increments[grade] for grade in further)
+    if loss.increments is not None:
+        increments = loss.increments
+        if len(increments) != len(further) or not all(0 <= one <= cap for one in increments):
+            raise InvalidInput(
+                "domain.increments_wrong", field="increments", cap=format_percent(cap)
+            )
     extra = sum(increments, Decimal(0))
     allowed = min(extra, cap)
     whole = min(base + allowed, HUNDRED)
