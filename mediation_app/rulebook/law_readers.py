@@ -120,21 +120,32 @@ def band(row: Row) -> LiabilityBand:
     )
 
 
-def standard(row: Row, place: str) -> Standard:
-    """One ``[[standard]]``. It cannot be published before its year is over."""
-    amount = row.money("amount")
+def standard_key(row: Row) -> tuple[str, int]:
+    """Series and statistical year of a ``[[standard]]``."""
+    return row.choice("series", Series).value, row.whole("stat_year")
+
+
+def standard(row: Row, place: str) -> Standard | None:
+    """One ``[[standard]]``; None without ``amount``: a figure that is known to be missing.
+
+    A figure cannot be published before its year is over.
+    """
+    series, stat_year = standard_key(row)
+    label, source = row.text("label"), row.source()
+    if "amount" not in row:
+        return None
+    amount, effective_from = row.money("amount"), row.day("effective_from")
     if amount <= 0:
         row.fault("not_positive", "amount")
-    stat_year, effective_from = row.whole("stat_year"), row.day("effective_from")
     if effective_from.year <= stat_year:
         row.fault("published_too_early", "effective_from", year=stat_year)
     return Standard(
-        series=row.choice("series", Series).value,
-        label=row.text("label"),
+        series=series,
+        label=label,
         stat_year=stat_year,
         amount=amount,
         effective_from=effective_from,
-        source=row.source(),
+        source=source,
         place=place,
     )
 

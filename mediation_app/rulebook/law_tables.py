@@ -75,12 +75,12 @@ class LawTables:
         for place, layer in zip(self._places, self._layers("standards", "standard"), strict=True):
             here: set[tuple[str, int]] = set()
             for row in layer:
-                standard = law_readers.standard(row, place)
-                key = (standard.series, standard.stat_year)
+                key, standard = law_readers.standard_key(row), law_readers.standard(row, place)
                 if key in here:
-                    row.fault("duplicate", "stat_year", value=standard.stat_year)
+                    row.fault("duplicate", "stat_year", value=key[1])
                 here.add(key)
-                found[key] = standard
+                if standard is not None:
+                    found[key] = standard
         return found
 
     def years(self, on: date) -> tuple[int, ...]:

@@ -200,6 +200,7 @@ BAND = (
         ("standards", FIGURE.replace("2026-02-01", "2025-12-31"), "published_too_early", 6),
         ("standards", FIGURE + FIGURE, "duplicate", 12),
         ("standards", FIGURE.replace("stat_year = 2025\n", ""), "missing", 1),
+        ("standards", FIGURE.replace("effective_from = 2026-02-01\n", ""), "missing", 1),
         ("limits", LIMIT.replace("death = [1, 1]", "death = [1]"), "wrong_type", 3),
         ("limits", LIMIT.replace("death = [1, 1]", "death = [1, -1]"), "negative", 3),
         ("limits", LIMIT.replace("death = [1, 1]", "death = [1, 1.0]"), "wrong_type", 3),

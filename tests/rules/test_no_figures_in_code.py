@@ -30,7 +30,7 @@ def _figures() -> set[int]:
     for path in SHIPPED.rglob("*.toml"):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         for row in data.get("standard", ()):
-            found.add(int(row["amount"]))
+            found.add(int(row.get("amount", 0)))
         for row in data.get("limit", ()):
             found.update(*(row[bucket] for bucket in ("death", "medical", "property")))
     return {figure for figure in found if figure > SMALLEST} - ROUND
