@@ -2,7 +2,7 @@
 
 The rules for single values: a line has at most 200 characters, a narrative 20,000; dates exist;
 sums are exact and not negative; codes are of their list. Text dates are read (``2026-3-5``,
-``2026年3月5日``). What a value means together with others is not judged here.
+``2026年3月5日``, ``20260305``, full-width signs). What a value means together with others is not judged here.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ STAMPED = frozenset(
         "void_reason",
     }
 )
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年－／．]\s*(\d{1,2})\s*[-/.月－／．]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
 
@@ -54,7 +56,7 @@ def read_date(value: object, *, field: str) -> date:
         found = value
     elif isinstance(value, str) and (match := _DATE.fullmatch(value.strip())):
         try:
-            found = date(*(int(part) for part in match.groups()))
+            found = date(*(int(part) for part in match.groups() if part))
         except ValueError:
             raise InvalidInput("cases.no_such_date", field=field, text=value.strip()) from None
     else:
@@ -177,7 +179,10 @@ def _plain(hint: Any, value: object, field: str) -> object:
     if hint is Decimal:
         if not isinstance(value, Decimal | int) or isinstance(value, bool):
             raise InvalidInput("domain.money_not_exact", field=field)
-        return Decimal(value)
+        number = Decimal(value)
+        if not number.is_finite():
+            raise InvalidInput("domain.money_not_number", field=field)
+        return number
     return read_line(value, field=field)
 
 

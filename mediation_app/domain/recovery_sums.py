@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from mediation_app.domain.calendar import Due, WorkCalendar, add_months, add_years
 from mediation_app.domain.money import (
@@ -18,6 +18,8 @@ from mediation_app.domain.money import (
     to_fen,
 )
 from mediation_app.errors import InvalidInput
+
+_LONGEST_ROLL = timedelta(days=15)  # no holiday with its weekends was ever as long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +160,18 @@ def allocate(
         InstalmentState(
             instalment=row,
             paid=paid[place],
-            overdue=row.due.day is not None and row.due.day < as_of and paid[place] < row.amount,
+            overdue=paid[place] < row.amount and _past(row, as_of),
         )
         for place, row in enumerate(instalments)
     )
     return states, tuple(allocations), over, costs_open
+
+
+def _past(row: Instalment, as_of: date) -> bool:
+    """Whether the due day is over; while 待定, once no holiday could reach so far."""
+    if row.due.day is not None:
+        return row.due.day < as_of
+    return row.nominal + _LONGEST_ROLL < as_of
 
 
 def _arrived(receipts: Sequence[ReceiptLine], as_of: date) -> list[tuple[int, ReceiptLine]]:
@@ -181,17 +190,16 @@ def stand(
 ) -> RecoveryStand:
     """Where a recovery stands: ``before`` are receipts ahead of (outside) the repayment plan.
 
-    Raises InvalidInput when more than the debt was booked: the excess must go back.
+    What comes in beyond a plan that does not cover the debt still brings the debt down. Raises
+    InvalidInput when more than the debt was booked without a plan: the excess must go back.
     """
     states, allocations, over, costs_open = allocate(
         instalments, receipts, as_of=as_of, costs=costs
     )
     first = sum((r.amount for r in before if r.received_on <= as_of), ZERO)
-    if instalments:
-        on_plan = sum((state.paid for state in states), ZERO)
-    else:
-        on_plan, over = over, ZERO
-    recovered = first + on_plan
+    on_plan = sum((state.paid for state in states), ZERO)
+    beyond = over if not instalments else min(over, max(opening - first - on_plan, ZERO))
+    recovered = first + on_plan + beyond
     if recovered > opening:
         raise InvalidInput("domain.recovered_too_much", field="receipts")
     overdue = sum((state.open for state in states if state.overdue), ZERO)
@@ -204,7 +212,7 @@ def stand(
         rate=rate,
         instalments=states,
         allocations=allocations,
-        unallocated=over,
+        unallocated=over - beyond,
         costs_open=costs_open,
         text=f"垫付 {format_money(opening)} − 已追回 {format_money(recovered)}"
         f" = 未追回 {format_money(opening - recovered)}；追偿率 {rate}%",

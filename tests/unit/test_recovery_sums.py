@@ -94,6 +94,50 @@ def test_no_more_than_the_debt_is_booked() -> None:
     assert percent_of(yuan(0), yuan(0)) == ZERO
 
 
+def test_money_beyond_a_plan_brings_the_debt_down() -> None:
+    rows = schedule(yuan(500), 2, FIRST, CALENDAR)
+    found = stand(
+        yuan(1000), as_of=date(2026, 3, 1), instalments=rows, receipts=[receipt(FIRST, 700)]
+    )
+    assert (found.recovered, found.outstanding, found.unallocated) == (yuan(700), yuan(300), ZERO)
+    more = stand(
+        yuan(1000), as_of=date(2026, 3, 1), instalments=rows, receipts=[receipt(FIRST, 1200)]
+    )
+    assert (more.outstanding, more.unallocated) == (ZERO, yuan(200))
+
+
+def test_an_instalment_in_a_year_without_a_table_gets_overdue_when_that_is_certain() -> None:
+    rows = schedule(yuan(200), 2, date(2027, 2, 5), CALENDAR)
+    assert rows[0].due.day is None
+    soon = stand(yuan(200), as_of=date(2027, 2, 20), instalments=rows)
+    assert soon.overdue == ZERO
+    late = stand(yuan(200), as_of=date(2027, 2, 21), instalments=rows)
+    assert (late.overdue, late.overdue_numbers) == (yuan(100), (1,))
+
+
+@given(
+    st.integers(1, 10**6),
+    st.integers(1, 12),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(1, 10**5)), max_size=10),
+    st.integers(0, 500),
+)
+def test_a_stand_always_balances(
+    fen: int, count: int, paid: list[tuple[int, int]], later: int
+) -> None:
+    opening = from_fen(fen + count)
+    rows = schedule(opening, count, FIRST, CALENDAR)
+    receipts = [receipt(FIRST + timedelta(days=d), from_fen(f)) for d, f in paid]
+    found = stand(opening, as_of=FIRST + timedelta(days=later), instalments=rows, receipts=receipts)
+    arrived = sum(
+        (r.amount for r in receipts if r.received_on <= FIRST + timedelta(days=later)), ZERO
+    )
+    assert found.recovered + found.outstanding == opening
+    assert found.recovered + found.unallocated == arrived
+    assert found.overdue == sum((s.open for s in found.instalments if s.overdue), ZERO)
+    assert ZERO <= found.overdue <= found.outstanding
+    assert found.unallocated == ZERO or found.outstanding == ZERO
+
+
 def test_refund_and_shares_after_a_double_payment() -> None:
     # S9, variant: the hospital returns what the insurer had paid for the bill a second time.
     found = stand(yuan(57160), as_of=date(2026, 11, 16), before=[receipt(date(2026, 11, 1), 20000)])
