@@ -98,6 +98,8 @@ class AllocationSheet(Sheet):
         self.body.addLayout(grid)
 
     def first_focus(self) -> QWidget | None:
+        if self._wanted == "reason":
+            return self.reason
         for cell in self._cells:
             key = (cell.use.unit, cell.use.bucket.value)
             row = self._before.get(key)

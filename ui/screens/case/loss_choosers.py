@@ -160,7 +160,8 @@ class LossChoosers(QWidget):
         if head == "allocations" and rest:
             row = next((r for r in self._book.file.allocations if r.id == rest[0]), None)
             if row is not None:
-                self.open_allocation(row.victim_id, row.id)
+                reason = "reason" if rest[1:] == ["reason"] else row.id
+                self.open_allocation(row.victim_id, reason)
                 return True
         if head == "victim_standards" and rest:
             found = next((r for r in self._book.file.victim_standards if r.id == rest[0]), None)

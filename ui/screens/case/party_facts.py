@@ -7,7 +7,7 @@ from mediation_app.domain.files import CaseFile
 from mediation_app.domain.identifiers import Sex, parse_id_number
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.names import traits
-from mediation_app.domain.parties import Gender, IdKind, Party
+from mediation_app.domain.parties import Gender, IdKind, Party, PartyRole
 from mediation_app.errors import InvalidInput
 from mediation_app.messages import text_of
 from ui.screens.case.view import CaseView
@@ -46,6 +46,16 @@ def _known(party: Party, file: CaseFile) -> Facts:
     if party.birth_date is not None:
         facts.append(("出生", party.birth_date.isoformat()))
     return tuple(facts)
+
+
+def rides(party: Party) -> bool:
+    """Whether the vehicle somebody sat in matters: a passenger, or it was entered already."""
+    return bool(
+        party.is_a(PartyRole.PASSENGER)
+        or party.ride_vehicle_id
+        or party.free_ride_percent
+        or party.free_ride_reason
+    )
 
 
 def name_warning(name: str) -> str:

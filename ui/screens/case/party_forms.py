@@ -89,6 +89,16 @@ PERSON = (
     F("employer", "工作单位"),
     F("licence_class", "准驾车型"),
 )
+# Asked only of somebody who sat in a vehicle.
+RIDE: tuple[F | Group, ...] = (
+    Group("乘车"),
+    F("ride_vehicle_id", "乘坐车辆", "choice", ()),
+    both(
+        "好意同乘 %",
+        F("free_ride_percent", "好意同乘减轻比例", "percent"),
+        F("free_ride_reason", "减轻理由", hint="非营运车无偿搭乘，写明理由", stretch=3),
+    ),
+)
 INJURY = (
     Group("伤情"),
     F("outcome", "伤亡后果", "choice", Outcome),

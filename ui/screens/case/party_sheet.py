@@ -8,23 +8,32 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.screens.case.agreement_parts import LineRows
 from ui.screens.case.fieldform import RecordForm
+from ui.screens.case.injury_parts import DependantRows, GradesRow
 from ui.theme import follow_look, look
 
 
 class PartySheet(QWidget):
     """A person's, an organisation's or a representative's forms, stacked."""
 
-    def __init__(self, *forms: RecordForm, stays: LineRows | None = None) -> None:
+    def __init__(
+        self,
+        *forms: RecordForm,
+        stays: LineRows | None = None,
+        grades: GradesRow | None = None,
+        dependants: DependantRows | None = None,
+    ) -> None:
         super().__init__()
         self.forms = forms
-        self.stays = stays
+        self.stays, self.grades, self.dependants = stays, grades, dependants
+        under_injury = [each for each in (grades, stays, dependants) if each is not None]
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         for before, form in zip((None, *forms), forms, strict=False):
             inner.addWidget(form)
-            if stays is not None and form.has("outcome"):
-                inner.addWidget(stays)
+            if form.has("outcome"):
+                for each in under_injury:
+                    inner.addWidget(each)
             if before is not None:
                 before.finished.connect(partial(self._go_on, form))
         follow_look(self._relook)

@@ -10,9 +10,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QWidget
 
-from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
-from mediation_app.domain.losses import Injury, Treatment
+from mediation_app.domain.losses import Injury
 from mediation_app.domain.parties import IdKind, Party, PartyKind, PartyRole, Side
 from mediation_app.messages import text_of_reason
 from ui.screens.case import party_forms as tables
@@ -20,11 +19,20 @@ from ui.screens.case import wording
 from ui.screens.case.agreement_parts import LineRows
 from ui.screens.case.book import CaseBook
 from ui.screens.case.fieldform import RecordForm
-from ui.screens.case.party_facts import id_facts, name_warning
+from ui.screens.case.injury_acts import InjuryActs, injury_of, with_injury
+from ui.screens.case.injury_parts import (
+    NEW,
+    DependantRows,
+    Grades,
+    GradesRow,
+    asks_dependants,
+    dependant_rows,
+)
+from ui.screens.case.party_facts import id_facts, name_warning, rides
 from ui.screens.case.party_sheet import PartySheet
 from ui.screens.case.party_use import KINDS, references
 from ui.screens.case.sections import ScrolledSection
-from ui.screens.case.treatment import TreatmentSheet, stay_rows
+from ui.screens.case.treatment import stay_rows
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button
@@ -52,7 +60,7 @@ class PartiesSection(ScrolledSection):
         self.body.addWidget(self._strip)
         self._sheets: dict[str, PartySheet] = {}
         self._sheet: PartySheet | None = None
-        self._blanks: dict[str, Injury] = {}
+        self.injuries = InjuryActs(book, self._show_again, self)
         self._empty = EmptyState(
             "还没有当事人",
             "登记申请人和被申请人，保险公司和代理人也在这里。",
@@ -130,7 +138,7 @@ class PartiesSection(ScrolledSection):
         if party is None or sheet is None:
             return
         file = self.book.file
-        injury = _injury_of(file, party)
+        injury = injury_of(file, party)
         extra = tables.split_roles(party)
         ethnic = [(name, name) for name in view.around.ethnic]
         others = [(p.id, wording.display_name(p)) for p in file.parties if p.id != party.id]
@@ -150,12 +158,31 @@ class PartiesSection(ScrolledSection):
                 if sheet.stays is not None:
                     sheet.stays.setVisible(hurt)
                     sheet.stays.set_rows(stay_rows(file, injury, edit=self.book.can_edit))
-                form.show_record(injury or self._blank_injury(party))
+                self._show_injury_parts(sheet, party, injury)
+                form.show_record(injury or self.injuries.blank(party))
             else:
+                if form.has("ride_vehicle_id"):
+                    self._show_ride(form, party)
                 form.show_record(party, extra)
             form.set_read_only(not self.book.can_edit)
             form.set_problems(errors, warnings)
         self._show_facts(party, view)
+
+    def _show_ride(self, form: RecordForm, party: Party) -> None:
+        """The vehicle somebody sat in is asked of passengers only."""
+        form.setVisible(rides(party))
+        vehicles = [(v.id, v.plate or v.kind.label) for v in self.book.file.vehicles]
+        form.set_choices("ride_vehicle_id", [("", "未定"), *vehicles])
+
+    def _show_injury_parts(self, sheet: PartySheet, party: Party, injury: Injury | None) -> None:
+        """Further grades behind a first one, dependants where somebody is disabled or dead."""
+        file, can = self.book.file, self.book.can_edit
+        if sheet.grades is not None:
+            sheet.grades.show_injury(injury, edit=can)
+        if sheet.dependants is not None:
+            rows = dependant_rows(file, injury, party.id, edit=can)
+            sheet.dependants.set_rows(rows)
+            sheet.dependants.setVisible(asks_dependants(file, injury, party.id))
 
     def _show_facts(self, party: Party, view: CaseView) -> None:
         sheet = self._sheet
@@ -199,32 +226,37 @@ class PartiesSection(ScrolledSection):
             first.extend(rest)
             forms = [first]
             if shape == "person":
-                forms.append(RecordForm(tables.INJURY))
+                forms += [RecordForm(tables.RIDE), RecordForm(tables.INJURY)]
             forms.append(RecordForm(tables.ACCOUNT))
         for form in forms:
             form.touched.connect(self._touched)
-        stays = None
-        if shape == "person":
-            stays = LineRows("治疗")
-            stays.acted.connect(self._open_stay)
-        return PartySheet(*forms, stays=stays)
+        if shape != "person":
+            return PartySheet(*forms)
+        stays, grades, dependants = LineRows("治疗"), GradesRow(), DependantRows()
+        stays.acted.connect(self._open_stay)
+        grades.changed.connect(self._grades_changed)
+        dependants.acted.connect(self._open_dependant)
+        dependants.removed.connect(self.injuries.remove_dependant_by_key)
+        return PartySheet(*forms, stays=stays, grades=grades, dependants=dependants)
 
     def _problems(self, view: CaseView) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
         """Errors and warnings by party and field."""
         found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
         owners = {injury.id: injury.party_id for injury in self.book.file.injuries}
+        owners |= {row.id: row.party_id for row in self.book.file.dependants}
         for reason in (*view.blocking, *view.warnings):
             head, *rest = reason.place.split("/")
-            if not rest or head not in ("parties", "injuries"):
+            if not rest or head not in ("parties", "injuries", "dependants"):
                 continue
             who = owners.get(rest[0], rest[0])
             into = found.setdefault(who, ({}, {}))
-            name = rest[1] if len(rest) > 1 else reason.code
+            name = rest[1] if len(rest) > 1 and head != "dependants" else reason.code + rest[0]
             into[0 if reason.blocking else 1].setdefault(name, text_of_reason(reason))
         for path, text in self.book.errors.items():
             parts = path.split(".")
-            if parts[0] == "parties" and len(parts) > 2:
-                found.setdefault(parts[1], ({}, {}))[0][parts[2]] = text
+            if parts[0] in ("parties", "injuries") and len(parts) > 2:
+                who = owners.get(parts[1], parts[1])
+                found.setdefault(who, ({}, {}))[0][parts[2]] = text
         return found
 
     # --- editing ------------------------------------------------------------------------------
@@ -236,13 +268,13 @@ class PartiesSection(ScrolledSection):
         file = self.book.file
         values: dict[str, Any] = {}
         new = party
-        injury = _injury_of(file, party)
+        injury = injury_of(file, party)
         for form in sheet.forms:
             if form.has("outcome"):
-                blank = self._blank_injury(party)
+                blank = self.injuries.blank(party)
                 filled = form.filled(injury or blank)
                 if injury is not None or not _same(filled, blank):
-                    file = _with_injury(file, filled)
+                    file = with_injury(file, filled)
                 continue
             new = form.filled(new)
             for name in ("traffic", "other_roles", "stands_as"):
@@ -253,49 +285,26 @@ class PartiesSection(ScrolledSection):
         if self.book.view is not None:
             self.book.edit(replace(file, parties=parties))
             self._show_facts(new, self.book.view)
+            self._show_injury_parts(sheet, new, injury_of(self.book.file, new))
+            ride = sheet.form_of("ride_vehicle_id")
+            if ride is not None:
+                self._show_ride(ride, new)
 
-    def _blank_injury(self, party: Party) -> Injury:
-        """The injury that comes into being with the first keystroke, always the same one."""
-        if party.id not in self._blanks:
-            blank = Injury(id=new_id(), case_id=self.book.case_id, party_id=party.id)
-            self._blanks[party.id] = blank
-        return self._blanks[party.id]
-
-    # --- treatment ----------------------------------------------------------------------------
-
-    def _open_stay(self, key: str) -> None:
-        party = self.party
-        if party is None or not self.book.can_edit:
-            return
-        file = self.book.file
-        injury = _injury_of(file, party)
-        if injury is None:
-            injury = self._blank_injury(party)
-            self.book.edit(_with_injury(file, injury))
-        known = next((t for t in file.treatments if t.id == key), None)
-        stay = known or Treatment(id=new_id(), case_id=file.case.id, injury_id=injury.id)
-        sheet = TreatmentSheet(stay, file, fresh="" if known else "加入")
-        sheet.kept.connect(self._keep_stay)
-        sheet.removed.connect(self._remove_stay)
-        self.book.desk.notify.sheet.emit(sheet)
-
-    def _keep_stay(self, stay: Treatment) -> None:
-        rows = self.book.file.treatments
-        known = any(t.id == stay.id for t in rows)
-        new = tuple(stay if t.id == stay.id else t for t in rows)
-        self._set_stays(new if known else (*rows, stay))
-
-    def _remove_stay(self, stay: Treatment) -> None:
-        self._set_stays(tuple(t for t in self.book.file.treatments if t.id != stay.id))
-        self.book.desk.notify.say("一次治疗已移除", undo=partial(self._stay_back, stay))
-
-    def _stay_back(self, stay: Treatment) -> None:
-        self._set_stays((*self.book.file.treatments, replace(stay, id=new_id(), version=0)))
-
-    def _set_stays(self, rows: tuple[Treatment, ...]) -> None:
-        self.book.edit(replace(self.book.file, treatments=rows))
+    def _show_again(self) -> None:
         if self.book.view is not None:
             self.show_case(self.book.view)
+
+    def _open_stay(self, key: str) -> None:
+        if self.party is not None:
+            self.injuries.open_stay(self.party, key)
+
+    def _grades_changed(self, rows: Grades) -> None:
+        if self.party is not None:
+            self.injuries.set_grades(self.party, rows)
+
+    def _open_dependant(self, key: str) -> None:
+        if self.party is not None:
+            self.injuries.open_dependant(self.party, key)
 
     # --- cards --------------------------------------------------------------------------------
 
@@ -387,19 +396,58 @@ class PartiesSection(ScrolledSection):
     def go_to(self, place: tuple[str, ...]) -> bool:
         file = self.book.file
         parts = [part for part in place if part not in ("injuries", "parties")]
+        if parts and parts[0] == "dependants":
+            return self._go_to_dependant(parts[1:])
         if not parts:
             return False
         owners = {injury.id: injury.party_id for injury in file.injuries}
         who = owners.get(parts[0], parts[0])
-        if file.party(who) is None:
+        if not self._turn_to(who):
+            return False
+        name = parts[1] if len(parts) > 1 else "name"
+        sheet = self._sheet
+        if sheet is None:
+            return False
+        if name in ("further_grades", "grade_increments") and sheet.grades is not None:
+            self._bring(sheet.grades)
+            return sheet.grades.focus()
+        form = sheet.form_of("outcome" if name == "injury" else name)
+        if form is None:
+            return False
+        form.show()  # a check may ask for what the form does not put by itself
+        field = "outcome" if name == "injury" else name
+        QTimer.singleShot(0, form, partial(form.focus, field))  # when it has found its place
+        return form.focus(field)
+
+    def _turn_to(self, who: str) -> bool:
+        if self.book.file.party(who) is None:
             return False
         if who != self._current:
             self._current = who
-            if self.book.view is not None:
-                self.show_case(self.book.view)
-        name = parts[1] if len(parts) > 1 else "name"
-        form = self._sheet.form_of(name) if self._sheet is not None else None
-        return form is not None and form.focus(name)
+            self._show_again()
+        return True
+
+    def _go_to_dependant(self, rest: list[str]) -> bool:
+        """``dependants/<id>/birth_date``, or ``dependants`` alone: whoever needs some."""
+        file = self.book.file
+        row = next((each for each in file.dependants if rest and each.id == rest[0]), None)
+        if row is not None and self._turn_to(row.party_id) and self.party is not None:
+            self.injuries.open_dependant(self.party, row.id, rest[1] if len(rest) > 1 else "")
+            return True
+        have = {each.party_id for each in file.dependants}
+        for loss in file.losses:
+            if loss.item == "dependants" and loss.party_id not in have:
+                self._turn_to(loss.party_id)
+        sheet = self._sheet
+        if sheet is None or sheet.dependants is None:
+            return False
+        sheet.dependants.show()
+        self._bring(sheet.dependants)
+        return sheet.dependants.focus_on(NEW)
+
+    def _bring(self, widget: QWidget) -> None:
+        """Into view, when everything has found its place."""
+        QTimer.singleShot(0, widget, partial(self.pane.ensureWidgetVisible, widget))
 
     def first_focus(self) -> QWidget | None:
         form = self._sheet.form_of("name") if self._sheet is not None else None
@@ -409,15 +457,5 @@ class PartiesSection(ScrolledSection):
         return field
 
 
-def _injury_of(file: CaseFile, party: Party) -> Injury | None:
-    return next((i for i in file.injuries if i.party_id == party.id), None)
-
-
 def _same(one: Injury, other: Injury) -> bool:
     return replace(one, id="") == replace(other, id="")
-
-
-def _with_injury(file: CaseFile, injury: Injury) -> CaseFile:
-    known = any(i.id == injury.id for i in file.injuries)
-    rows = tuple(injury if i.id == injury.id else i for i in file.injuries)
-    return replace(file, injuries=rows if known else (*rows, injury))

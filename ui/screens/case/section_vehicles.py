@@ -5,66 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.parties import PartyKind, PartyRole
-from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle, VehicleKind
+from mediation_app.domain.vehicles import (
+    LiableBasis,
+    Policy,
+    PolicyKind,
+    Vehicle,
+    VehicleKind,
+)
 from mediation_app.messages import text_of_reason
+from ui.screens.case import vehicle_forms as tables
 from ui.screens.case import wording
 from ui.screens.case.book import CaseBook
-from ui.screens.case.fieldform import F, Group, RecordForm, both
+from ui.screens.case.fieldform import RecordForm
 from ui.screens.case.sections import ScrolledSection
 from ui.screens.case.view import CaseView
 from ui.widgets.basics import Button
 from ui.widgets.choice_cards import Choice, ChoiceCards
 from ui.widgets.empty_state import EmptyState
-
-VEHICLE = (
-    Group("车辆"),
-    F("plate", "号牌", hint="鲁P12345，无号牌写“无”"),
-    F("kind", "车辆类型", "choice", VehicleKind),
-    F("brand", "品牌型号"),
-    F("vin", "车架号"),
-    F("driver_id", "驾驶人", "choice", ()),
-    F("owner_id", "所有人", "choice", ()),
-    both(
-        "车辆鉴定",
-        F(
-            "appraised_motor",
-            "鉴定为",
-            "choice",
-            [(None, "未鉴定"), (True, "机动车"), (False, "非机动车")],
-            hint="未鉴定",
-            stretch=2,
-        ),
-        F("appraisal_number", "鉴定书文号", hint="鉴定书文号", stretch=3),
-    ),
-    F("at_fault", "有责", "check", note="在事故中有责任（交强险按有责限额）"),
-    F("damage", "车损", "text", lines=2, wide=True),
-)
-
-
-def _policy_table(title: str, *more: F) -> tuple[F | Group, ...]:
-    return (
-        Group(title),
-        F("insurer_id", "保险公司", "choice", ()),
-        F("number", "保单号"),
-        F("starts_on", "起始日期", "date"),
-        F("ends_on", "截止日期", "date"),
-        *more,
-        F("none_found", "投保", "check", note="经查询未投保"),
-        F("query_proof", "查询凭证"),
-    )
-
-
-COMPULSORY = _policy_table("交强险")
-COMMERCIAL = _policy_table(
-    "商业三者险",
-    F("limit", "责任限额", "money", note="元"),
-    F("covers_mental", "附加险", "check", note="承保精神损害"),
-)
 
 
 class VehiclesSection(ScrolledSection):
@@ -76,24 +39,46 @@ class VehiclesSection(ScrolledSection):
         self.cards = ChoiceCards("车辆", add="加一辆车")
         self.cards.chosen.connect(self._chosen)
         self.cards.add_wanted.connect(self._add)
-        self.form = RecordForm(VEHICLE)
+        self.form = RecordForm(tables.VEHICLE)
+        self.towed = RecordForm(tables.TOWED)
+        self.duty = RecordForm(tables.DUTY)
+        self.extra = RecordForm(tables.EXTRA)
         self.policies = {
-            PolicyKind.COMPULSORY: RecordForm(COMPULSORY),
-            PolicyKind.THIRD_PARTY: RecordForm(COMMERCIAL),
+            PolicyKind.COMPULSORY: RecordForm(tables.COMPULSORY),
+            PolicyKind.THIRD_PARTY: RecordForm(tables.COMMERCIAL),
         }
+        self.more = Button(
+            "责任人、连带责任、免赔与追偿", kind="link", icon="plus", on_click=self._ask_more
+        )
         self._empty = EmptyState(
             "还没有车辆",
             "登记每一辆车和它的保险，赔偿先在交强险限额内计算。",
             others=(("加一辆车", "car-front", self._add),),
         )
-        for each in (self.cards, self._empty, self.form, *self.policies.values()):
+        for each in (
+            self.cards,
+            self._empty,
+            self.form,
+            self.towed,
+            self.duty,
+            *self.policies.values(),
+            self.extra,
+        ):
             self.body.addWidget(each)
-        self.form.touched.connect(self._touched)
+        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        for own in self._own_forms:
+            own.touched.connect(self._touched)
         for kind, form in self.policies.items():
             form.touched.connect(partial(self._policy_touched, kind))
         self.body.addStretch(1)
         self._current = ""
         self._blanks: dict[tuple[str, PolicyKind], Policy] = {}
+        self._asked: set[str] = set()  # vehicles whose rarer facts somebody asked for
+
+    @property
+    def _own_forms(self) -> tuple[RecordForm, ...]:
+        """The forms that hold fields of the vehicle itself."""
+        return (self.form, self.towed, self.duty, self.extra)
 
     @property
     def vehicle(self) -> Vehicle | None:
@@ -123,7 +108,9 @@ class VehiclesSection(ScrolledSection):
         self.note.setText(f"{len(file.vehicles)} 辆" if file.vehicles else "")
         self._empty.setVisible(vehicle is None)
         self.cards.setVisible(vehicle is not None)
-        self.form.setVisible(vehicle is not None)
+        for own in self._own_forms:
+            own.setVisible(vehicle is not None)
+        self.more.setVisible(False)
         self.remove.setVisible(vehicle is not None and self.book.can_edit)
         for form in self.policies.values():
             form.setVisible(vehicle is not None and vehicle.is_motor)
@@ -132,13 +119,15 @@ class VehiclesSection(ScrolledSection):
         people = [("", "未定"), *((p.id, wording.display_name(p)) for p in file.parties)]
         self.form.set_choices("driver_id", people)
         self.form.set_choices("owner_id", people)
-        self.form.show_record(vehicle)
+        self._show_rarer(file, vehicle)
         can = self.book.can_edit
-        self.form.set_read_only(not can)
-        self.form.set_problems(
-            {n: t for (k, n), t in errors.items() if k == vehicle.id},
-            {n: t for (k, n), t in warnings.items() if k == vehicle.id},
-        )
+        for own in self._own_forms:
+            own.show_record(vehicle)
+            own.set_read_only(not can)
+            own.set_problems(
+                {n: t for (k, n), t in errors.items() if k == vehicle.id},
+                {n: t for (k, n), t in warnings.items() if k == vehicle.id},
+            )
         insurers = [
             (p.id, p.name)
             for p in file.parties
@@ -155,6 +144,43 @@ class VehiclesSection(ScrolledSection):
                 {n: t for (k, n), t in errors.items() if k == key},
                 {n: t for (k, n), t in warnings.items() if k == key},
             )
+
+    def _show_rarer(self, file: CaseFile, vehicle: Vehicle) -> None:
+        """What a plain case never sees: only where it matters, is filled in or was asked for."""
+        trailer = vehicle.kind is VehicleKind.TRAILER or bool(vehicle.towed_by_id)
+        self.towed.setVisible(trailer)
+        if trailer:
+            others = [v for v in file.vehicles if v.id != vehicle.id and not v.towed_by_id]
+            self.towed.set_choices(
+                "towed_by_id",
+                [("", "未定"), *((v.id, v.plate or v.kind.label) for v in others)],
+            )
+        duty = tables.asks_duty(file, vehicle)
+        self.duty.setVisible(duty)
+        if duty:
+            self.duty.set_choices("compulsory_duty", tables.duty_choices(vehicle))
+        refused = any(p.refused_reason for p in file.policies if p.vehicle_id == vehicle.id)
+        more = vehicle.id in self._asked or tables.has_extra(vehicle) or refused
+        self.extra.setVisible(more)
+        self.more.setVisible(not more and self.book.can_edit)
+        self.policies[PolicyKind.THIRD_PARTY].row_of("refused_reason").setVisible(more)
+        if more:
+            people = [(p.id, wording.display_name(p)) for p in file.parties]
+            usual = file.party(vehicle.driver_id) or file.party(vehicle.owner_id)
+            name = f"（{wording.display_name(usual)}）" if usual is not None else ""
+            self.extra.set_choices("liable_id", [("", f"按驾驶人{name}"), *people])
+            self.extra.set_choices("joint_ids", people)
+
+    def _ask_more(self) -> None:
+        self._asked.add(self._current)
+        if self.book.view is not None:
+            self.show_case(self.book.view)
+        self._lead(self.extra, "liable_id")
+
+    def _lead(self, form: RecordForm, name: str) -> bool:
+        """Focus now, and bring the row into view when the form has found its place."""
+        QTimer.singleShot(0, form, partial(form.focus, name))
+        return form.focus(name)
 
     def _note(self, file: CaseFile, vehicle: Vehicle) -> str:
         driver = file.party(vehicle.driver_id)
@@ -200,15 +226,32 @@ class VehiclesSection(ScrolledSection):
             )
         return self._blanks[key]
 
-    def _touched(self, _key: str) -> None:
+    def _touched(self, key: str) -> None:
         vehicle = self.vehicle
         if vehicle is None:
             return
-        new = self.form.filled(vehicle)
+        new = self._filled(vehicle, key)
         file = self.book.file
-        self.book.edit(
-            replace(file, vehicles=tuple(new if v.id == new.id else v for v in file.vehicles))
-        )
+        file = replace(file, vehicles=tuple(new if v.id == new.id else v for v in file.vehicles))
+        self.book.edit(file)
+        if key in ("kind", "appraised_motor+appraisal_number", "compulsory_duty"):
+            self._show_rarer(file, new)
+            for form in self.policies.values():
+                form.setVisible(new.is_motor)
+
+    def _filled(self, vehicle: Vehicle, key: str) -> Vehicle:
+        """The vehicle with what its forms hold; what is not put to anybody stays as it is."""
+        new = self.form.filled(vehicle)
+        for own in (self.towed, self.duty, self.extra):
+            if own.isVisibleTo(self):
+                new = own.filled(new)
+        if self.duty.isVisibleTo(self) and self.duty.value("compulsory_duty") is None:
+            new = replace(new, compulsory_duty=vehicle.compulsory_duty)
+        if key == "liable_id" and vehicle.liable_basis is LiableBasis.DRIVER:
+            basis = tables.likely_basis(new, self.book.file.party(new.liable_id))
+            new = replace(new, liable_basis=basis)
+            self.extra.part("liable_basis").set_value(basis)
+        return new
 
     def _policy_touched(self, kind: PolicyKind, _key: str) -> None:
         if self.vehicle is None:
@@ -285,12 +328,19 @@ class VehiclesSection(ScrolledSection):
         if not parts:
             return False
         policy = next((p for p in self.book.file.policies if p.id == parts[0]), None)
-        self._chosen(policy.vehicle_id if policy is not None else parts[0])
         name = parts[1] if len(parts) > 1 else ""
+        owner = policy.vehicle_id if policy is not None else parts[0]
+        if name == "refused_reason" or self.extra.has(name):
+            self._asked.add(owner)
+        self._chosen(owner)
         if policy is not None and policy.kind in self.policies:
-            return self.policies[policy.kind].focus(name or "number")
+            return self._lead(self.policies[policy.kind], name or "number")
         if not name:  # the vehicle as a whole: its compulsory policy is missing
             return self.policies[PolicyKind.COMPULSORY].focus("insurer_id")
+        for own in self._own_forms:
+            if own.has(name):
+                own.show()  # a check may ask for what the form does not put by itself
+                return self._lead(own, name)
         return self.form.focus(name)
 
     def first_focus(self) -> QWidget | None:
