@@ -15,7 +15,12 @@ from mediation_app.domain.agreements import (
     PaymentMethod,
     PaymentPurpose,
 )
-from mediation_app.domain.checks.base import bound_parties, on_victims_side, outstanding_advance
+from mediation_app.domain.checks.base import (
+    bound_parties,
+    dead,
+    on_victims_side,
+    outstanding_advance,
+)
 from mediation_app.domain.compensation import FUND, Reckoning, RowKind
 from mediation_app.domain.compensation.result import Layer, NetRow, VictimResult
 from mediation_app.domain.files import CaseFile
@@ -25,7 +30,7 @@ from mediation_app.domain.losses import Outcome
 from mediation_app.domain.moments import local_moment
 from mediation_app.domain.money import Money, capital, format_money
 from mediation_app.domain.offices import Office
-from mediation_app.domain.parties import Liability
+from mediation_app.domain.parties import Liability, PartyRole, Side
 from mediation_app.domain.records import ZERO
 from mediation_app.domain.vehicles import InsurerGround
 
@@ -98,7 +103,8 @@ def draft_agreement(file: CaseFile, reckoning: Reckoning, frame: DraftFrame) -> 
 def _instalment(
     file: CaseFile, agreement: Agreement, row: NetRow, place: int, frame: DraftFrame
 ) -> Instalment:
-    payee = file.party(row.payee)
+    payer_id, payee_id = _living(file, row.payer), _living(file, row.payee)
+    payee = file.party(payee_id)
     account = ("", "", "")
     if row.payee == FUND:
         if frame.office is not None:
@@ -120,8 +126,8 @@ def _instalment(
         agreement_id=agreement.id,
         position=place,
         purpose=_PURPOSES[row.kind],
-        payer_id=row.payer,
-        payee_id="" if row.payee == FUND else row.payee,
+        payer_id=payer_id,
+        payee_id="" if row.payee == FUND else payee_id,
         amount=row.amount,
         due_on=frame.pay_by,
         method=PaymentMethod.TRANSFER,
@@ -129,6 +135,15 @@ def _instalment(
         account_bank=account[1],
         account_number=account[2],
     )
+
+
+def _living(file: CaseFile, party_id: str) -> str:
+    """Who stands for somebody who died: a near relative at the table, the first one entered."""
+    if party_id not in dead(file):
+        return party_id
+    relatives = [p for p in file.parties_with(PartyRole.RELATIVE) if p.side is not Side.HELPER]
+    own = [p for p in relatives if p.represents_id == party_id]
+    return next((party.id for party in (*own, *relatives)), party_id)
 
 
 # Narrative ----------------------------------------------------------------------------------------
@@ -214,6 +229,9 @@ def _entitlement(file: CaseFile, victim: VictimResult) -> str:
         text += "：" + "；".join(bearers)
     if victim.own and victim.entitlement:
         text += f"；其余 {format_money(victim.own)} 元由{victim.label}自行承担"
+        party = file.party(victim.victim)
+        if party is not None and party.free_ride_percent and party.ride_vehicle_id:
+            text += f"（含好意同乘减轻的 {party.free_ride_percent}%）"
     return f"{text}。计算过程见损害赔偿计算清单。"
 
 
@@ -285,6 +303,8 @@ def _already_paid(file: CaseFile) -> list[str]:
 def _payment(file: CaseFile, row: Instalment, net: NetRow) -> str:
     payer, payee = file.party(row.payer_id), file.party(row.payee_id)
     to = payee.name if payee is not None else "道路交通事故社会救助基金"
+    if payee is not None and net.payee != payee.id:
+        to += f"（{_name(file, net.payee)}的近亲属）"
     due = row.due_on
     when = f"于{due.year}年{due.month}月{due.day}日前" if due is not None else ""
     what = {

@@ -207,7 +207,10 @@ def test_s9_the_fund_first_then_the_victim(settled: Played) -> None:
     assert sum(amount for _, amount in rows) == D("210300.00")
     insurer = case.parties[3].id
     assert {i.payer_id for i in case.instalments} == {insurer}
-    assert sum(loss.amount for loss in case.losses) == D("258000.00")
+    assert case.calculation is not None  # frozen when the agreement was drafted
+    assert case.calculation.total == D("258000.00")
+    disability = next(loss for loss in case.losses if loss.item == "disability")
+    assert disability.amount == 0  # 53,945 × 20 × 10 % = 107,890 by the rules
     medical = next(loss for loss in case.losses if loss.item == "medical")
     assert medical.amount == D("112000.00")  # whole, the fund's part included
     text = "".join(clause.text for clause in case.clauses)

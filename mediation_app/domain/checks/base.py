@@ -129,9 +129,12 @@ def outstanding_advance(file: CaseFile) -> Money:
 
 
 def fund_items(file: CaseFile) -> Money | None:
-    """Medical and funeral losses of the case, None while no such loss was entered."""
-    items = [loss.amount for loss in file.losses if loss.item.startswith(_FUND_ITEMS)]
-    return total_of(items) if items else None
+    """Medical and funeral losses of the case, None while no such loss was entered or the funeral
+    costs are left to the rules (then the whole advance counts)."""
+    items = [loss for loss in file.losses if loss.item.startswith(_FUND_ITEMS)]
+    if not items or any(loss.item == "funeral" and not loss.amount for loss in items):
+        return None
+    return total_of(loss.amount for loss in items)
 
 
 def to_fund(file: CaseFile) -> Money:

@@ -6,7 +6,7 @@ from mediation_app.domain.checks.base import warning
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.plates import PlateKind, parse_plate
-from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle
+from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle, VehicleKind
 from mediation_app.errors import InvalidInput, Reason
 
 
@@ -15,7 +15,7 @@ def vehicle_checks(file: CaseFile) -> tuple[Reason, ...]:
     found: list[Reason] = []
     for vehicle in file.vehicles:
         found += _plate(vehicle)
-        if vehicle.is_motor:
+        if vehicle.is_motor and vehicle.kind is not VehicleKind.TRAILER:  # 挂车不投保交强险
             found += _cover(file, vehicle)
     for policy in file.policies:
         found += _term(file, policy)

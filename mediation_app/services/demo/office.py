@@ -28,6 +28,7 @@ from mediation_app.domain.offices import Actor, Office, Role
 from mediation_app.services.demo.case_maker import CaseMaker, Desk
 from mediation_app.services.demo.county import County
 from mediation_app.services.demo.fund_maker import FundMaker, attach
+from mediation_app.services.demo.showcase import AGREED, Days, places_of
 from mediation_app.services.lists import FundQuery
 from mediation_app.services.people import PersonFacts, actor_of
 from mediation_app.services.stories.cast import PASSWORD, set_up_office
@@ -88,6 +89,7 @@ class _Maker:
         self._days = workbench.context.rulebook.calendar()
         self._desk, self._cases, self._seed, self._on = desk, cases, seed, on
         self.applications = 0
+        self.to_agree: list[str] = []
         self.money: list[tuple[date, LedgerKind, Decimal, str, str]] = []
 
     def _accepted_on(self, index: int) -> date:
@@ -97,8 +99,16 @@ class _Maker:
 
     def stream(self) -> Iterator[CaseFile]:
         """The cases one after the other, oldest first."""
+        told = places_of(self._cases, self._accepted_on, self._on)
         for index in range(self._cases):
             county = County(self._seed, index)
+            if index in told:
+                days = Days(accepted_on=self._accepted_on(index), today=self._on)
+                file = told[index](county, self._desk, days)
+                if told[index] is AGREED:
+                    self.to_agree.append(file.case.id)
+                yield file
+                continue
             maker = CaseMaker(
                 county, self._desk, accepted_on=self._accepted_on(index), today=self._on
             )
@@ -167,6 +177,10 @@ def build_office(
     )
     bulk_records(store, _book_lines(maker, on), actor=cast["cashier"], action="demo.book")
     _hang_up_evidence(workbench, cast["fund_clerk"])
+    for key in maker.to_agree:
+        file = workbench.cases.peek(cast["mediator"], key)
+        drafted = workbench.cases.propose_agreement(cast["mediator"], file)
+        workbench.cases.save(cast["mediator"], file, drafted)
     return Built(cases=cases, applications=maker.applications, people=len(people))
 
 

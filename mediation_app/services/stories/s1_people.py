@@ -348,7 +348,7 @@ def _losses(key: str, victim: str) -> tuple[Loss, ...]:
         ("lost_wages", "14400.00", 120, "120.00", "鉴定意见：误工期 120 天；用工合同、工资表"),
         ("care", "11700.00", 90, "130.00", "鉴定意见：护理期 90 天，一人护理"),
         ("travel", "1010.00", None, None, "交通费票据"),
-        ("disability", "107890.00", None, None, "十级伤残，鉴定意见书"),
+        ("disability", "0.00", None, None, "鉴定意见书"),  # 53,945 × 20 年 × 10% = 107,890
         ("mental", "6000.00", None, None, "十级伤残，双方协商"),
     )
     return tuple(
