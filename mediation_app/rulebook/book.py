@@ -181,7 +181,7 @@ class Rulebook:
     def _law(self) -> LawTables:
         from mediation_app.rulebook.law_tables import LawTables
 
-        return LawTables(self._layers, [place.name for place in self.jurisdictions])
+        return LawTables(self._layers, self.jurisdictions)
 
     def limits(self, accident: date) -> LimitRow:
         """The 交强险 limits by the date of the accident (not of the policy). Raises NotFound."""

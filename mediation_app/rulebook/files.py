@@ -46,7 +46,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     ),
     "limit": frozenset({"valid_from", "valid_to", "death", "medical", "property"}),
     "band": frozenset({"pairing", "fault", "min", "max", "usual"}) | _PERIOD,
-    "standard": frozenset({"series", "label", "stat_year", "amount", "effective_from"}),
+    "standard": frozenset({"series", "label", "stat_year", "amount", "effective_from", "place"}),
     "item": frozenset(
         [
             "code",

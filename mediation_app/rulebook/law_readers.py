@@ -128,7 +128,7 @@ def standard_key(row: Row) -> tuple[str, int]:
 def standard(row: Row, place: str) -> Standard | None:
     """One ``[[standard]]``; None without ``amount``: a figure that is known to be missing.
 
-    A figure cannot be published before its year is over.
+    A figure cannot be published before its year is over. ``place`` is whose figure it is.
     """
     series, stat_year = standard_key(row)
     label, source = row.text("label"), row.source()
@@ -146,7 +146,7 @@ def standard(row: Row, place: str) -> Standard | None:
         amount=amount,
         effective_from=effective_from,
         source=source,
-        place=place,
+        place=row.text("place", place),
     )
 
 

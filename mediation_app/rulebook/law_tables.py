@@ -24,6 +24,7 @@ from mediation_app.domain.money import Percent
 from mediation_app.errors import NotFound
 from mediation_app.rulebook import law_readers
 from mediation_app.rulebook.files import Row
+from mediation_app.rulebook.jurisdictions import Jurisdiction
 from mediation_app.rulebook.periods import Timeline
 
 Layers = Callable[[str, str], list[list[Row]]]
@@ -33,7 +34,7 @@ Layers = Callable[[str, str], list[list[Row]]]
 class LawTables:
     """The rows of all places, each file read when it is first asked for."""
 
-    def __init__(self, layers: Layers, places: Sequence[str]) -> None:
+    def __init__(self, layers: Layers, places: Sequence[Jurisdiction]) -> None:
         self._layers = layers
         self._places = places
 
@@ -70,12 +71,18 @@ class LawTables:
 
     @cached_property
     def standards(self) -> dict[tuple[str, int], Standard]:
-        """All figures by series and year; the more special place wins."""
+        """All figures by series and year; the more special place wins.
+
+        What an office adds is a figure of the place it adds to, not its own.
+        """
         found: dict[tuple[str, int], Standard] = {}
+        name = ""
         for place, layer in zip(self._places, self._layers("standards", "standard"), strict=True):
+            if layer and not place.overlay:
+                name = place.name
             here: set[tuple[str, int]] = set()
             for row in layer:
-                key, standard = law_readers.standard_key(row), law_readers.standard(row, place)
+                key, standard = law_readers.standard_key(row), law_readers.standard(row, name)
                 if key in here:
                     row.fault("duplicate", "stat_year", value=key[1])
                 here.add(key)

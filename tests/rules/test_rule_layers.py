@@ -112,6 +112,21 @@ def test_loose_files_belong_to_the_office(tmp_path: Path) -> None:
     assert book.version.endswith("+")
 
 
+def test_an_office_enters_the_figure_of_its_province(tmp_path: Path) -> None:
+    row = (
+        '[[standard]]\nseries = "{}"\nlabel = "城镇居民人均可支配收入"\nstat_year = 2025\n'
+        'amount = 56000\neffective_from = 2026-02-28\nsource = "公报"\nsureness = "确定"\n'
+    )
+    write(
+        tmp_path, "standards.toml", row.format("income") + row.format("wage") + 'place = "某市"\n'
+    )
+    book = Rulebook.open("371524", overlay=tmp_path)
+    assert book.standard("income", TODAY).text == "山东 2025 年城镇居民人均可支配收入 56,000.00 元"
+    assert book.standard("wage", TODAY).place == "某市"
+    assert book.standard_years(TODAY)[0] == 2025
+    assert book.standard_years(date(2026, 2, 27))[0] == 2024
+
+
 def test_the_options_follow_the_rules(tmp_path: Path) -> None:
     assert Rulebook.open("371524").options(TODAY) == Options()
     write(

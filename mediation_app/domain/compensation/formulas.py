@@ -244,6 +244,8 @@ def _dependants(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: 
         graded = coefficient_of(loss, law)
         percent, sources = graded.percent, _coefficient_sources(graded, law)
         notes += (f"系数 {graded.text}",)
+    if loss.base_on:
+        notes += (f"基准日 {loss.base_on.isoformat()}，年龄和年限以该日为准",)
     found = support(loss.dependants, standard.amount, percent, law.years, options.cap_mode)
     notes += found.notes
     if len(found.lines) == 1:

@@ -117,7 +117,7 @@ def _entered(loss: LossInput, kind: ItemKind, amount: Money) -> Outcome:
         basis = UNCLAIMED
     how = f"{basis}，{loss.note}" if loss.note else basis
     text = f"{format_money(amount)} 元"
-    inputs = (Given(key="amount", label="金额", value=format_money(amount), unit="元"),)
+    inputs: tuple[Given, ...] = (_sum(amount),)
     if loss.deducted:
         rest = amount - loss.deducted
         if rest < 0:
@@ -127,6 +127,10 @@ def _entered(loss: LossInput, kind: ItemKind, amount: Money) -> Outcome:
         inputs += (Given(key="deducted", label="残值", value=less, unit="元"),)
         amount = rest
     return Outcome(amount=amount + ZERO, text=f"{text}（{how}）", inputs=inputs)
+
+
+def _sum(amount: Money) -> Given:
+    return Given(key="amount", label="金额", value=format_money(amount), unit="元")
 
 
 def _instead(loss: LossInput, amount: Money, ruled: Outcome) -> Outcome:
@@ -141,7 +145,7 @@ def _instead(loss: LossInput, amount: Money, ruled: Outcome) -> Outcome:
         ruled,
         amount=amount + ZERO,
         text=f"{format_money(amount)} 元（{how}）",
-        inputs=(Given(key="amount", label="金额", value=format_money(amount), unit="元"),),
+        inputs=(_sum(amount),),
         notes=(note, *ruled.notes),
         parts=(),
     )
