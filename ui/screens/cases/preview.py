@@ -94,7 +94,8 @@ class Preview(QFrame):
             self._tags.insertWidget(place, Tag(*tag))
         if case.due_on is not None and case.effective_on is None:
             self._title("期限")
-            why = case.due_why.split("=", 1)[0].split("：", 1)[-1].strip()
+            # 受理 2026-10-10 起 1 个月: how the days were counted is told on the case itself
+            why = case.due_why.split("：", 1)[-1].split("，", 1)[0].split("（", 1)[0]
             self._pair("调解期限", f"{case.due_on:%m-%d}", why)
         self._title("当事人")
         for party in file.parties[:6]:

@@ -55,7 +55,7 @@ def _due(item: DueItem, today: date) -> Row:
     row = item.row
     words = _DUE_WORDS.get(row.state, item.state_label)
     kind = "救助 " if row.kind == "fund" else ""
-    why = item.why.split("（", 1)[0].split("：", 1)[-1]
+    why = item.why.split("：", 1)[-1].split("，", 1)[0].split("（", 1)[0]
     second = "    ".join(part for part in (f"{kind}{row.number}  {row.title}".strip(), why) if part)
     cell = TwoLines(
         words, second, badge=deadline_tag(row.due_on, today), right=item.state_label, act="打开"
