@@ -191,9 +191,22 @@ BAND = (
 )
 
 
+CODE = '[[code]]\ncode = "N01"\nlabel = "某项"\n'
+TERM = (
+    '[[deadline]]\nid = "x"\nlabel = "某期限"\nstart = "a"\nstart_label = "某日"\namount = 3\n'
+    f'unit = "day"\n{SURE}'
+)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "code", "line"),
     [
+        ("reasons", CODE + CODE, "duplicate", 5),
+        ("reasons", CODE.replace('"某项"', '""'), "empty", 3),
+        ("regions", CODE.replace("label", "lable"), "unknown_field", 3),
+        ("deadlines", TERM + TERM, "duplicate", 11),
+        ("deadlines", TERM.replace("amount = 3", "amount = -3"), "negative", 6),
+        ("deadlines", TERM.replace('"day"', '"days"'), "unknown_choice", 7),
         ("standards", FIGURE.replace("amount = 1", "amount = 1.5"), "wrong_type", 5),
         ("standards", FIGURE.replace("amount = 1", "amount = 0"), "not_positive", 5),
         ("standards", FIGURE.replace('"income"', '"incom"'), "unknown_choice", 2),

@@ -216,6 +216,8 @@ def _death(loss: LossInput, kind: ItemKind, law: CompensationLaw, _options: Opti
 
 
 def _funeral(_loss: LossInput, kind: ItemKind, law: CompensationLaw, _options: Options) -> Outcome:
+    if kind.months < 1:  # a law kept from before the months were data
+        raise InvalidInput("domain.item_months_missing", field="item", item=kind.label)
     wage = law.standard(Series.WAGE.value)
     amount = round_money(Fraction(wage.amount) * kind.months / MONTHS)
     return Outcome(

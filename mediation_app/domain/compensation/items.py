@@ -20,7 +20,9 @@ from mediation_app.errors import InvalidInput
 ENTERED = "按录入"
 UNCLAIMED = "未主张"
 # Facts whose absence leaves an entered sum without the comparison with the rule.
-_ABSENT = frozenset({"domain.loss_field_missing", "domain.standard_missing"})
+_ABSENT = frozenset(
+    {"domain.loss_field_missing", "domain.standard_missing", "domain.item_months_missing"}
+)
 
 
 def victim_lines(victim: Victim, law: CompensationLaw, options: Options) -> tuple[Line, ...]:

@@ -159,7 +159,7 @@ class YearsTable:
     def years(self, age: int) -> int:
         """20 under 60, one less for each year above, 5 from 75 on."""
         if age < 0:
-            raise InvalidInput("domain.age_negative")
+            raise InvalidInput("domain.age_negative", field="age")
         if age >= self.floor_from:
             return self.floor
         return self.full - max(age - self.reduce_from, 0)

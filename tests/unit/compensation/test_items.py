@@ -63,7 +63,7 @@ def code(loss: LossInput, law: CompensationLaw = LAW, **options: object) -> tupl
         (LossInput(item="disability", age=40, grades=(11,)), "grade_unknown", "grades"),
         (LossInput(item="disability", age=40, grades=(0,)), "grade_unknown", "grades"),
         (LossInput(item="death"), "loss_field_missing", "age"),
-        (LossInput(item="death", age=-1), "age_negative", ""),
+        (LossInput(item="death", age=-1), "age_negative", "age"),
         (LossInput(item="dependants"), "loss_field_missing", "dependants"),
         (
             LossInput(item="dependants", dependants=(replace(MOTHER, payers=0),)),
@@ -118,9 +118,7 @@ def code(loss: LossInput, law: CompensationLaw = LAW, **options: object) -> tupl
     ],
 )
 def test_a_refusal_names_its_field(loss: LossInput, wanted: str, field: str) -> None:
-    found = code(loss)
-    assert found[0] == f"domain.{wanted}"
-    assert not field or found[1] == field
+    assert code(loss) == (f"domain.{wanted}", field)
 
 
 @pytest.mark.parametrize("days", [Decimal(0), Decimal(-30), Decimal("NaN"), Decimal("Infinity")])
@@ -141,6 +139,13 @@ def test_a_figure_that_is_not_known_is_said_unless_a_sum_was_entered() -> None:
         assert code(loss, bare)[0] == "domain.standard_missing"
         entered = line(replace(loss, amount=yuan("9.50")), bare)
         assert (entered.text, entered.notes) == ("9.50 元（按录入）", ())
+
+
+def test_months_that_the_rules_do_not_state_are_not_zero() -> None:
+    items = {**LAW.items, "funeral": replace(LAW.item("funeral"), months=0)}
+    kept = replace(LAW, items=items)
+    assert code(LossInput(item="funeral"), kept) == ("domain.item_months_missing", "item")
+    assert line(LossInput(item="funeral", amount=yuan(5)), kept).text == "5.00 元（按录入）"
 
 
 # What a line carries ------------------------------------------------------------------------------
