@@ -241,7 +241,7 @@ def _allocations(word: Word) -> None:
             [
                 row(
                     label("余额", span=2, style="SmallMiddle"),
-                    _small("损失合计减交强险赔偿：{{ victim.rest_text }}", span=2),
+                    _small("损失合计减上列小计：{{ victim.rest_text }}", span=2),
                     _sum("{{ victim.rest }}"),
                     height=6.4,
                     keep=True,

@@ -131,7 +131,7 @@ def _side_names(scene: Scene, side: RoadSide) -> list[str]:
     else:
         names = [name for name in (vehicle.plate, vehicle.kind.label) if name]
     if side.trailer is not None:
-        names.append(f"挂车 {side.trailer.label}")
+        names.append(f"挂车 {side.trailer.label.removeprefix('挂车')}".strip())
     return names
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mediation_app.documents.context.scene import Scene, Sums
 from mediation_app.documents.context.sums_basis import basis
 from mediation_app.documents.context.sums_losses import payee_name, plus, victim_name
-from mediation_app.documents.context.words import Tree, joined, text, words
+from mediation_app.documents.context.words import Tree, dates_told, joined, text, words
 from mediation_app.domain.compensation.law import Bucket
 from mediation_app.domain.compensation.result import Layer, LimitUse, Share, VictimResult
 from mediation_app.domain.money import ZERO, Money, format_money
@@ -64,8 +64,8 @@ def _row(scene: Scene, sums: Sums, share: Share, number: int) -> Tree:
         "no": text(str(number)),
         "label": text(kind),
         "payer": text(payee_name(scene, sums, share.payer)),
-        "text": text(share.text),
-        "notes": [text(note) for note in (*share.notes, joint) if note],
+        "text": text(dates_told(share.text)),
+        "notes": [text(dates_told(note)) for note in (*share.notes, joint) if note],
         "amount": text(format_money(share.amount)),
     }
 
@@ -104,7 +104,12 @@ def _limit_row(scene: Scene, sums: Sums, use: LimitUse) -> Tree:
     names: list[str] = []
     for result in sums.result.victims:
         amount = sum(
-            (s.amount for s in result.shares if (s.side, s.bucket) == (use.unit, use.bucket)), ZERO
+            (
+                share.amount
+                for share in result.shares
+                if (share.unit or share.side, share.bucket) == (use.unit, use.bucket)
+            ),
+            ZERO,
         )
         if amount:
             by_victim.append(amount)

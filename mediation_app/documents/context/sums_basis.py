@@ -14,7 +14,9 @@ from mediation_app.domain.explain import Source
 from mediation_app.domain.money import format_money
 
 _NUMBER = r"[0-9〇零一二三四五六七八九十百]+"
-_ARTICLE = re.compile(rf"第{_NUMBER}[条章](?:之[一二三四五])?(?:第{_NUMBER}[款项])*")
+_ARTICLE = re.compile(
+    rf"第{_NUMBER}[条章](?:之[一二三四五])?(?:第{_NUMBER}[款项])*(?:至第{_NUMBER}[条章])?"
+)
 _ARTICLES = re.compile(rf"(?:[、，和及]?\s*{_ARTICLE.pattern})+")
 _UNSURE = "（待核实）"
 _FIRST_CIRCLE, _CIRCLES = 0x2460, 20

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mediation_app.documents.context.parties import name_of
 from mediation_app.documents.context.scene import Scene, Sums
 from mediation_app.documents.context.sums_basis import Standards
-from mediation_app.documents.context.words import Slot, Tree, joined, text, words
+from mediation_app.documents.context.words import Slot, Tree, dates_told, joined, text, words
 from mediation_app.domain.checks.base import dead
 from mediation_app.domain.compensation.law import Bucket
 from mediation_app.domain.compensation.result import Line, VictimResult
@@ -82,12 +82,15 @@ def _item(number: int, line: Line, standards: Standards, *, last: bool) -> list[
         "kept" if last and not parts else "item",
         no=str(number),
         label=f"{line.label}：{line.parts[0].label}" if alone else line.label,
-        text=line.text,
+        text=dates_told(line.text),
         notes=_notes(line),
         basis=standards.basis_of(line),
         amount=format_money(line.amount),
     )
-    told = [_made("part", label=part.label, text=part.text, notes=_notes(part)) for part in parts]
+    told = [
+        _made("part", label=part.label, text=dates_told(part.text), notes=_notes(part))
+        for part in parts
+    ]
     return [row, *told]
 
 
@@ -102,7 +105,7 @@ def _made(kind: str, *, notes: list[Slot] | None = None, **texts: str) -> Tree:
 
 def _notes(line: Line) -> list[Slot]:
     """How years, coefficient and rate came about; the standard stands in its own table."""
-    return [text(note) for note in line.notes if not note.startswith(_STANDARD)]
+    return [text(dates_told(note)) for note in line.notes if not note.startswith(_STANDARD)]
 
 
 def _added(first: int, last: int, lines: Sequence[Line]) -> str:

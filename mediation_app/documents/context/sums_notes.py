@@ -11,13 +11,17 @@ from mediation_app.domain.compensation.choices import chosen
 from mediation_app.domain.compensation.inputs import DependantKind
 from mediation_app.domain.compensation.law import Bucket
 
+_ROUNDING = (
+    "每项金额四舍五入到分，小计、合计为所列各项相加；按比例分配的，最后一份为总额减去其他各份。"
+    "计算式中间的数只列到分，计算时不先舍入，核对时个别数可能相差一分。"
+)
 _ITEM_OF = {"cap_mode": "dependants", "appraisal": "appraisal"}
 
 
 def notes(scene: Scene, sums: Sums, standards: Standards, names: str) -> list[str]:
     """Each a sentence; the numbers are put in front by the template."""
     found = [
-        "每项金额四舍五入到分，小计、合计为所列各项相加；按比例分配的，最后一份为总额减去其他各份。",
+        _ROUNDING,
         *_choices(sums),
         _rules(sums),
     ]

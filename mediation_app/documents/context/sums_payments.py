@@ -22,7 +22,7 @@ def account(scene: Scene, sums: Sums, result: VictimResult) -> Tree:
     dues = _dues(result)
     paid = _paid(sums, result.victim)
     rows = [
-        _payer_row(scene, sums, payer, dues.get(payer, {}), paid.get(payer, []))
+        _payer_row(scene, sums, result, payer)
         for payer in dict.fromkeys((*dues, *(p for p in paid if p != FUND)))
     ]
     fund = sum(paid.get(FUND, []), ZERO)
@@ -82,21 +82,37 @@ def _paid(sums: Sums, victim: str) -> dict[str, list[Money]]:
     return found
 
 
-def _payer_row(scene: Scene, sums: Sums, payer: str, dues: Due, paid: list[Money]) -> Tree:
-    due, done = sum(dues.values(), ZERO), sum(paid, ZERO)
-    left = due - done
-    if not done:
-        told = format_money(due)
-    elif left >= 0:
-        told = f"{format_money(due)} − {format_money(done)} = {format_money(left)}"
-    else:
-        told = f"{format_money(done)} − {format_money(due)}，多付 {format_money(-left)}"
+def _payer_row(scene: Scene, sums: Sums, result: VictimResult, payer: str) -> Tree:
+    dues = _dues(result).get(payer, {})
+    paid = _paid(sums, result.victim).get(payer, [])
     return {
         "payer": text(payee_name(scene, sums, payer)),
         "due": text(_due_text(dues)),
-        "paid": text(plus(paid) or "0.00"),
-        "left": text(told),
+        "paid": text(plus(paid) or format_money(ZERO)),
+        "left": text(_left_text(sums, result, payer, sum(dues.values(), ZERO), sum(paid, ZERO))),
     }
+
+
+def _left_text(sums: Sums, result: VictimResult, payer: str, due: Money, done: Money) -> str:
+    """What is still to pay, what others paid for the same debt, what was paid too much."""
+    rows = sums.result.settlement(result.victim).rows
+    over = sum((r.amount for r in rows if r.kind is RowKind.REFUND and r.payee == payer), ZERO)
+    counted = min(done, due)
+    left = sum((r.amount for r in rows if r.payer == payer), ZERO) if due else ZERO
+    by_others, for_others = due - counted - left, done - counted - over
+    told = format_money(due) if due else ""
+    if counted:
+        told += f" − {format_money(counted)}"
+    if by_others > 0:
+        told += f" − 连带责任人已付 {format_money(by_others)}"
+    if counted or by_others > 0:
+        told += f" = {format_money(left)}"
+    pieces = [told]
+    if for_others > 0:
+        pieces.append(f"{format_money(for_others)} 抵连带债务")
+    if over:
+        pieces.append(f"多付 {format_money(over)}")
+    return joined(pieces, "；") or format_money(ZERO)
 
 
 def _net_text(entitled: Money, advances: list[Money], fund: Money, net: Money) -> str:
@@ -128,7 +144,7 @@ def payment_rows(scene: Scene, sums: Sums) -> list[Tree]:
 
 
 def _why(scene: Scene, sums: Sums, row: NetRow, *, several: bool) -> str:
-    victim = victim_name(scene, row.victim)
+    victim = victim_name(scene, row.victim, sums.claim.name(row.victim))
     pieces = [f"{_KINDS[row.kind]}（受害人{victim}）" if several else _KINDS[row.kind]]
     if row.kind is RowKind.VICTIM:
         others = [
@@ -152,8 +168,8 @@ def _overpaid(sums: Sums, row: NetRow) -> str:
     """``已付 15,000.00 − 应付 0.00 = 15,000.00``."""
     paid = sum(_paid(sums, row.victim).get(row.payee, []), ZERO)
     due = sum(_dues(sums.result.victim(row.victim)).get(row.payee, {}).values(), ZERO)
-    text_ = f"已付 {format_money(paid)} − 应付 {format_money(due)} = {format_money(paid - due)}"
-    return text_ if paid - due == row.amount else f"{text_}，本笔 {format_money(row.amount)}"
+    told = f"已付 {format_money(paid)} − 应付 {format_money(due)} = {format_money(paid - due)}"
+    return told if paid - due == row.amount else f"{told}，本笔 {format_money(row.amount)}"
 
 
 def payments_total(sums: Sums) -> tuple[Slot, Slot, Slot]:

@@ -7,6 +7,7 @@ add text later; on a blank form it is a line to write on, or an empty cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -115,6 +116,14 @@ def joined(values: Iterable[str], sign: str = "、") -> str:
 def day_text(value: date) -> str:
     """``2026年3月5日``: no leading zeros."""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2}) ?")
+
+
+def dates_told(value: str) -> str:
+    """A text in which dates are written as on paper: 2020-09-19 起 → 2020年9月19日起."""
+    return _ISO.sub(lambda found: "{}年{}月{}日".format(*map(int, found.groups())), value)
 
 
 def moment_text(value: datetime) -> str:

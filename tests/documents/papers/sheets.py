@@ -279,6 +279,37 @@ def e6() -> Scene:
     return scene(file, claim, law(claim.accident, sure=False), bands={"d1": band(Fault.MAIN)})
 
 
+def jointly() -> Scene:
+    """A lorry run under another firm's name (挂靠), which has paid for its driver."""
+    people = (
+        person("v1", "张桂兰", "victim", PartySide.APPLICANT, Liability.NONE, 0),
+        person("d1", "刘志强", "driver", PartySide.RESPONDENT, Liability.FULL, 100),
+        person("o1", "东阿顺达运输有限公司", "affiliate", PartySide.RESPONDENT, Liability.NONE, 0),
+        insurer(),
+    )
+    lorry = replace(motor("car", 100, "d1", limit=""), joint=("o1",))
+    foot = Side(id="v1", label="行人", kind=SideKind.PEDESTRIAN, liable="v1", percent=Decimal(0))
+    claim = Claim(
+        accident=date(2026, 5, 6),
+        sides=(lorry, foot),
+        victims=(
+            Victim(
+                id="v1",
+                label="张桂兰",
+                side="v1",
+                losses=(sum_of("medical", "60000.00"), sum_of("lost_wages", "50000.00")),
+            ),
+        ),
+        prepaid=(
+            Prepayment(payer="d1", victim="v1", amount=money("5000.00")),
+            Prepayment(payer="o1", victim="v1", amount=money("10000.00")),
+        ),
+        names={party.id: party.name for party in people},
+    )
+    file = _file("（2026）东道交调字第0109号", people, (car(),), "东阿县青年街")
+    return scene(file, claim, law(claim.accident))
+
+
 # S9 -------------------------------------------------------------------------------------------
 
 
