@@ -39,11 +39,11 @@ class BandedSlider(QAbstractSlider):
         follow_look(self._relook)
 
     def _relook(self) -> None:
-        self.setFixedHeight(look().px(40))
+        self.setFixedHeight(look().px(40 if self._band is not None else 26))
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(240), look().px(40))
+        return QSize(look().px(240), self.minimumHeight())
 
     def set_band(self, band: tuple[int, int] | None, usual: int | None = None) -> None:
         """Mark the band and the usual value; None for a share without a rule."""
@@ -54,7 +54,7 @@ class BandedSlider(QAbstractSlider):
             if usual is not None and band[0] != band[1]:
                 text += f"，通常 {usual}"
         self.setAccessibleDescription(text)
-        self.update()
+        self._relook()
 
     def set_bounds(self, low: int, high: int) -> None:
         """What a person may reach now; a value outside stays until it is moved."""

@@ -96,7 +96,7 @@ class LineButton(PaintedButton):
         self.setAccessibleName(line.said)
         text = "\n".join(f"{word} {sentence}" for word, sentence in line.explain)
         self.setAccessibleDescription(text)
-        self.setToolTip(text)
+        self.setToolTip("\n".join(part for part in (line.said, text) if part))
         stops = bool(line.explain)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if stops else Qt.CursorShape.ArrowCursor)

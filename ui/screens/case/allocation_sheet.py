@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from mediation_app.domain.compensation.inputs import Claim
 from mediation_app.domain.compensation.result import LimitUse, Reckoning
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
@@ -35,7 +36,9 @@ class AllocationSheet(Sheet):
 
     kept = Signal(object)
 
-    def __init__(self, file: CaseFile, result: Reckoning, victim: str, wanted: str = "") -> None:
+    def __init__(
+        self, file: CaseFile, result: Reckoning, claim: Claim, victim: str, wanted: str = ""
+    ) -> None:
         name = result.victim(victim).label
         super().__init__(
             f"调整分配：{name}",
@@ -47,7 +50,8 @@ class AllocationSheet(Sheet):
             (row.vehicle_id, row.bucket): row for row in file.allocations if row.victim_id == victim
         }
         self._cells: list[_Cell] = []
-        units = dict.fromkeys(use.unit for use in result.limits)
+        mine = _own_units(claim, victim)  # one is no third party of the own vehicle
+        units = [u for u in dict.fromkeys(use.unit for use in result.limits) if u not in mine]
         for number, unit in enumerate(units):
             if number:
                 self.body.addWidget(line())
@@ -66,7 +70,15 @@ class AllocationSheet(Sheet):
         self._check()
 
     def _add_unit(self, result: Reckoning, unit: str) -> None:
-        uses = [use for use in result.limits if use.unit == unit]
+        lost = result.victim(self._victim).buckets
+        uses = [
+            use
+            for use in result.limits
+            if use.unit == unit
+            and (lost.get(use.bucket, ZERO) > 0 or (unit, use.bucket.value) in self._before)
+        ]
+        if not uses:
+            return
         payer = self._file.party(uses[0].insurer)
         who = wording.short_name(wording.display_name(payer)) if payer else "未投保交强险"
         self.body.addWidget(Label(f"{uses[0].label}，{who}", role="tableStrong"))
@@ -165,3 +177,10 @@ class AllocationSheet(Sheet):
     def _clear(self) -> None:
         self.close_sheet()
         self.kept.emit(())
+
+
+def _own_units(claim: Claim, victim: str) -> set[str]:
+    side_id = next((v.side for v in claim.victims if v.id == victim), "")
+    found = {side_id}
+    found |= {s.trailer.id for s in claim.sides if s.id == side_id and s.trailer is not None}
+    return found

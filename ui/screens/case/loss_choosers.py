@@ -112,9 +112,10 @@ class LossChoosers(QWidget):
     def open_allocation(self, victim: str, wanted: str = "") -> None:
         """The mediator's own sums from the limits."""
         view = self._book.view
-        if view is None or view.reckoning is None or not self.can_edit:
+        if view is None or view.sums is None or not self.can_edit:
             return
-        sheet = AllocationSheet(self._book.file, view.reckoning, victim, wanted)
+        sums = view.sums
+        sheet = AllocationSheet(self._book.file, sums.result, sums.claim, victim, wanted)
         sheet.kept.connect(partial(self._keep_rows, "allocations", "victim_id", victim))
         self._book.desk.notify.sheet.emit(sheet)
 

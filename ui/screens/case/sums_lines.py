@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from mediation_app.domain.checks.base import on_victims_side
 from mediation_app.domain.compensation.inputs import Claim, NonMedicalMode, Side
-from mediation_app.domain.compensation.law import Bucket
+from mediation_app.domain.compensation.law import Bucket, CompensationLaw
 from mediation_app.domain.compensation.result import (
     Layer,
     LimitUse,
@@ -160,14 +160,13 @@ class ShareLines:
     # --- notes --------------------------------------------------------------------------------
 
     def _compulsory_note(self, unit: str, who: str) -> str:
-        words = [who]
         uses = [use for use in self.result.limits if use.unit == unit]
-        units = {use.unit for use in self.result.limits if use.used > 0}
-        if uses and len(units) > 1:
-            words.append(uses[0].label)
-        if uses:
-            words.append("有责限额" if uses[0].at_fault else "无责限额")
-        return "，".join(words)
+        if not uses:
+            return who
+        fault = "有责限额" if uses[0].at_fault else "无责限额"
+        several = len({use.unit for use in self.result.limits if use.used > 0}) > 1
+        # which vehicle comes first: an insurer's name may be cut off
+        return "，".join((uses[0].label, fault, who) if several else (who, fault))
 
     def _side(self, side_id: str) -> Side | None:
         sides = self.claim.sides if self.claim is not None else ()
@@ -190,12 +189,17 @@ class ShareLines:
             more = f"，另 {len(out) - 1} 项" if len(out) > 1 else ""
             words.append(f"减{out[0][0]} {format_money(out[0][1])}{more}")
         insurers = {s.payer for s in self.victim.shares if s.layer is not Layer.LIABLE}
-        head = f"{who}，" if len(insurers) > 1 else ""
-        cover = next(
-            (c.commercial for c in (side, side.trailer) if c and c.commercial
-             and c.commercial.insurer == payer),
-            None,
-        )  # fmt: skip
+        note = " ".join(words)
+        if len(insurers) > 1:
+            note += f"，{who}"
+        return note, "已用尽" if self._full(side, unit, payer) else ""
+
+    def _full(self, side: Side, unit: str, payer: str) -> bool:
+        """Whether a commercial cover has nothing left."""
+        covers = [part.commercial for part in (side, side.trailer) if part is not None]
+        cover = next((c for c in covers if c is not None and c.insurer == payer), None)
+        if cover is None or cover.limit <= 0:
+            return False
         paid = sum(
             (
                 share.amount
@@ -206,8 +210,7 @@ class ShareLines:
             ),
             ZERO,
         )
-        full = cover is not None and cover.limit > 0 and paid >= cover.limit
-        return head + " ".join(words), "已用尽" if full else ""
+        return paid >= cover.limit
 
     def _not_covered(self, side: Side) -> list[tuple[str, Money]]:
         """What this side's commercial cover does not pay: names and this side's part of it."""
@@ -242,17 +245,31 @@ class ShareLines:
             side = self._side(share.side)
             if side is None or share.bucket is not None:
                 continue
-            if side.commercial is None:
-                words.append("无商业三者险" if side.compulsory is not None else "赔偿责任人")
-            elif side.commercial.refused:
-                words.append("商业三者险免赔")
-            else:
-                words += [name for name, _ in self._not_covered(side)]
-        text = "、".join(dict.fromkeys(words)) or "赔偿责任人"
+            words += self._why_liable(side)
+        text = "、".join(dict.fromkeys(words))
         joint = dict.fromkeys(person for share in shares for person in share.joint)
         if joint:
-            text += f"，与{'、'.join(self._name(person) for person in joint)}连带"
-        return text
+            names = "、".join(wording.short_name(self._name(person)) for person in joint)
+            text = f"与{names}连带" + (f"，{text}" if text else "")
+        return text or "赔偿责任人"
+
+    def _why_liable(self, side: Side) -> list[str]:
+        """Why this falls on the person and on no commercial cover."""
+        cover = side.commercial
+        if cover is None:
+            return ["无商业三者险"] if side.compulsory is not None else []
+        if self._own_side() == side.id:
+            return ["本车人员不属第三者"]
+        if cover.refused:
+            return ["商业三者险免赔"]
+        words = [name for name, _ in self._not_covered(side)]
+        if self._full(side, side.id, cover.insurer):
+            words.append("超过商业险限额")
+        return words
+
+    def _own_side(self) -> str:
+        victims = self.claim.victims if self.claim is not None else ()
+        return next((v.side for v in victims if v.id == self.victim.victim), "")
 
     # --- limits -------------------------------------------------------------------------------
 
@@ -313,13 +330,11 @@ def sources_of(groups: Iterable[Sequence[Source]]) -> Pairs:
     return (("依据", "；".join(found)),) if found else ()
 
 
-def article_of(victim: VictimResult) -> str:
+def article_of(law: CompensationLaw) -> str:
     """The article of the order of payment, short, for the head of the panel."""
-    from ui.screens.case.loss_rows import _short_source
-
-    source = next((s.sources[-1].text for s in victim.shares if s.sources), "")
-    first = source.split("；")[0].replace("《", "").replace("》", " ")
-    return _short_source(first)
+    source = law.sources.get("payment_order")
+    first = source.text.split("；")[0] if source is not None else ""
+    return first.replace("《", "").replace("》", " ")
 
 
 # What was paid already and what is still to be paid ------------------------------------------------

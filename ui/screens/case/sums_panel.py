@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mediation_app.domain.compensation.inputs import Claim
 from mediation_app.domain.compensation.result import Reckoning, VictimResult
@@ -22,7 +22,7 @@ from ui.screens.case.sums_lines import (
 )
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, Label, line, row, scroll
+from ui.widgets.basics import Button, Label, line, row, scroll, set_prop
 from ui.widgets.fields import ComboField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.ledger import SIDE, Ledger, LedgerLine
@@ -48,7 +48,7 @@ class SumsPanel(QFrame):
         self._shown: tuple[Reckoning, CaseFile, Claim | None] | None = None
         self._inner = QWidget()
         self._inner.setProperty("plane", "surface")
-        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inner)
+        self._halves = QVBoxLayout(self._inner)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
         self._empty = self._make_empty()
@@ -59,11 +59,17 @@ class SumsPanel(QFrame):
         self.shares.standard.clicked.connect(self._ask_standard)
         for each in (self._empty, self.shares, self.result):
             self._halves.addWidget(each)
-        self._halves.setStretchFactor(self.result, 1)
+        self._halves.setStretch(2, 1)
         self._scroll: QScrollArea = scroll(self._inner)
-        outer = QVBoxLayout(self)
+        self._aside: QScrollArea = scroll(QWidget())  # the result, where there is room beside
+        self._aside.takeWidget()
+        self._aside.hide()
+        self._beside = False
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._scroll)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(self._aside, 1)
         self._show_parts(shown=False)
 
     def _make_empty(self) -> QWidget:
@@ -81,6 +87,7 @@ class SumsPanel(QFrame):
         self._empty.setVisible(not shown)
         self.shares.setVisible(shown)
         self.result.setVisible(shown)
+        self._aside.setVisible(shown and self._beside)
 
     def show_result(self, view: CaseView, file: CaseFile) -> None:
         """Show what was reckoned, or why it could not be."""
@@ -90,6 +97,7 @@ class SumsPanel(QFrame):
             self._show_parts(shown=False)
             return
         claim = view.sums.claim if view.sums is not None else None
+        self.shares.article.setText(article_of(view.sums.law) if view.sums is not None else "")
         self._shown = (view.reckoning, file, claim)
         self._refresh()
         self._show_parts(shown=True)
@@ -141,11 +149,19 @@ class SumsPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= look().px(BESIDE_FROM)
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._halves.direction() != way:
-            self._halves.setDirection(way)
-            self._halves.setStretchFactor(self.shares, 1 if beside else 0)
-            self.result.edge.setVisible(not beside)
+        if beside == self._beside:
+            return
+        self._beside = beside
+        if beside:  # each half scrolls by itself, so that the result stays in sight
+            self._halves.removeWidget(self.result)
+            self._aside.setWidget(self.result)
+        else:
+            self._aside.takeWidget()
+            self._halves.addWidget(self.result, 1)
+        self.result.edge.setVisible(not beside)
+        set_prop(self, "frame", "top" if beside else "left")
+        self.result.setVisible(self._shown is not None)
+        self._aside.setVisible(beside and self._shown is not None)
 
     def content_height(self) -> int:
         """The height all of it wants."""
@@ -186,7 +202,6 @@ class _Shares(QFrame):
     def show_victim(
         self, result: Reckoning, victim: VictimResult, file: CaseFile, claim: Claim | None
     ) -> None:
-        self.article.setText(article_of(victim))
         several = len(result.victims) > 1
         self.who.setVisible(several)
         if several:
@@ -205,10 +220,11 @@ class _Shares(QFrame):
         self.proof = lines.proof()
         shared = any(use.used_up for use in result.limits)
         own = any(row.victim_id == victim.victim for row in file.allocations)
-        self.allocation.setVisible(self.may_edit and several and (shared or own))
-        yearly = any(found.standard is not None for found in victim.lines)
-        self.standard.setVisible(self.may_edit and yearly)
-        self._links.setVisible(self.allocation.isVisibleTo(self) or self.standard.isVisibleTo(self))
+        divides = self.may_edit and several and (shared or own)
+        yearly = self.may_edit and any(found.standard is not None for found in victim.lines)
+        self.allocation.setVisible(divides)
+        self.standard.setVisible(yearly)
+        self._links.setVisible(divides or yearly)
 
 
 class _Result(QFrame):
