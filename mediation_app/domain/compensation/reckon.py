@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mediation_app.domain.compensation.compulsory import compulsory_shares
 from mediation_app.domain.compensation.inputs import Claim
-from mediation_app.domain.compensation.items import loss_line
+from mediation_app.domain.compensation.items import victim_lines
 from mediation_app.domain.compensation.law import Bucket, CompensationLaw
 from mediation_app.domain.compensation.remainder import remainder_shares, rest_of
 from mediation_app.domain.compensation.result import Line, Reckoning, Share, VictimResult
@@ -15,13 +15,20 @@ from mediation_app.domain.money import ZERO, Money, format_money
 from mediation_app.errors import InvalidInput
 
 
-def reckon_claim(claim: Claim, law: CompensationLaw) -> Reckoning:
-    """Reckon a claim under a law. Raises InvalidInput naming what is missing or wrong."""
+def reckon_claim(
+    claim: Claim,
+    law: CompensationLaw,
+    *,
+    lines: Mapping[str, tuple[Line, ...]] | None = None,
+) -> Reckoning:
+    """Reckon a claim under a law. Raises InvalidInput naming what is missing or wrong.
+
+    ``lines`` are those of an earlier reckoning (``Reckoning.lines``) of the same losses under the
+    same law and options: while only shares move, the losses need not be reckoned again.
+    """
     _check(claim)
-    lines = {
-        victim.id: tuple(loss_line(loss, law, claim.options) for loss in victim.losses)
-        for victim in claim.victims
-    }
+    if lines is None:
+        lines = {victim.id: victim_lines(victim, law, claim.options) for victim in claim.victims}
     losses = {id_: _buckets(rows) for id_, rows in lines.items()}
     compulsory, limits = compulsory_shares(claim, law, losses)
     rests = [

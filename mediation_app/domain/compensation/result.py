@@ -229,6 +229,11 @@ class Reckoning:
         return next(found for found in self.settlements if found.victim == victim)
 
     @property
+    def lines(self) -> dict[str, tuple[Line, ...]]:
+        """The lines of loss of every victim."""
+        return {found.victim: found.lines for found in self.victims}
+
+    @property
     def rows(self) -> tuple[NetRow, ...]:
         """All payments still to be made."""
         return tuple(row for settlement in self.settlements for row in settlement.rows)

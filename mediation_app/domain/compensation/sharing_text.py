@@ -95,7 +95,9 @@ def _loss_word(told: Told) -> str:
 
 
 def _round(exact: Fraction) -> str:
-    return format_money(round_money(exact))
+    """Yuan rounded half up to the fen, as text (never negative here)."""
+    fen = (200 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return f"{fen // 100:,}.{fen % 100:02d}"
 
 
 def _sum(parts: Sequence[Fraction]) -> str:

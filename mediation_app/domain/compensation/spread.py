@@ -10,14 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
-from mediation_app.domain.money import (
-    ZERO,
-    Money,
-    floor_money,
-    from_fen,
-    round_money,
-)
+from mediation_app.domain.money import Money, from_fen, to_fen
 
 Cell = tuple[str, str]  # (unit, victim)
 NONE = Fraction(0)
@@ -110,56 +105,60 @@ def _to_fen(
     exact: Mapping[Cell, Fraction], limits: Mapping[str, Money], losses: Mapping[str, Money]
 ) -> dict[Cell, Money]:
     """Round to the fen: with one unit or one victim the last share is total − others; with
-    several of both each share is rounded if all sums stay right, else the missing fen handed out."""
-    cells = list(exact)
-    if not cells:
+    several of both each share is rounded if all sums stay right, else the missing fen handed out.
+
+    Reckoned in whole numbers: ``parts`` are fen times ``over``.
+    """
+    if not exact:
         return {}
-    several = len({unit for unit, _ in cells}) > 1 and len({victim for _, victim in cells}) > 1
-    if not several:
-        total = round_money(sum(exact.values(), NONE))
-        rounded = {cell: round_money(part) for cell, part in exact.items()}
-        last = cells[-1]
-        rest = total - sum((rounded[cell] for cell in cells[:-1]), ZERO)
-        if ZERO <= rest <= min(limits[last[0]], losses[last[1]]):
-            return {**rounded, last: rest}
-    lines = _line_sums(exact)
-    rounded = {cell: round_money(part) for cell, part in exact.items()}
-    if _line_sums(rounded) == {line: Fraction(round_money(sum_)) for line, sum_ in lines.items()}:
-        return rounded
-    return _whole_fen(exact, lines)
+    over = lcm(*(part.denominator for part in exact.values()))
+    parts = {
+        cell: 100 * part.numerator * (over // part.denominator) for cell, part in exact.items()
+    }
+    total = _nearest(sum(parts.values()), over)
+    rounded = {cell: _nearest(part, over) for cell, part in parts.items()}
+    *others, last = rounded
+    several = len({unit for unit, _ in parts}) > 1 and len({victim for _, victim in parts}) > 1
+    if several:
+        nearest = {line: _nearest(sum_, over) for line, sum_ in _line_sums(parts).items()}
+        fits = _line_sums(rounded) == nearest
+    else:
+        rounded[last] = total - sum(rounded[cell] for cell in others)
+        fits = 0 <= rounded[last] <= to_fen(min(limits[last[0]], losses[last[1]]))
+    if not fits:
+        rounded = _whole_fen(parts, over, total)
+    return {cell: from_fen(fen) for cell, fen in rounded.items()}
 
 
-def _whole_fen(
-    exact: Mapping[Cell, Fraction], lines: Mapping[tuple[int, str], Fraction]
-) -> dict[Cell, Money]:
+def _nearest(part: int, over: int) -> int:
+    """Half up."""
+    return (2 * part + over) // (2 * over)
+
+
+def _whole_fen(parts: Mapping[Cell, int], over: int, total: int) -> dict[Cell, int]:
     """Cut off after the fen; each missing fen goes where the lines lack most, no line above what
     it has rounded up to the fen (so that neither a limit nor a loss is passed)."""
-    cut = {cell: floor_money(part) for cell, part in exact.items()}
-    fen = from_fen(1)
-    total = round_money(sum(exact.values(), NONE))
-    free = set(cut)
-    while total > sum(cut.values(), ZERO):
-        now = _line_sums(cut)
-        lacks = {line: sum_ - now[line] for line, sum_ in lines.items()}
-        order = {
-            cell: (lacks[0, cell[0]] + lacks[1, cell[1]], exact[cell] - Fraction(cut[cell]), cell)
-            for cell in free
-            if lacks[0, cell[0]] > 0 and lacks[1, cell[1]] > 0
-        }
+    cut = {cell: part // over for cell, part in parts.items()}
+    lacks = _line_sums({cell: part - cut[cell] * over for cell, part in parts.items()})
+    for _ in range(total - sum(cut.values())):
+        order = [
+            (lacks[0, unit] + lacks[1, victim], parts[unit, victim] - over * fen, unit, victim)
+            for (unit, victim), fen in cut.items()
+            if lacks[0, unit] > 0 and lacks[1, victim] > 0
+        ]
         if not order:
             break
-        best = max(order, key=order.__getitem__)
-        cut[best] += fen
-        free.remove(best)
+        *_, unit, victim = max(order)
+        cut[unit, victim] += 1
+        lacks[0, unit] -= over
+        lacks[1, victim] -= over
     return cut
 
 
-def _line_sums(
-    cells: Mapping[Cell, Fraction] | Mapping[Cell, Money],
-) -> dict[tuple[int, str], Fraction]:
+def _line_sums(cells: Mapping[Cell, int]) -> dict[tuple[int, str], int]:
     """The sums of all units (0) and of all victims (1)."""
-    found: dict[tuple[int, str], Fraction] = {}
-    for cell, amount in cells.items():
-        for line in enumerate(cell):
-            found[line] = found.get(line, NONE) + Fraction(amount)
+    found: dict[tuple[int, str], int] = {}
+    for (unit, victim), amount in cells.items():
+        found[0, unit] = found.get((0, unit), 0) + amount
+        found[1, victim] = found.get((1, victim), 0) + amount
     return found

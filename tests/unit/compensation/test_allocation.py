@@ -366,3 +366,16 @@ def test_a_sum_for_an_occupant_of_the_car_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         reckon_claim(replace(made, overrides=(fixed(1),)), LAW)
     assert caught.value.field == "overrides.0.unit"
+
+
+def test_many_tiny_shares_never_overdraw_a_limit() -> None:
+    losses = dict.fromkeys("abcdefgh", yuan("0.01"))
+    cells = spread({"A": yuan("0.04")}, losses).cells
+    assert sum(cells.values(), ZERO) == yuan("0.04")
+    assert set(cells.values()) == {ZERO, yuan("0.01")}
+    # Only pairs that cannot meet lack a fen: it stays in the remainder.
+    limits = {"A": yuan("0.31"), "B": yuan("0.40")}
+    losses = {"w": yuan("0.28"), "x": yuan("0.36"), "y": yuan("0.15"), "z": yuan("0.03")}
+    found = spread(limits, losses, {("B", "z"), ("B", "y")})
+    assert sum(found.cells.values(), ZERO) == yuan("0.70")
+    assert sum((found.exact(cell) for cell in found.cells), 0) * 100 > 70

@@ -136,7 +136,9 @@ def test_order_changes_nothing(claim: Claim, dice: object) -> None:
         prepaid=mixed(claim.prepaid),  # type: ignore[arg-type]
         overrides=mixed(claim.overrides),  # type: ignore[arg-type]
     )
-    assert _essence(reckon_claim(claim, LAW)) == _essence(reckon_claim(other, LAW))
+    result = reckon_claim(claim, LAW)
+    assert _essence(result) == _essence(reckon_claim(other, LAW))
+    assert reckon_claim(claim, LAW, lines=result.lines) == result
 
 
 def _essence(result: Reckoning) -> object:
