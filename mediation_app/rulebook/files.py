@@ -63,6 +63,7 @@ KEYS: Mapping[str, frozenset[str]] = {
             "deductible",
             "default",
             "evidence",
+            "hint",
         ]
     )
     | _PERIOD,

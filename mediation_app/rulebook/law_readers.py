@@ -77,6 +77,7 @@ def item_kind(row: Row) -> ItemKind:
         deductible=row.flag("deductible", default=False),
         default=_sum(row, "default", row.data["default"]) if "default" in row else None,
         evidence=row.text("evidence", "凭据"),
+        hint=row.text("hint", ""),
     )
 
 

@@ -263,7 +263,7 @@ def _dependants(loss: LossInput, kind: ItemKind, law: CompensationLaw, options: 
         inputs=inputs,
         notes=notes,
         standard=standard,
-        sources=(law.source("dependants_cap"), *sources),
+        sources=(*((law.source("dependants_cap"),) if found.notes else ()), *sources),
         parts=tuple(
             Line(
                 item=loss.item,

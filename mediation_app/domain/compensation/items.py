@@ -17,6 +17,7 @@ from mediation_app.domain.compensation.result import Given, Line
 from mediation_app.domain.money import ZERO, Money, Percent, format_money, yuan
 from mediation_app.errors import InvalidInput
 
+APPRAISAL = "appraisal"  # 鉴定费、评估费: who bears it is a choice of the place
 ENTERED = "按录入"
 UNCLAIMED = "未主张"
 # Facts whose absence leaves an entered sum without the comparison with the rule.
@@ -50,9 +51,9 @@ def loss_line(loss: LossInput, law: CompensationLaw, options: Options) -> Line:
     found = _outcome(loss, kind, law, options)
     if loss.outside_medical_insurance > found.amount:
         raise InvalidInput("domain.non_medical_too_large", field="amount")
-    excluded = kind.commercial is CommercialTreatment.EXCLUDED
-    if kind.code == "appraisal" and options.appraisal is AppraisalPayer.INSURER:
-        excluded = False
+    excluded, note = kind.commercial is CommercialTreatment.EXCLUDED, kind.note
+    if kind.code == APPRAISAL and options.appraisal is AppraisalPayer.INSURER:
+        excluded, note = False, ""
     return Line(
         item=loss.item,
         label=kind.label,
@@ -71,7 +72,7 @@ def loss_line(loss: LossInput, law: CompensationLaw, options: Options) -> Line:
         outside_medical_insurance=loss.outside_medical_insurance,
         coefficient=found.coefficient,
         inputs=found.inputs,
-        notes=(*found.notes, *((f"说明 {kind.note}",) if kind.note else ())),
+        notes=(*found.notes, *((f"说明 {note}",) if note else ())),
     )
 
 

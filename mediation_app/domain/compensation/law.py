@@ -72,7 +72,8 @@ class ItemKind:
     dependency the item is reckoned with. ``longest_years``: how long a daily item
     may run, 0 = no end. ``months``: months of the yearly standard (丧葬费). ``deductible``: whether
     a remaining value (残值) comes off. ``default``: the sum when nothing was entered.
-    ``evidence``: what an entered sum rests on. ``note`` is printed with the line.
+    ``evidence``: what an entered sum rests on. ``note`` is printed with the line, ``hint`` helps
+    who enters it.
     """
 
     code: str
@@ -92,6 +93,7 @@ class ItemKind:
     deductible: bool = False
     default: Money | None = None
     evidence: str = "凭据"
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,6 +166,15 @@ def test_a_line_rests_on_article_table_and_figure() -> None:
     assert LAW.grades.increment_source not in one.sources
 
 
+def test_the_article_of_the_cap_stands_where_the_cap_counted() -> None:
+    cap = LAW.source("dependants_cap")
+    one = line(LossInput(item="dependants", dependants=(MOTHER,)))
+    many = line(LossInput(item="dependants", dependants=(MOTHER,) * 4))
+    assert cap not in one.sources
+    assert cap in many.sources
+    assert all(note.startswith("第 1 段") for note in many.notes[1:])
+
+
 def test_the_note_says_when_a_newer_year_is_missing() -> None:
     income = LAW.standard("income")
     assert LAW.stat_year > income.stat_year
@@ -191,7 +200,9 @@ def test_degrees_of_care_are_unverified_and_named() -> None:
 def test_appraisal_cost_by_the_choice_of_the_place() -> None:
     loss = LossInput(item="appraisal", amount=yuan(2600))
     assert line(loss).excluded
-    assert not line(loss, appraisal=AppraisalPayer.INSURER).excluded
+    assert line(loss).notes == ("说明 默认由责任人按责任比例承担",)
+    insurer = line(loss, appraisal=AppraisalPayer.INSURER)
+    assert (insurer.excluded, insurer.notes) == (False, ())
     assert line(
         LossInput(item="downtime", amount=yuan(1)), appraisal=AppraisalPayer.INSURER
     ).excluded
