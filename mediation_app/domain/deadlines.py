@@ -129,7 +129,7 @@ def reckon(
         start = local_day(start) if start.tzinfo else start.date()
     if rule.unit is Unit.NEXT_YEAR:
         due = _next_year(rule, start, calendar)
-        return Deadline(rule=rule, due=due, text=f"{rule.label}：{due.text}（{rule.source}）")
+        return Deadline(rule=rule, due=due, text=f"{rule.label}：{due.text}，依据{rule.source}")
     number = rule.amount if amount is None else amount
     if number is None or rule.unit is Unit.NONE:
         return None
@@ -140,7 +140,7 @@ def reckon(
         day = due.day + timedelta(days=1)
         term = f"{number} {UNIT_NAMES[rule.unit]}"
         due = replace(due, day=day, text=f"{due.text}，超过 {term}自 {cal.show(day)} 起")
-    return Deadline(rule=rule, due=due, text=f"{rule.label}：{due.text}（{rule.source}）")
+    return Deadline(rule=rule, due=due, text=f"{rule.label}：{due.text}，依据{rule.source}")
 
 
 def is_day_of_year(text: str) -> bool:
@@ -241,7 +241,7 @@ def reckon_moment(
     if number < 0:
         raise InvalidInput("domain.term_negative")
     end = window_end(start, number, mode, label=rule.start_label)
-    text = f"{rule.label}：{end.text}（{rule.source}）"
+    text = f"{rule.label}：{end.text}，依据{rule.source}"
     return Explained(value=end.value, text=text, sources=(rule.source,))
 
 

@@ -54,7 +54,7 @@ def test_units(unit: Unit, due: date) -> None:
     assert found is not None
     assert found.day == due
     assert found.text.startswith("期限：起算 2026-09-29 起 3 ")
-    assert found.text.endswith("（某条（待核实））")
+    assert found.text.endswith("，依据某条（待核实）")
     assert found.explained.value == due
     assert found.explained.unverified
     assert not found.pending
@@ -81,7 +81,7 @@ def test_more_than_is_the_day_after() -> None:
     assert found.day == date(2026, 3, 11)
     assert found.text == (
         "期限：起算 2023-03-10 起 3 年，首日不计，至 2026-03-10，超过 3 年自 2026-03-11 起"
-        "（某条（待核实））"
+        "，依据某条（待核实）"
     )
     pending = reckon(rule(Unit.YEAR, 3, more_than=True), date(2026, 3, 10), CALENDAR)
     assert pending is not None
@@ -134,7 +134,7 @@ def test_terms_of_hours() -> None:
     assert end.value == NIGHT + timedelta(hours=168)
     assert end.text == (
         "抢救费用时限：接受抢救 2026-02-13 22:30 起 168 小时，至 2026-02-20 22:30"
-        "（《道路交通事故社会救助基金管理办法》（令第107号））"
+        "，依据《道路交通事故社会救助基金管理办法》（令第107号）"
     )
     assert end.sources == (window.source,)
     assert reckon_moment(window, NIGHT, hours=72).value == NIGHT + timedelta(hours=72)
@@ -151,7 +151,7 @@ def test_by_a_fixed_day_of_the_next_year() -> None:
     found = reckon(report, date(2026, 6, 30), CALENDAR)
     assert found is not None
     assert (found.day, found.pending) == (date(2027, 2, 1), False)
-    assert found.text == "期限：起算 2026 年，次年 2 月 1 日前，至迟 2027-02-01（某条（待核实））"
+    assert found.text == "期限：起算 2026 年，次年 2 月 1 日前，至迟 2027-02-01，依据某条（待核实）"
     assert report.term == "次年 2 月 1 日前"
     rolling = reckon(rule(Unit.NEXT_YEAR, None, fixed="05-01"), date(2025, 1, 1), CALENDAR)
     assert rolling is not None
@@ -206,7 +206,10 @@ def test_every_row_explains_itself_in_one_sentence(each: DeadlineRule, start: da
         assert each.amount is None
         return
     assert found.text.startswith(f"{each.label}：{each.start_label} {start.year}")
-    assert found.text.endswith(f"（{each.source}）")
+    assert found.text.endswith(f"，依据{each.source}")
+    opening = found.text.split("：", 1)[-1].split("，", 1)[0]
+    assert opening.startswith(each.start_label)  # what lists show of it
+    assert "）（" not in found.text
     assert len(found.text) <= 200  # the line it is kept in
     assert "。" not in found.text
     assert found.text.count("待核实") <= found.text.count("（")
