@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
@@ -84,14 +83,30 @@ def _known(value: str, known: Iterable[str], path: str) -> None:
 def located(claim: Claim, error: InvalidInput, attempt: Attempt) -> InvalidInput:
     """The error of a reckoning with the full path of its field.
 
-    The domain names the field of a loss or of a cover, not which one. Here the claim is tried
-    again with only one suspect left in it: the first that fails the same way is the one.
+    Of a side, a victim or an override the domain names which one. Of a loss it names the field
+    only: the claim is tried again with one suspect left in it, and the first that fails the same
+    way is the one.
     """
+    if path := _path_by_id(claim, error.field):
+        return _at(error, path)
     for path, holder, part in _suspects(claim):
         if _fails(part, error, attempt):
-            inside = hasattr(holder, re.split(r"[.\[]", error.field)[0])
+            inside = hasattr(holder, error.field)
             return _at(error, f"{path}.{error.field}" if inside else path)
-    return _at(error, error.field or "sides")
+    return _at(error, error.field)
+
+
+def _path_by_id(claim: Claim, field: str) -> str:
+    """``sides.car.compulsory.duty`` → ``sides[0].compulsory.duty``; empty for a plain field."""
+    named = [(f"sides.{side.id}.", f"sides[{n}].") for n, side in enumerate(claim.sides)]
+    named += [(f"victims.{one.id}.", f"victims[{n}].") for n, one in enumerate(claim.victims)]
+    named += [(f"{name}.{n}.", f"{name}[{n}].") for name in ("prepaid", "overrides")
+              for n in range(len(getattr(claim, name)))]  # fmt: skip
+    # an id may be the beginning of another: the longest fits
+    for start, path in sorted(named, key=lambda pair: -len(pair[0])):
+        if field.startswith(start):
+            return path + field.removeprefix(start)
+    return ""
 
 
 def _at(error: InvalidInput, field: str) -> InvalidInput:
@@ -109,31 +124,16 @@ def _fails(claim: Claim, error: InvalidInput, attempt: Attempt) -> bool:
 
 def _suspects(claim: Claim) -> Iterator[tuple[str, object, Claim]]:
     """Path, the thing that stands there, and the claim with nothing else in it that can fail."""
-    sides = tuple(
-        replace(side, compulsory=None, commercial=None, trailer=None) for side in claim.sides
-    )
     plain = tuple(
         replace(victim, losses=(), shares=None, standards=None, free_ride=None)
         for victim in claim.victims
     )
-    bare = replace(claim, sides=sides, victims=plain, prepaid=(), overrides=())
+    bare = replace(claim, victims=plain, prepaid=(), overrides=())
     yield "sides", None, bare
-    for index, side in enumerate(claim.sides):
-        for name in ("compulsory", "commercial", "trailer"):
-            cover = getattr(side, name)
-            if cover is not None:
-                one = replace(sides[index], **{name: cover})
-                part = replace(bare, sides=(*sides[:index], one, *sides[index + 1 :]))
-                yield f"sides[{index}].{name}", cover, part
     for index, victim in enumerate(claim.victims):
         path = f"victims[{index}]"
-        for name in ("shares", "free_ride"):
-            held = getattr(victim, name)
-            if held is not None:
-                alone = replace(plain[index], **{name: held})
-                yield f"{path}.{name}", held, replace(bare, victims=(alone,))
+        alone = replace(plain[index], shares=victim.shares)
+        yield f"{path}.shares", None, replace(bare, victims=(alone,))
         for number, loss in enumerate(victim.losses):
             alone = replace(plain[index], losses=(loss,), standards=victim.standards)
             yield f"{path}.losses[{number}]", loss, replace(bare, victims=(alone,))
-    for index, override in enumerate(claim.overrides):
-        yield f"overrides[{index}]", override, replace(claim, overrides=(override,))

@@ -274,6 +274,14 @@ def test_two_victims_of_one_name(said: Said) -> None:
         ("victims/0/shares", {"car": 70, "bike": 50}, "victims[0].shares：各方责任比例"),
         ("sides/0/compulsory", {"obliged": "车主", "duty": "undecided"},
          "sides[0].compulsory.duty："),
+        ("sides/0/trailer", {"id": "t", "compulsory": {"duty": "undecided"}},
+         "sides[0].trailer.compulsory.duty："),
+        ("victims/0/free_ride", {"percent": 20}, "victims[0].free_ride："),
+        ("overrides", [{"unit": "car", "victim": "受害人", "bucket": "medical", "reason": "x",
+                        "amount": 20_000}], "overrides[0].amount："),
+        ("overrides", [{"unit": "bike", "victim": "受害人", "bucket": "medical", "reason": "x",
+                        "amount": 1}], "overrides[0].unit："),
+        (f"{LOSS}", {"item": "dependants", "dependants": []}, "victims[0].losses[1].dependants："),
     ],
 )  # fmt: skip
 def test_what_the_reckoning_finds_has_its_full_path(
