@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mediation_app.domain.compensation.choices import chosen
-from mediation_app.domain.compensation.inputs import FUND, Claim, SideKind, Victim
+from mediation_app.domain.compensation.inputs import FUND, Claim, MentalOrder, SideKind, Victim
 from mediation_app.domain.compensation.law import Bucket, CompensationLaw
 from mediation_app.domain.compensation.result import (
     Given,
@@ -164,16 +164,35 @@ def _layers(claim: Claim, law: CompensationLaw, key: str, result: VictimResult) 
         if (shares := [share for share in result.shares if share.layer is layer])
     )
     text = added((n.amount for n in nodes if n.amount is not None), result.entitlement)
+    mental = _mental(claim, result)
     return Node(
         kind="layers",
         key=f"{key}.layers",
         label="应得赔偿",
         amount=result.entitlement,
         text=f"{text}（大写：{capital(result.entitlement)}）",
-        sources=(law.source("payment_order"),),
-        notes=(f"交强险（限额）赔付后剩余：{result.remainder_text}", *_fixed(claim, result.victim)),
+        sources=(law.source("payment_order"), *((law.source("mental_first"),) if mental else ())),
+        notes=(
+            f"交强险（限额）赔付后剩余：{result.remainder_text}",
+            *mental,
+            *_fixed(claim, result.victim),
+        ),
         children=nodes,
     )
+
+
+def _mental(claim: Claim, result: VictimResult) -> list[str]:
+    """How much of the mental damage the 死亡伤残 limits paid, which commercial cover may not."""
+    whole = sum((line.amount for line in result.lines if line.mental), ZERO)
+    paid = sum((s.amount for s in result.shares if s.bucket is Bucket.DEATH), ZERO)
+    if not whole:
+        return []
+    if claim.options.mental is MentalOrder.FIRST:
+        inside, order = min(whole, paid), "先赔"
+    else:
+        inside, order = max(whole + paid - result.buckets[Bucket.DEATH], ZERO), "后赔"
+    left = f"已赔 {format_money(inside)} = 剩余 {format_money(whole - inside)} 元"
+    return [f"精神损害抚慰金在死亡伤残限额内{order}：{format_money(whole)} − {left}"]
 
 
 def _fixed(claim: Claim, victim: str) -> list[str]:
