@@ -37,6 +37,10 @@ SITUATION_LABELS = {
 }
 
 
+_NO_RESCUE, _LATE = "K01", "K02"
+_BEFORE = "院前费用未列入"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillItem:
     """One line of the bill. ``cut`` is what the reviewer took off, with its reason K01–K10."""
@@ -295,16 +299,16 @@ def _decide(
 ) -> DecidedItem:
     code = text = ""
     if not item.rescue:
-        code, text = "K01", "不属于抢救费用"
+        code, text = _NO_RESCUE, "不属于抢救费用"
     elif item.goods and not request.goods_admitted:
-        code, text = "K01", "丧葬用品，待人工审核"
+        code, text = _NO_RESCUE, "丧葬用品，待人工审核"
     elif request.window and window and item.started_at is not None:
         if item.started_at >= window.value and not request.window.beyond_accepted:
-            code, text = "K02", f"超出时限（{window.text}）"
+            code, text = _LATE, f"超出时限（{window.text}）"
         elif (
             item.started_at < request.window.started_at and not request.window.prehospital_included
         ):
-            code, text = "K02", "院前费用未列入"
+            code, text = _LATE, _BEFORE
     if code:
         return DecidedItem(item=item, approved=ZERO, reduced=item.amount, code=code, text=text)
     return DecidedItem(
@@ -328,8 +332,10 @@ def _refusals(
     if request.situation is Situation.NONE:
         return ("N01",)
     if eligible <= 0:
-        late = any(item.code == "K02" for item in items)
-        return ("N07",) if late else ("N06",)
+        out = [item for item in items if item.code in (_NO_RESCUE, _LATE)]
+        if any(item.code == _LATE and item.text != _BEFORE for item in out):
+            return ("N07",)
+        return ("N06",) if out else ("N99",)
     if request.situation is Situation.C1 and eligible <= first:
         return ("N02",)
     if request.unsettled is not None and request.unsettled <= 0:

@@ -89,6 +89,20 @@ def test_refusals_name_their_ground() -> None:
     assert codes(other_paid=[OtherPayment(label="肇事方", amount=yuan(1000))]) == ("N13",)
 
 
+def test_nothing_left_is_refused_for_what_took_it() -> None:
+    def codes(*items: BillItem, **more: object) -> tuple[str, ...]:
+        request = AdvanceRequest(situation=Situation.C2, items=items, window=window(), **more)  # type: ignore[arg-type]
+        return reckon_advance(request).refusals
+
+    # Before the rescue began is not late.
+    assert codes(item(300, "2026-09-29T14:50")) == ("N06",)
+    assert codes(item(300, "2026-09-29T14:50"), item(5, "2026-10-20T08:00")) == ("N07",)
+    # Cut to nothing by the reviewer, an empty bill, a cap used up: none of the listed grounds.
+    assert codes(item(300, cut=yuan(300), cut_code="K06")) == ("N99",)
+    assert codes() == ("N99",)
+    assert codes(item(900), prior=yuan(500), cap=yuan(500)) == ("N99",)
+
+
 def test_the_first_layer_counts_even_before_the_insurer_paid() -> None:
     request = AdvanceRequest(situation=Situation.C1, items=[item(50000)], first_layers=[LIMIT])
     assert reckon_advance(request).amount == yuan(32000)
