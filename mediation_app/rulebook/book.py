@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mediation_app.domain.calendar import WorkCalendar
 from mediation_app.domain.deadlines import Deadline, DeadlineRule, reckon
-from mediation_app.domain.explain import Source
+from mediation_app.domain.explain import Source, Sureness
 from mediation_app.errors import BadFile, NotFound
 from mediation_app.paths import resource_dir
 from mediation_app.rulebook import readers
-from mediation_app.rulebook.files import CODE_LISTS, FILES, Row, rows_of
+from mediation_app.rulebook.files import CODE_LISTS, FILES, Row, read_toml, rows_in, rows_of
 from mediation_app.rulebook.jurisdictions import Jurisdiction, chain
 from mediation_app.rulebook.periods import key_name
 from mediation_app.rulebook.readers import Code
@@ -81,12 +81,13 @@ class Rulebook:
         found: list[str] = []
         for folder in self.jurisdictions:
             for path in sorted(folder.folder.glob("*.toml")):
-                for table in _TABLES:
-                    found.extend(
-                        f"{folder.layer} {path.stem}: {_name_of(row)}"
-                        for row in rows_of(path, table, folder.layer)
-                        if row.data.get("sureness") == "待核实"
-                    )
+                data = read_toml(path)
+                found.extend(
+                    f"{folder.layer} {path.stem}: {_name_of(row)}"
+                    for table in _TABLES
+                    for row in rows_in(data, path, table, folder.layer)
+                    if row.data.get("sureness") == Sureness.UNVERIFIED.value
+                )
         return tuple(found)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -151,7 +152,6 @@ def _claim(book: Rulebook) -> Claim:
                     LossInput(item="disability", age=66, grades=(5, 6, 7)),
                     LossInput(
                         item="dependants",
-                        grades=(5, 6, 7),
                         dependants=(
                             Dependant(label="父亲", age=80, payers=1),
                             Dependant(label="母亲", age=80, payers=1),
@@ -223,6 +223,23 @@ def test_shares_options_and_days_follow(province: Path) -> None:
     assert days["530102"] == (date(2026, 11, 19), date(2026, 11, 25))
     assert other.standard_years(ON) == (2025,)
     assert other.compensation_law(accident=ACCIDENT, on=ON).stat_year == 2025
+
+
+def test_a_victim_from_there_brings_his_own_figures(province: Path) -> None:
+    own, other = (Rulebook.open(code, root=province) for code in ("371524", "530102"))
+    claim = _claim(own)
+    higher = other.standard("income", ON)
+    victim = replace(claim.victims[0], standards={"income": higher})
+    law = own.compensation_law(accident=ACCIDENT, on=ON)
+    found = {
+        line.item: line
+        for line in reckon_claim(replace(claim, victims=(victim,)), law).victim("v").lines
+    }
+    here = _lines(_reckon(own))
+    assert found["disability"].amount == yuan(60_000) * 14 * 69 / 100
+    assert found["disability"].standard == higher
+    assert found["dependants"] == here["dependants"]
+    assert found["funeral"] == here["funeral"]
 
 
 def test_limits_are_data_too(province: Path) -> None:
