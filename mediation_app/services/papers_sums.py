@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from mediation_app.documents.context import Sums
     from mediation_app.services.reckoning import CaseReckoning
 
-CHANGED = "papers.sums_changed"
 _PLACE = "losses"
 
 
@@ -22,8 +21,7 @@ def sums_for_papers(
 ) -> tuple[Sums | None, Reason | None]:
     """What the sheet prints, and what keeps it from being issued; nothing without losses.
 
-    Frozen sums whose facts were changed afterwards are no longer what was frozen: they are shown,
-    but not issued before 重算 was accepted.
+    Frozen sums print as they were frozen, whatever was entered or repaid since.
     """
     if not file.losses:
         return None, None
@@ -44,12 +42,8 @@ def sums_for_papers(
         bands=found.bands,
         behind=found.behind,
         rules_version=_version(found, context),
-        changed=_changed(file, found),
     )
-    if not sums.changed:
-        return sums, None
-    count = (("count", str(sums.changed)),)
-    return sums, Reason(code=CHANGED, place=_PLACE, params=count)
+    return _as_frozen(file, found, sums), None
 
 
 def _version(found: CaseReckoning, context: Context) -> str:
@@ -58,12 +52,12 @@ def _version(found: CaseReckoning, context: Context) -> str:
     return context.rulebook.version
 
 
-def _changed(file: CaseFile, found: CaseReckoning) -> int:
-    """How many lines no longer agree with what was frozen."""
+def _as_frozen(file: CaseFile, found: CaseReckoning, sums: Sums) -> Sums:
     if found.frozen is None:
-        return 0
+        return sums
+    from mediation_app.documents.context.frozen_sums import frozen_sums
     from mediation_app.domain.compensation.compare import compare
     from mediation_app.services.frozen import frozen_tree
 
     old = frozen_tree(file)
-    return 0 if old is None else len(compare(old, found.tree))
+    return frozen_sums(old, sums) if old is not None and compare(old, found.tree) else sums

@@ -46,7 +46,6 @@ class Sums:
 
     ``bands`` are by party, ``behind`` tells the party behind a side (the driver, where another
     one is liable).
-    ``changed`` counts the lines whose facts were changed after the sums were frozen.
     """
 
     result: Reckoning
@@ -56,7 +55,6 @@ class Sums:
     bands: Mapping[str, LiabilityBand] = field(default_factory=dict)
     behind: Mapping[str, str] = field(default_factory=dict)
     rules_version: str = ""
-    changed: int = 0
 
     def behind_side(self, side: str, liable: str) -> str:
         """The party whose fault and share a side stands for."""

@@ -45,10 +45,7 @@ def _rules(sums: Sums) -> str:
         return f"{version}，数额尚未固定，案件事实、标准变动的，应当重新计算。"
     when = f"{day_text(frozen.made_on)}" if frozen.made_on else ""
     because = f"（{frozen.reason.strip()}）" if frozen.reason.strip() else ""
-    told = f"{version}，数额已于{when}固定{because}，此后公布的标准不影响本清单。"
-    if sums.changed:
-        told += f"固定后有{sums.changed}处计算事实改动，尚未重算确认，本清单不得用于签名。"
-    return told
+    return f"{version}，数额已于{when}固定{because}，此后公布的标准和变动的事实不计入本清单。"
 
 
 def _choices(sums: Sums) -> Iterator[str]:

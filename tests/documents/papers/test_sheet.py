@@ -17,10 +17,12 @@ from pypdf import PdfReader
 
 from mediation_app.documents.catalog import Catalog
 from mediation_app.documents.context import Scene
+from mediation_app.documents.context.frozen_sums import frozen_sums
 from mediation_app.documents.context.sums_basis import basis, circle
 from mediation_app.documents.offers import OfferState, offers
 from mediation_app.documents.produce import Produced, produce
 from mediation_app.domain.compensation.law import Bucket
+from mediation_app.domain.compensation.tree import tree_of
 from mediation_app.domain.explain import Source, Sureness
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import Calculation
@@ -260,11 +262,11 @@ def test_dependants_are_told_stage_by_stage() -> None:
 # Frozen, changed, missing ---------------------------------------------------------------------
 
 
-def with_frozen(changed: int = 0) -> Scene:
+def with_frozen() -> Scene:
     scene = sheets.e3()
     assert scene.sums is not None
     frozen = Calculation(id="z1", case_id="c1", made_on=date(2026, 6, 24), reason="拟定协议")
-    return replace(scene, sums=replace(scene.sums, frozen=frozen, changed=changed))
+    return replace(scene, sums=replace(scene.sums, frozen=frozen))
 
 
 def test_frozen_sums_say_when_they_were_frozen() -> None:
@@ -272,16 +274,34 @@ def test_frozen_sums_say_when_they_were_frozen() -> None:
     assert "数额已于2026年6月24日固定（拟定协议）" in text
     assert "计算日期2026年6月24日" in text
     assert "尚未固定" not in text
-    assert "不得用于签名" not in text
 
 
-def test_sums_changed_after_freezing_are_shown_but_not_issued() -> None:
-    scene = with_frozen(changed=2)
-    assert "固定后有2处计算事实改动" in text_of(made(scene))
-    reason = Reason(code="papers.sums_changed", place="losses", params=(("count", "2"),))
-    offer = offers(Catalog(), replace(scene, sums_trouble=reason), only=KIND.code)[0]
-    assert (offer.state, offer.reasons) == (OfferState.MISSING, (reason,))
-    assert not offer.can_issue
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_the_tree_prints_the_same_sheet_as_the_reckoning(case: Callable[[], Scene]) -> None:
+    scene = case()
+    sums = scene.sums
+    assert sums is not None
+    tree = tree_of(sums.claim, sums.law, sums.result)
+    spoiled = replace(sums, result=sheets.e3().sums.result)  # type: ignore[union-attr]
+    again = replace(scene, sums=frozen_sums(tree, spoiled))
+    one = word_text(made(scene))
+    assert word_text(made(again)) == one
+
+
+def word_text(paper: Produced) -> list[str]:
+    return list(paragraphs(paper))
+
+
+def test_frozen_sums_keep_shares_and_payments_that_were_changed_since() -> None:
+    scene = sheets.e3()
+    sums = scene.sums
+    assert sums is not None
+    tree = tree_of(sums.claim, sums.law, sums.result)
+    sides = tuple(replace(side, percent=Decimal(50)) for side in sums.claim.sides)
+    later = replace(sums, claim=replace(sums.claim, sides=sides, prepaid=()))
+    text = text_of(made(replace(scene, sums=frozen_sums(tree, later))))
+    assert "同等责任60%" in text
+    assert "应得43,540.00−18,000.00−15,000.00=10,540.00" in text
 
 
 def test_the_sheet_is_offered_as_soon_as_there_are_losses() -> None:
