@@ -88,7 +88,7 @@ def support(
         raise InvalidInput("domain.dependants_missing", field="dependants")
     if any(person.payers < 1 for person in dependants):
         raise InvalidInput("domain.payers_wrong", field="payers")
-    if not 0 <= coefficient <= 100:
+    if not coefficient.is_finite() or not 0 <= coefficient <= 100:
         raise InvalidInput("domain.coefficient_wrong", field="coefficient")
     inside = mode is CapMode.COEFFICIENT_INSIDE
     factor = Fraction(coefficient) / 100

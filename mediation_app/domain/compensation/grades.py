@@ -49,7 +49,9 @@ def coefficient_of(loss: LossInput, law: CompensationLaw) -> Coefficient:
     increments = tuple(law.grades.increments[grade] for grade in further)
     if loss.increments is not None:
         increments = loss.increments
-        if len(increments) != len(further) or not all(0 <= one <= cap for one in increments):
+        if len(increments) != len(further) or not all(
+            one.is_finite() and 0 <= one <= cap for one in increments
+        ):
             raise InvalidInput(
                 "domain.increments_wrong", field="increments", cap=format_percent(cap)
             )

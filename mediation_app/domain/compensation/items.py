@@ -58,7 +58,7 @@ def loss_line(loss: LossInput, law: CompensationLaw, options: Options) -> Line:
         item=loss.item,
         label=kind.label,
         bucket=kind.bucket,
-        amount=found.amount,
+        amount=yuan(found.amount),  # beyond the largest sum no paper can state it in words
         text=found.text,
         sources=(
             kind.source,

@@ -75,6 +75,17 @@ def code(loss: LossInput, law: CompensationLaw = LAW, **options: object) -> tupl
             "coefficient_wrong",
             "coefficient",
         ),
+        (
+            LossInput(item="dependants", dependants=(MOTHER,), coefficient=Decimal("NaN")),
+            "coefficient_wrong",
+            "coefficient",
+        ),
+        (
+            LossInput(item="disability", age=40, grades=(8, 10), increments=(Decimal("NaN"),)),
+            "increments_wrong",
+            "increments",
+        ),
+        (LossInput(item="meals", days=10**9, rate=yuan(10**6)), "money_too_large", "amount"),
         (LossInput(item="meals", days=-1, rate=yuan(1)), "days_wrong", "days"),
         (LossInput(item="care", days=1, rate=yuan(1), persons=0), "days_wrong", "days"),
         (LossInput(item="meals", days=1, rate=yuan(-1)), "money_negative", "rate"),
