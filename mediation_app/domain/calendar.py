@@ -216,7 +216,8 @@ class WorkCalendar:
                     off.append((following, name))
                 day = following
         except UnknownYearError as missing:
-            text = f"{head}，{'前推至' if back else '计至'} {show(day)} 后{words.missing(missing.year)}"
+            text = f"{head}，{'前推至' if back else '计至'} {show(day)}"
+            text += f"，余 {count - len(counted)} 个工作日{words.missing(missing.year)}"
             return Pending(missing_years=(missing.year,), text=text, start=start, known=day)
         jumped = words.runs(off)
         made_up = tuple(sorted(d for d in counted if self.is_makeup_day(d)))

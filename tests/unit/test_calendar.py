@@ -176,7 +176,7 @@ def test_a_missing_year_is_pending_and_never_guessed() -> None:
     assert found.known == date(2026, 12, 31)
     assert found.notices == ("国务院办公厅关于2027年部分节假日安排的通知",)
     assert found.text == (
-        "起算日 2026-12-30 起 3 个工作日，首日不计，计至 2026-12-31 后待定，"
+        "起算日 2026-12-30 起 3 个工作日，首日不计，计至 2026-12-31，余 2 个工作日待定，"
         "缺少国务院办公厅关于2027年部分节假日安排的通知"
     )
     rolled = CALENDAR.add_years(date(2026, 5, 1), 1)
@@ -187,7 +187,7 @@ def test_a_missing_year_is_pending_and_never_guessed() -> None:
         "缺少国务院办公厅关于2027年部分节假日安排的通知"
     )
     back = CALENDAR.workdays_before(date(2025, 1, 3), 5)
-    assert "前推至 2025-01-01 后待定，缺少国务院办公厅关于2024年" in back.text
+    assert "前推至 2025-01-01，余 4 个工作日待定，缺少国务院办公厅关于2024年" in back.text
     early = CALENDAR.days_before(date(2025, 1, 3), 30)
     assert "是否提前待定" in early.text
     assert CALENDAR.add_years(date(2026, 5, 1), 1, roll=False).day == date(2027, 5, 1)
