@@ -38,7 +38,7 @@ def frozen_sums(tree: Node, today: Sums) -> Sums:
     results = tuple(_victim(node, people, today.law) for node in _of(tree, "victim"))
     settlements = tuple(_settlement(node, people) for node in _of(tree, "victim"))
     limits = tuple(
-        _limit(node, results) for group in _of(tree, "limits") for node in group.children
+        _limit(node, results, claim) for group in _of(tree, "limits") for node in group.children
     )
     result = Reckoning(victims=results, settlements=settlements, limits=limits)
     return replace(today, claim=claim, result=result)
@@ -235,10 +235,10 @@ def _row(node: Node, victim: str, people: _People) -> NetRow:
     )
 
 
-def _limit(node: Node, results: tuple[VictimResult, ...]) -> LimitUse:
+def _limit(node: Node, results: tuple[VictimResult, ...], claim: Claim) -> LimitUse:
     """``limits.<unit>.<bucket>``, labelled ``鲁P3K567 交强险医疗费用``."""
     unit, _, bucket = node.key.removeprefix("limits.").rpartition(".")
-    payers = _payers_of(results)
+    payers = {**_insurers_of(claim), **_payers_of(results)}
     return LimitUse(
         unit=unit,
         label=re.sub(r" (未投保)?交强险\S*$", "", node.label),
@@ -248,6 +248,13 @@ def _limit(node: Node, results: tuple[VictimResult, ...]) -> LimitUse:
         limit=yuan(_given(node, "limit")),
         used=_amount(node),
     )
+
+
+def _insurers_of(claim: Claim) -> dict[str, str]:
+    """The insurer of each unit as it is known today, for limits nobody used."""
+    covers = [(side.id, side.compulsory) for side in claim.sides]
+    covers += [(s.trailer.id, s.trailer.compulsory) for s in claim.sides if s.trailer is not None]
+    return {unit: cover.insurer for unit, cover in covers if cover is not None}
 
 
 def _payers_of(results: tuple[VictimResult, ...]) -> Mapping[str, str]:
