@@ -8,6 +8,7 @@ changed, so that a slider may drive them and the focus stays where it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -108,17 +109,32 @@ class LineButton(PaintedButton):
         self.fit(self.width())
 
     def fit(self, width: int) -> None:
-        """A proof breaks into two rows where its sum does not fit beside its name."""
+        """A proof takes further rows where its sum does not fit beside its name."""
         now = look()
         if self.line.shape is LineShape.PROOF:
-            need = now.px(24) + text_width(self.line.name, "caption") + now.px(12)
-            need += text_width(self.line.amount, "caption")
-            high = now.px(24 if need <= width or width <= 0 else 42)
+            more = len(self._proof_rows(width)) if width > 0 else 0
+            high = now.px(24 + 18 * more)
         else:
             high = now.px(HEIGHTS[self.line.shape])
         if high != self.height():
             self.setFixedHeight(high)
         self.update()
+
+    def _proof_rows(self, width: float) -> list[str]:
+        """The rows below the name of a proof; none where all of it fits beside the name. No
+        number is ever cut: rows break before a sign."""
+        now, text = look(), self.line.amount
+        room = width - 2 * now.px(SIDE) - now.px(22)
+        if text_width(self.line.name, "caption") + now.px(12) + text_width(text, "caption") <= room:
+            return []
+        rows = [""]
+        for term in re.split(r" (?=[+=] )", text):
+            longer = f"{rows[-1]} {term}".strip()
+            if rows[-1] and text_width(longer, "caption") > room:
+                rows.append(term)
+            else:
+                rows[-1] = longer
+        return rows
 
     def sizeHint(self) -> QSize:
         return QSize(look().px(320), self.height())
@@ -236,9 +252,11 @@ class LineButton(PaintedButton):
         first = QRectF(box.x() + px(22), 0, box.width() - px(22), px(24))
         draw_icon(painter, box.x(), first.center().y(), icon, tone)
         draw_text(painter, first, line.name, role="caption", tone=tone)
-        if self.height() > px(30):
-            first.translate(0, px(18))
-        draw_text(painter, first, line.amount, role="caption", tone="text2", right=True)
+        rows = self._proof_rows(self.width())
+        for text in rows or [line.amount]:
+            if rows:
+                first.translate(0, px(18))
+            draw_text(painter, first, text, role="caption", tone="text2", right=True)
 
 
 SIDE = 4
@@ -336,7 +354,7 @@ class Ledger(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         for button in self._buttons.values():
-            button.fit(self.width() - 2 * look().px(SIDE))
+            button.fit(self.width())
 
 
 class Explanation(QFrame):

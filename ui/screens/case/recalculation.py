@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from mediation_app.domain.money import format_money
 from mediation_app.domain.records import ZERO, Money
 from ui.dialogs.sheet import Sheet
+from ui.screens.case import wording
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, Label, Tag, line, row
+from ui.widgets.basics import Button, ElidedLabel, Label, Tag, line, row
 from ui.widgets.fields import LineField
 
 if TYPE_CHECKING:
     from mediation_app.domain.compensation.compare import LineChange
     from mediation_app.services.reckoning import Recalculation
 
+SUM_WIDTH = 112
 SUMS = ("item", "part", "share", "row", "own")
 """Kinds that are lines of their own; the others only repeat them as totals."""
 
@@ -33,7 +35,7 @@ class RecalculationSheet(Sheet):
         day = frozen.made_on.isoformat() if frozen is not None and frozen.made_on else ""
         number = sum(change.kind in SUMS for change in found.changes)
         title = f"重算：{number} 项不同" if found.changes else "重算：没有差别"
-        text = f"左边是 {day} 固定的计算，右边按现在的规则和事实。" if day else ""
+        text = f"“固定时”是 {day} 的计算，“现在”按今天的规则和事实。" if day else ""
         super().__init__(title, text, width=776)
         self._reason: LineField | None = None
         if found.changes:
@@ -57,7 +59,9 @@ class RecalculationSheet(Sheet):
         old = found.frozen
         grid = QGridLayout()
         grid.setColumnStretch(0, 1)
-        grid.setHorizontalSpacing(look().px(24))
+        grid.setHorizontalSpacing(look().px(8))
+        for place in (1, 2, 3):
+            grid.setColumnMinimumWidth(place, look().px(SUM_WIDTH))
         for place, word in enumerate(("", "固定时", "现在", "差额")):
             grid.addWidget(Label(word, role="captionStrong", tone="text2"), 0, place, _RIGHT)
         rows = (
@@ -128,23 +132,27 @@ class _ChangeRow(QWidget):
             f"{change.label}，{_amount(old)} 改为 {_amount(new)}，差额 {signed(delta)}"
         )
         self._column = QVBoxLayout(self)
-        name = Label(change.label, role="strong", wrap=True)
+        name = ElidedLabel(wording.short_name(change.label), role="strong")
         where = "，".join(part for part in change.path[1:] if part)
-        head = row(name, Label(where, role="caption", tone="text3"), gap=8)
+        head = row(name, ElidedLabel(where, role="caption", tone="text3"), gap=8)
         if change.is_new or change.is_gone:
             head.addWidget(Tag("新增" if change.is_new else "不再计", "accent"))
         head.addStretch(1)
         for text, role, tone in (
             (_amount(old), "body", "text2"),
-            ("→", "body", "text3"),
             (_amount(new), "body", "text"),
             (signed(delta), "strong", "text"),
         ):
-            head.addWidget(Label(text, role=role, tone=tone))
+            sum_ = Label(text, role=role, tone=tone)
+            sum_.setAlignment(_RIGHT)
+            sum_.setMinimumWidth(look().px(SUM_WIDTH))
+            head.addWidget(sum_)
         self._column.addLayout(head)
         for word, text in (("固定时", change.old_text), ("现在", change.new_text)):
             if text:
-                label = Label(f"{word}  {text}", role="caption", tone="text2", wrap=True)
+                label = Label(
+                    f"{word}：{wording.short_name(text)}", role="caption", tone="text2", wrap=True
+                )
                 self._column.addWidget(label)
         follow_look(self._relook)
 

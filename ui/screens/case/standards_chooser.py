@@ -264,6 +264,12 @@ def _figure(item: Standard | None, name: str, year: int | None) -> QWidget:
     return made
 
 
+def _short_day(day: date | None, today: date) -> str:
+    if day is None:
+        return ""
+    return f"{day:%m-%d}" if day.year == today.year else day.isoformat()
+
+
 def frozen_words(frozen: Calculation) -> str:
     """``计算已于 2026-06-24 固定，规则 山东 2026.03``."""
     day = frozen.made_on.isoformat() if frozen.made_on else ""
@@ -295,8 +301,8 @@ class StandardsChooser(PopoverButton):
         name = set_name(sums.law.standards, view.file.case.standards_year)
         parts = [item.text for item in sums.law.standards.values()]
         if sums.frozen is not None:
-            parts.insert(0, frozen_words(sums.frozen))
-            name = f"已固定：{name}"
+            parts = [frozen_words(sums.frozen), name, *parts]
+            name = f"已固定 {_short_day(sums.frozen.made_on, view.today)}".strip()
         self.set_text(name, tip="\n".join(parts))
         self.setEnabled(can_edit)
 

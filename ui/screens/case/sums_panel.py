@@ -163,6 +163,10 @@ class SumsPanel(QFrame):
         self.result.setVisible(self._shown is not None)
         self._aside.setVisible(beside and self._shown is not None)
 
+    def result_stands_aside(self) -> bool:
+        """Whether the result stands beside the shares."""
+        return self._beside
+
     def content_height(self) -> int:
         """The height all of it wants."""
         return self._inner.sizeHint().height()
