@@ -26,7 +26,6 @@ from tests.support.window_case import case_page, confirm, file_of, other, sectio
 from ui.dialogs.step_dialog import StepSheet
 from ui.screens.case import CaseScreen
 from ui.screens.case.agreement_sheets import InstalmentSheet
-from ui.screens.case.loss_sheets import LossSheet
 from ui.screens.case.section_accident import AccidentSection
 from ui.screens.case.section_agreement import AgreementSection
 from ui.screens.case.section_losses import LossesSection
@@ -130,14 +129,19 @@ def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
     vehicles = section(person, VehiclesSection)
     person.type(vehicles.form.part("damage"), "前保险杠划伤")
     person.key(Qt.Key.Key_4, ALT)
-    section(person, LossesSection)
+    losses = section(person, LossesSection)
     person.press("加一项")
-    loss = person.sheet(LossSheet)
-    person.type(loss.form.part("item"), "repair")
-    person.type(loss.form.part("amount"), Decimal("800.00"))
-    person.type(loss.form.part("evidence"), "维修发票 1 张")
-    person.press("加入", loss)
+    person.type(losses.table.editor, "clwx")
+    person.key(Qt.Key.Key_Return)
+    person.type(losses.table.editor, "800")
+    person.key(Qt.Key.Key_Return)
+    person.key(Qt.Key.Key_Left)
+    person.key(Qt.Key.Key_Left)
+    person.key(Qt.Key.Key_F2)
+    person.type(losses.table.editor, "维修发票 1 张")
+    person.key(Qt.Key.Key_Return)
     person.key(Qt.Key.Key_S, CTRL)
+    person.key(Qt.Key.Key_F6)  # in the table Ctrl+Enter opens the details of the row
     assert screen.book.errors == {}
     mediator = next(p.id for p in screen.book.view.around.people if p.name == "周国庆")
     take(person, "受理", consent=True, mediator_id=mediator)

@@ -9,13 +9,14 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One entry of a chooser in a cell. ``words`` are further ways to type it: initials, other
-    names, compared from the start of the word."""
+    """One entry of a chooser in a cell. ``words`` are other ways to type its text (initials,
+    spelling), ``others`` other names for it and ways to type them."""
 
     value: str
     text: str
     note: str = ""
     words: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,24 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
     wanted = typed.strip().casefold()
     if not wanted:
         return list(options)
-    ranked: list[tuple[int, int, Option]] = []
-    for place, option in enumerate(options):
-        text = option.text.casefold()
-        words = tuple(word.casefold() for word in option.words)
-        if text.startswith(wanted) or wanted in words:
-            rank = 0
-        elif any(word.startswith(wanted) for word in words):
-            rank = 1
-        elif wanted in text or any(wanted in word for word in words if not word.isascii()):
-            rank = 2
-        else:
-            continue
-        ranked.append((rank, place, option))
-    return [option for _, _, option in sorted(ranked, key=lambda each: each[:2])]
+    ranked = [(_rank(option, wanted), place) for place, option in enumerate(options)]
+    return [options[place] for rank, place in sorted(ranked) if rank < _NONE]
+
+
+_NONE = 9
+
+
+def _rank(option: Option, wanted: str) -> int:
+    """0 for the very word, then what begins so, then other names, then anywhere inside."""
+    own = (option.text.casefold(), *(word.casefold() for word in option.words))
+    others = tuple(word.casefold() for word in option.others)
+    if wanted in own:
+        return 0
+    if any(word.startswith(wanted) for word in own):
+        return 1
+    if wanted in others:
+        return 2
+    if any(word.startswith(wanted) for word in others):
+        return 3
+    inside = (own[0], *(word for word in others if not word.isascii()))
+    return 4 if any(wanted in word for word in inside) else _NONE

@@ -19,7 +19,7 @@ from ui.widgets.table import EditTable
 
 K = Qt.Key
 FRUIT = (
-    Option("apple", "苹果", "水果", ("pg", "pingguo", "红富士")),
+    Option("apple", "苹果", "水果", ("pg", "pingguo"), ("红富士", "pt")),
     Option("pear", "梨", "水果", ("l", "li")),
     Option("grape", "葡萄", "水果", ("pt", "putao")),
 )
@@ -288,6 +288,7 @@ def test_matching_ranks_beginnings_first() -> None:
     assert matching(FRUIT, "P") == [FRUIT[0], FRUIT[2]]
     assert matching(FRUIT, "果") == [FRUIT[0]]
     assert matching(FRUIT, "富士") == [FRUIT[0]]
+    assert matching(FRUIT, "pt") == [FRUIT[2], FRUIT[0]]  # its own initials go first
     assert matching(FRUIT, "x") == []
 
 

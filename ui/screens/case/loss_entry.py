@@ -204,10 +204,10 @@ def daily_sum(loss: Loss) -> Loss:
 
 
 def daily_text(loss: Loss) -> str:
-    """``21 天 × 100.00 元/天 × 2 人``: what the editor of a daily item begins with."""
+    """``100.00 元/天 × 21 天 × 2 人``: what the editor of a daily item begins with."""
     if loss.quantity is None or loss.rate is None:
         return ""
-    parts = [f"{loss.quantity} 天", f"{format_money(loss.rate)} {loss.rate_basis.label}"]
+    parts = [f"{format_money(loss.rate)} {loss.rate_basis.label}", f"{loss.quantity} 天"]
     if loss.persons != 1:
         parts.append(f"{loss.persons} 人")
     if loss.percent is not None:

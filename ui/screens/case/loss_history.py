@@ -58,6 +58,16 @@ class History:
         self._undone: list[Step] = []
         self._renamed: dict[str, str] = {}  # a removed record comes back under a new key
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an act to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was taken back."""
+        return bool(self._undone)
+
     def clear(self) -> None:
         """Forget everything: another case."""
         self._done, self._undone, self._renamed = [], [], {}

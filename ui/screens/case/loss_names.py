@@ -84,14 +84,24 @@ def _known(items: Mapping[str, ItemKind]) -> dict[str, str]:
 def item_options(items: Mapping[str, ItemKind]) -> tuple[Option, ...]:
     """The items to choose from, with initials, spellings and other names to type."""
     return tuple(
-        Option(code, kind.label, kind.bucket.label, words_of(kind.label, OTHER_NAMES.get(code, ())))
+        Option(
+            code,
+            kind.label,
+            kind.bucket.label,
+            words_of(kind.label),
+            _others(OTHER_NAMES.get(code, ())),
+        )
         for code, kind in items.items()
     )
 
 
+def _others(names: tuple[str, ...]) -> tuple[str, ...]:
+    return (*names, *(words_of(name)[0] for name in names))
+
+
 @lru_cache(maxsize=512)
-def words_of(label: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    """Initials and spelling of a label, initials of its other names, the other names themselves.
+def words_of(label: str) -> tuple[str, ...]:
+    """Initials of a name, then its spelling.
 
     The table of readings is read on first use (some 15 ms): ask for it in a worker first.
     """
@@ -99,7 +109,4 @@ def words_of(label: str, others: tuple[str, ...]) -> tuple[str, ...]:
 
     table = readings()
     bare = _NOISE.sub("", _NOTE.sub("", label))
-    found = [*table.initials(bare)[:4], *table.full(bare)[:2]]
-    for other in others:
-        found += table.initials(other)[:1]
-    return (*dict.fromkeys(found), *others)
+    return (*table.initials(bare)[:4], *table.full(bare)[:2])

@@ -174,12 +174,14 @@ def _row(named: Mapping[str, str], items: Mapping[str, ItemKind]) -> PastedRow:
     name = named["name"]
     code = item_named(name, items)
     note = re.search(r"[（(](.+?)[)）]", name)
-    evidence = "，".join(x for x in (named.get("evidence", ""), note[1] if note else "") if x)
+    about = note[1] if note and not re.fullmatch(r"\d+\s*[天日人元]*", note[1]) else ""
+    evidence = "，".join(x for x in (named.get("evidence", ""), about) if x)
     row = PastedRow(name=name, item=code, evidence=evidence[:200])
     try:
         return replace(row, entry=_entry(named, items.get(code)))
     except Unreadable as trouble:
-        return replace(row, problem=str(trouble.args[0]))
+        typed = named.get("amount", "")
+        return replace(row, problem=f"金额“{typed}”读不出" if typed else str(trouble.args[0]))
 
 
 def _entry(named: Mapping[str, str], kind: ItemKind | None) -> Entry:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from mediation_app.domain.compensation.law import ItemKind, Shape
-from mediation_app.domain.losses import Loss, Prepaid
+from mediation_app.domain.compensation.law import Bucket, ItemKind, Shape
+from mediation_app.domain.losses import Loss, Prepaid, RateBasis
 from mediation_app.domain.money import format_money
-from mediation_app.domain.records import ZERO, Record
+from mediation_app.domain.records import ZERO, Money, Record
 from ui.dialogs.sheet import Sheet
-from ui.screens.case.fieldform import F, Group, RecordForm
+from ui.screens.case.fieldform import F, Group, RecordForm, both
+from ui.screens.case.loss_entry import daily_sum, daily_text, with_sum
 from ui.widgets.basics import Button, Label
 
 LOSS: tuple[F | Group, ...] = (
     F("party_id", "受害人", "choice", (), required=True),
     F("item", "项目", "choice", (), required=True),
     F("quantity", "天数", "int"),
-    F("rate", "标准", "money", note="元/天"),
+    both("标准", F("rate", "标准", "money"), F("rate_basis", "标准口径", "choice", RateBasis)),
+    F("persons", "人数", "int"),
+    F("percent", "依赖程度", "percent", note="%"),
     F("amount", "金额", "money", note="元"),
+    F("deducted", "残值", "money", note="元"),
+    F("outside_medical", "非医保", "money", note="元"),
     F("evidence", "证据", hint="票据张数、鉴定意见、工资证明"),
     F("note", "说明", "text", lines=2),
 )
@@ -35,8 +40,9 @@ PREPAID: tuple[F | Group, ...] = (
     F("receipt", "票据", hint="收条、转账凭证"),
     F("from_compulsory", "来源", "check", note="保险公司从交强险先行支付"),
 )
-MOST_ROWS = 7  # more go into two columns: a sheet must fit into 512 px
 Names = Sequence[tuple[str, str]]
+Reckoned = Callable[[Loss], Money | None]
+_CARE = ("care",)  # 护理依赖程度 is said of care alone
 
 
 class RecordSheet(Sheet):
@@ -48,10 +54,9 @@ class RecordSheet(Sheet):
     def __init__(
         self, title: str, record: Record, table: tuple[F | Group, ...], *, fresh: str
     ) -> None:
-        columns = 2 if len(table) > MOST_ROWS else 1
-        super().__init__(title, width=776 if columns == 2 else 560)
+        super().__init__(title, width=560)
         self.record = record
-        self.form = RecordForm(table, most_columns=columns)
+        self.form = RecordForm(table, most_columns=1)
         self.body.addWidget(self.form)
         self.form.touched.connect(self._touched)
         if not fresh:
@@ -93,25 +98,38 @@ class RecordSheet(Sheet):
 
 
 class LossSheet(RecordSheet):
-    """An item of loss: by receipts, by days and rate, or left to the standard."""
+    """An item of loss with all that can be said of it; which fields there are goes by the item.
+
+    ``reckoned`` answers with the sum the rules make of a loss (None where they make none).
+    """
 
     def __init__(
-        self, loss: Loss, victims: Names, items: Mapping[str, ItemKind], *, fresh: str = ""
+        self,
+        loss: Loss,
+        victims: Names,
+        items: Mapping[str, ItemKind],
+        *,
+        fresh: str = "",
+        reckoned: Reckoned | None = None,
     ) -> None:
         super().__init__("加一项损失" if fresh else "损失", loss, LOSS, fresh=fresh)
         self._items = items
+        self._reckoned = reckoned
         self.form.set_choices("party_id", victims)
         self.form.set_choices(
             "item", [(k.code, f"{k.label}（{k.bucket.label}）") for k in items.values()]
         )
-        self.form.show_record(loss)
-        self._sum = Label("", role="table", tone="text2")
+        shown = loss
+        if self._shape_of(loss.item) is Shape.DAILY and loss.rate is not None:
+            shown = replace(loss, amount=ZERO)  # it is days × rate: no sum was entered
+        self.form.show_record(shown)
+        self._sum = Label("", role="table", tone="text2", wrap=True)
         self.body.addWidget(self._sum)
         self._follow()
 
     def first_focus(self) -> QWidget | None:
         name = "item" if not self.form.value("item") else "amount"
-        if name == "amount" and not self.form.row_of("amount").isVisibleTo(self.form):
+        if self._shape() is Shape.DAILY and name == "amount":
             name = "quantity"
         field: QWidget = self.form.part(name)
         return field
@@ -120,27 +138,51 @@ class LossSheet(RecordSheet):
         super()._touched(key)
         self._follow()
 
-    def _shape(self) -> Shape:
-        kind = self._items.get(self.form.value("item") or "")
+    def _shape_of(self, item: str) -> Shape:
+        kind = self._items.get(item)
         return kind.shape if kind is not None else Shape.ACTUAL
+
+    def _shape(self) -> Shape:
+        return self._shape_of(self.form.value("item") or "")
 
     def _follow(self) -> None:
         """Which fields count depends on the item."""
-        shape = self._shape()
+        shape, kind = self._shape(), self._items.get(self.form.value("item") or "")
         daily = shape is Shape.DAILY
-        self.form.row_of("quantity").setVisible(daily)
-        self.form.row_of("rate").setVisible(daily)
-        self.form.row_of("amount").setVisible(not daily)
-        computed = shape not in (Shape.ACTUAL, Shape.DAILY)
-        days, rate = self.form.value("quantity"), self.form.value("rate")
-        if daily and days and rate:
-            whole = format_money(Decimal(days) * rate)
-            self._sum.setText(f"{days} 天 × {format_money(rate)} 元/天 = {whole} 元")
-        elif computed:
-            self._sum.setText("金额空着时按上一年度标准和伤残等级计算，填写后以填写的为准")
-        else:
-            self._sum.setText("")
-        self._sum.setVisible(bool(self._sum.text()))
+        bucket = kind.bucket if kind is not None else None
+        shown = {
+            "quantity": daily,
+            "rate": daily,
+            "persons": daily,
+            "percent": daily and kind is not None and kind.code in _CARE,
+            "deducted": bucket is Bucket.PROPERTY,
+            "outside_medical": bucket is Bucket.MEDICAL and shape is Shape.ACTUAL,
+        }
+        for name, visible in shown.items():
+            self.form.row_of(name).setVisible(visible)
+        text = self._words(shape)
+        self._sum.setText(text)
+        self._sum.setVisible(bool(text))
+
+    def _words(self, shape: Shape) -> str:
+        if shape is Shape.ACTUAL:
+            return ""
+        loss = self.result_record()
+        assert isinstance(loss, Loss)
+        if shape is Shape.DAILY:
+            if loss.quantity and loss.rate:
+                return f"{daily_text(loss)} = {format_money(self._made_of(loss))} 元"
+            return "只有总数时填金额，天数和标准空着"
+        amount = self._reckoned(replace(loss, amount=ZERO)) if self._reckoned else None
+        if amount is None:
+            return "金额空着时按标准和伤残等级计算，填写后以填写的为准"
+        if loss.amount:
+            return f"按规则 {format_money(amount)} 元，以填写的 {format_money(loss.amount)} 元为准"
+        return f"按规则 {format_money(amount)} 元，填写金额后以填写的为准"
+
+    def _made_of(self, loss: Loss) -> Money:
+        made = self._reckoned(loss) if self._reckoned else None
+        return loss.amount if made is None else made
 
     def missing(self) -> dict[str, str]:
         found = {}
@@ -148,11 +190,11 @@ class LossSheet(RecordSheet):
             found["party_id"] = "受害人未选择"
         if not self.form.value("item"):
             found["item"] = "项目未选择"
-        elif self._shape() is Shape.DAILY:
+        elif self._shape() is Shape.DAILY and not self.form.value("amount"):
             if not self.form.value("quantity"):
                 found["quantity"] = "天数未填写"
             if not self.form.value("rate"):
-                found["rate"] = "每天的标准未填写"
+                found["rate"] = "标准未填写"
         elif self._shape() is Shape.ACTUAL and not self.form.value("amount"):
             found["amount"] = "金额未填写"
         return found
@@ -160,11 +202,19 @@ class LossSheet(RecordSheet):
     def result_record(self) -> Record:
         loss = self.form.filled(self.record)
         assert isinstance(loss, Loss)
+        percent = None if loss.percent is None else Decimal(loss.percent)
+        loss = replace(loss, persons=loss.persons or 1, percent=percent)
+        kind = self._items.get(loss.item)
+        bucket = kind.bucket if kind is not None else None
+        if bucket is not Bucket.PROPERTY:
+            loss = replace(loss, deducted=ZERO)
+        if bucket is not Bucket.MEDICAL:
+            loss = replace(loss, outside_medical=ZERO)
+        if kind is None or kind.code not in _CARE:
+            loss = replace(loss, percent=None)
         if self._shape() is Shape.DAILY and loss.quantity and loss.rate:
-            amount = (Decimal(loss.quantity) * loss.rate).quantize(ZERO)
-            text = f"{loss.quantity}天×{format_money(loss.rate)}元"
-            return replace(loss, amount=amount, formula=text)
-        return replace(loss, quantity=None, rate=None, formula="")
+            return daily_sum(loss)
+        return with_sum(loss, loss.amount)
 
 
 class PrepaidSheet(RecordSheet):

@@ -1,87 +1,118 @@
-"""Losses with their formulas, money already paid, and who bears what."""
+"""Losses worked like a spreadsheet, money already paid, and who bears what."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from mediation_app.domain.ids import new_id
-from mediation_app.domain.losses import Loss, Prepaid
-from mediation_app.domain.parties import PartyRole
+from mediation_app.domain.files import CaseFile
+from mediation_app.domain.losses import Prepaid
 from ui.layout import LayoutMode, Width
 from ui.models.record_table import RecordTableModel
 from ui.screen import Key
-from ui.screens.case import wording
 from ui.screens.case.book import CaseBook
+from ui.screens.case.loss_acts import LossActs, victims_of_case
+from ui.screens.case.loss_cells import LossCells
 from ui.screens.case.loss_choosers import LossChoosers
-from ui.screens.case.loss_rows import COLUMNS, LossRow, rows_of
-from ui.screens.case.loss_sheets import LossSheet, PrepaidSheet
+from ui.screens.case.loss_live import live_view
+from ui.screens.case.loss_paste import read_rows, rows_text
+from ui.screens.case.loss_rows import COLUMNS, FRESH, LossRow, rows_of, with_fresh
 from ui.screens.case.sections import Section
 from ui.screens.case.sums_panel import SumsPanel
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, Label
+from ui.widgets.basics import Button, IconButton, Label
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.table import RecordTable
+from ui.widgets.shortcuts import bind
+from ui.widgets.table import EditTable
+
+PAPER = "calculation_sheet"
+LOCKED = "协议已生效，数额已固定"
 
 
 class LossesSection(Section):
-    """Enter changes a row, Insert adds one, Delete takes it away, E opens its explanation."""
+    """Enter or a figure edits a cell, Insert adds an item in place, Delete removes, E explains."""
 
     def __init__(self, book: CaseBook) -> None:
         super().__init__(book)
         self._opened: frozenset[str] = frozenset()
+        self._fresh: tuple[str, str] | None = None  # victim, and the row it was asked for at
         self._wide = True
-        self._add_button = Button("加一项", kind="quiet", icon="plus", on_click=self.add_loss)
-        self._paid_button = Button(
-            "登记已付款", kind="quiet", icon="wallet", on_click=self.add_paid
+        self._case_id = ""
+        self.acts = LossActs(book, self._changed)
+        self.cells = LossCells(
+            book,
+            can=self._may_edit,
+            change=self.acts.change,
+            try_out=self._try_out,
+            give_up=self._give_up,
         )
-        head = QFrame()
-        self._head = QHBoxLayout(head)
+        self._build_head()
+        self.model: RecordTableModel[LossRow] = RecordTableModel(
+            COLUMNS, self, key=_key, kind=_kind
+        )
+        self.table = EditTable(self.model, "损失项目", self.cells, home="amount")
+        self.table.setProperty("keepsBar", True)
+        self._empty = EmptyState(
+            "还没有损失项目",
+            "逐项录入，或从表格软件复制后粘贴。每一项写明算式和依据，自动分到交强险、商业险和责任人。",
+            sign="plus",
+            others=(("加一项", "plus", self.add_loss),),
+            keys=(("Insert", "加一项"), ("Ctrl V", "粘贴表格")),
+        )
+        self.sums = SumsPanel(self)  # never without a parent: it would become a window
+        self.sums.hide()
+        self.choosers = LossChoosers(book, self.sums, self.show_live)
+        self.head_tools.addWidget(self.choosers)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._head_frame)
+        self._column.addWidget(self._empty, 1)
+        self._column.addWidget(self.table, 2)
+        self._connect()
+        follow_look(self._relook)
+
+    def _build_head(self) -> None:
+        self._add_button = Button("加一项", kind="quiet", icon="plus", on_click=self.add_loss)
+        self._print_button = Button("打印计算清单", icon="printer", on_click=self.print_sheet)
+        self._more = IconButton("ellipsis", "损失的其他操作", boxed=True, on_click=self.open_menu)
+        self._locked = Label(LOCKED, role="table", tone="text2")
+        self._head_frame = QFrame()
+        self._head = QHBoxLayout(self._head_frame)
         # The choosers of the reckoning (standards, shares) stand here: ``head_tools.addWidget``.
         self.head_tools = QHBoxLayout()
         self._head.addWidget(Label("损失与计算", role="section"))
         self._head.addLayout(self.head_tools)
         self._head.addStretch(1)
-        for button in (self._paid_button, self._add_button):
-            self._head.addWidget(button)
-        self.model: RecordTableModel[LossRow] = RecordTableModel(
-            COLUMNS, self, key=_key, kind=_kind
-        )
-        self.table = RecordTable(self.model, "损失项目", row=34, group=28)
-        self.table.setProperty("keepsBar", True)
-        self.table.opened.connect(self._open)
-        self.table.installEventFilter(self)
-        self._add_button.installEventFilter(self)  # Insert works on the empty section too
-        self._empty = EmptyState(
-            "还没有损失项目",
-            "登记医疗费、误工费等，每一项写明算式和依据，自动分到交强险、商业险和责任人。",
-            sign="plus",
-            others=(("加一项", "plus", self.add_loss),),
-            keys=(("Insert", "加一项"),),
-        )
-        self.sums = SumsPanel(self)  # never without a parent: it would become a window
-        self.sums.hide()
-        self.choosers = LossChoosers(book, self.sums, self.show_live, self)
-        self.head_tools.addWidget(self.choosers)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(head)
-        self._column.addWidget(self._empty, 1)
-        self._column.addWidget(self.table, 3)
-        follow_look(self._relook)
+        for each in (self._locked, self._add_button, self._print_button, self._more):
+            self._head.addWidget(each)
+
+    def _connect(self) -> None:
+        table = self.table
+        table.opened.connect(self._open)
+        table.double_clicked.connect(self._double_clicked)
+        table.previewed.connect(self._toggle)
+        table.letter_pressed.connect(self._letter)
+        table.insert_wanted.connect(self.add_loss)
+        table.remove_wanted.connect(self._remove)
+        table.copy_wanted.connect(self.copy)
+        table.paste_wanted.connect(self.paste)
+        table.undo_wanted.connect(self.acts.undo)
+        table.redo_wanted.connect(self.acts.redo)
+        bind(self, "Insert", self.add_loss)
+        bind(self, "Ctrl+V", self.paste)
+        bind(self, "Ctrl+P", self.print_sheet)
 
     def _relook(self) -> None:
         px = look().px
         self._head.setContentsMargins(px(24), px(10), px(16), px(10))
-        self._head.setSpacing(px(12))
+        self._head.setSpacing(px(8))
         self.head_tools.setSpacing(px(8))
+        self._fit_head()
 
     def set_layout_mode(self, mode: LayoutMode) -> None:
         self._wide = mode.width is Width.WIDE
@@ -90,8 +121,20 @@ class LossesSection(Section):
                 self._column.removeWidget(self.sums)
                 self.sums.hide()
         elif self._column.indexOf(self.sums) < 0:
-            self._column.addWidget(self.sums, 2)
+            self._column.addWidget(self.sums, 1)
             self.sums.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Words give way before the choosers do."""
+        for text in ("打印计算清单", "打印"):
+            self._print_button.setText(text)
+            self._head.invalidate()
+            if self._head.sizeHint().width() <= self.width():
+                break
 
     def side(self) -> QWidget | None:
         return self.sums if self._wide else None
@@ -103,175 +146,217 @@ class LossesSection(Section):
             Key("Insert", "加一项"),
             Key("E", "展开计算"),
             Key("Delete", "移除"),
+            Key("Ctrl Enter", "详细"),
+            Key("Ctrl P", "打印清单"),
         )
 
     def first_focus(self) -> QWidget | None:
-        return self.table if self.book.is_loaded and self.book.file.losses else self._add_button
+        filled = self.book.is_loaded and (self.book.file.losses or self.book.file.prepaid)
+        return self.table if filled else self._add_button
 
     # --- showing ------------------------------------------------------------------------------
 
     def show_case(self, view: CaseView) -> None:
         file = self.book.file
+        if self._case_id != file.case.id:
+            self._case_id, self._fresh, self._opened = file.case.id, None, frozenset()
+            self.acts.forget()
+        shown = view if view.file is file else live_view(view, file)
+        self._show(shown)
+        self.choosers.show_case(shown)
+
+    def _show(self, view: CaseView) -> None:
+        file = view.file
         rows = rows_of(file, view, self._opened)
-        if tuple(rows) != self.model.records():
-            current = self.table.current_record()
-            self.model.set_rows(rows)
-            at = self.model.row_of(current.key) if current is not None else -1
-            if at < 0:
-                at = next((n for n, row in enumerate(rows) if row.loss or row.prepaid), -1)
-            if at >= 0:
-                self.table.select(at)
-        filled = bool(file.losses or file.prepaid)
+        if self._fresh is not None:
+            rows = with_fresh(rows, *self._fresh)
+        started = not self.model.records()
+        self.model.show_rows(rows)
+        if started or not self.table.currentIndex().isValid():
+            self.table.select(next((n for n, r in enumerate(rows) if r.loss or r.prepaid), -1))
+        filled = bool(rows)
         self.table.setVisible(filled)
         self._empty.setVisible(not filled)
         if not self._wide:
             self.sums.setVisible(filled)
-        can = self.book.can_edit and file.case.effective_on is None
-        self._add_button.setVisible(can)
-        self._paid_button.setVisible(can)
-        self.choosers.show_case(view)
+        may, locked = self._may_edit(), file.case.effective_on is not None
+        self._add_button.setVisible(may)
+        self._more.setVisible(may)
+        self._print_button.setVisible(bool(file.losses))
+        self._locked.setVisible(locked)
         self.sums.show_result(view, file)
+        self._fit_head()
 
     def show_live(self, view: CaseView) -> None:
         """Show a reckoning that is only tried (a share being dragged, a sum being typed)."""
         self.sums.show_result(view, view.file)
 
-    # --- acts ---------------------------------------------------------------------------------
+    def _try_out(self, file: CaseFile) -> None:
+        """A text that is still being typed: rows and panel follow, nothing is kept."""
+        if self.book.view is not None:
+            self._show(live_view(self.book.view, file))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self._add_button
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Insert
-        ):
-            self.add_loss()
-            return True
-        if watched is self.table and event.type() == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            acts = {
-                Qt.Key.Key_Insert: self.add_loss,
-                Qt.Key.Key_Delete: self._remove_current,
-                Qt.Key.Key_E: self._toggle,
-            }
-            act = acts.get(Qt.Key(event.key()))
-            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-            if act is not None and plain:
-                act()
-                return True
-        return super().eventFilter(watched, event)
-
-    def _toggle(self) -> None:
-        row = self.table.current_record()
-        if row is not None and row.loss is not None and self.book.view is not None:
-            self._opened = self._opened ^ {row.loss.id}
+    def _changed(self) -> None:
+        if self.book.view is not None:
             self.show_case(self.book.view)
 
+    def _give_up(self, shown: bool) -> None:
+        """The row whose item was to be chosen goes away, at once or with what comes for it."""
+        self._fresh = None
+        if not shown:
+            return
+        self._changed()
+        if not self.model.records():
+            self._add_button.setFocus()
+
+    # --- acts ---------------------------------------------------------------------------------
+
+    def _may_edit(self) -> bool:
+        return self.book.can_edit and self.book.file.case.effective_on is None
+
     def _can(self) -> bool:
-        if not self.book.can_edit:
+        if self._may_edit():
+            return True
+        if self.book.is_loaded and self.book.file.case.effective_on is not None:
+            self.book.desk.notify.say(f"{LOCKED}，另行协商须重新调解")
+        return False
+
+    def _toggle(self, row: Any) -> None:
+        if isinstance(row, LossRow) and row.loss is not None:
+            self._opened = self._opened ^ {row.loss.id}
+            self._changed()
+
+    def _letter(self, letter: str) -> None:
+        if letter == "e":
+            self._toggle(self.table.current_record())
+
+    def _double_clicked(self, row: Any, column: str) -> None:
+        if column in ("formula", "source") and isinstance(row, LossRow) and row.loss is not None:
+            self._toggle(row)
+        elif not self.table.begin_at(row.key, column):
+            self._open(row)
+
+    def _victim(self) -> str:
+        """Whom a new item is for: the victim of the row, else the first one."""
+        row = self.table.current_record()
+        known = [key for key, _ in victims_of_case(self.book.file)]
+        if isinstance(row, LossRow) and row.victim in known:
+            return row.victim
+        return known[0] if known else ""
+
+    def _may_add(self) -> bool:
+        if not self._can() or self.book.view is None:
             return False
-        if self.book.file.case.effective_on is not None:
-            self.book.desk.notify.tell("协议已生效", "损失和已付款不再改动，另行协商须重新调解。")
+        if not victims_of_case(self.book.file):
+            self.book.desk.notify.tell("还没有受害人", "先在当事人里登记受害人。")
             return False
         return True
 
-    def _victims(self) -> list[tuple[str, str]]:
-        file = self.book.file
-        hurt = {injury.party_id for injury in file.injuries}
-        losers = {loss.party_id for loss in file.losses}
-        found = [
-            p
-            for p in file.parties
-            if p.is_a(PartyRole.VICTIM, PartyRole.OWNER, PartyRole.DRIVER, PartyRole.RIDER)
-            or p.id in hurt | losers
-        ]
-        found.sort(key=lambda p: (p.id not in losers, not p.is_a(PartyRole.VICTIM)))
-        return [(p.id, wording.display_name(p)) for p in found]
-
     def add_loss(self) -> None:
-        """A new item."""
-        if not self._can() or self.book.view is None:
+        """A new row below the current one; its item is chosen in place."""
+        if not self._may_add() or not self.table.finish():
             return
-        file, victims = self.book.file, self._victims()
-        if not victims:
-            self.book.desk.notify.tell("还没有受害人", "先在当事人里登记受害人。")
-            return
-        loss = Loss(
-            id=new_id(),
-            case_id=file.case.id,
-            party_id=victims[0][0],
-            position=max((x.position for x in file.losses), default=0) + 1,
-        )
-        self._open_loss(loss, fresh="加入")
+        row = self.table.current_record()
+        self._fresh = (self._victim(), row.key if isinstance(row, LossRow) else "")
+        self._changed()
+        self.table.begin_at(FRESH, "item")
 
     def add_paid(self) -> None:
         """A payment that was made already."""
-        if not self._can():
-            return
-        victims = self._victims()
-        if not victims:
-            self.book.desk.notify.tell("还没有受害人", "先在当事人里登记受害人。")
-            return
-        paid = Prepaid(id=new_id(), case_id=self.book.case_id, payer_id="", victim_id=victims[0][0])
-        self._open_paid(paid, fresh="登记")
+        if self._may_add():
+            self.acts.open_paid(
+                Prepaid(id="", case_id=self.book.case_id, payer_id="", victim_id=self._victim()),
+                self._select,
+            )
 
-    def _open(self, row: LossRow) -> None:
-        if not self._can():
-            return
-        if row.loss is not None:
-            self._open_loss(row.loss)
-        elif row.prepaid is not None:
-            self._open_paid(row.prepaid)
+    def _open(self, row: Any) -> None:
+        if isinstance(row, LossRow) and (row.loss or row.prepaid) and self._can():
+            if row.loss is not None:
+                self.acts.open_loss(row.loss, self._select)
+            elif row.prepaid is not None:
+                self.acts.open_paid(row.prepaid, self._select)
 
-    def _open_loss(self, loss: Loss, *, fresh: str = "") -> None:
-        view = self.book.view
-        if view is None:
-            return
-        sheet = LossSheet(loss, self._victims(), view.around.items or {}, fresh=fresh)
-        sheet.kept.connect(self._keep)
-        sheet.removed.connect(self._remove)
-        self.book.desk.notify.sheet.emit(sheet)
+    def open_details(self) -> None:
+        """All that can be said of the current row."""
+        if self.table.finish():
+            self._open(self.table.current_record())
 
-    def _open_paid(self, paid: Prepaid, *, fresh: str = "") -> None:
-        payers = [(p.id, wording.display_name(p)) for p in self.book.file.parties]
-        sheet = PrepaidSheet(paid, payers, self._victims(), fresh=fresh)
-        sheet.kept.connect(self._keep)
-        sheet.removed.connect(self._remove)
-        self.book.desk.notify.sheet.emit(sheet)
-
-    def _keep(self, record: Any) -> None:
-        part = "losses" if isinstance(record, Loss) else "prepaid"
-        rows = getattr(self.book.file, part)
-        known = any(row.id == record.id for row in rows)
-        new = tuple(record if row.id == record.id else row for row in rows)
-        self._edit(part, new if known else (*rows, record), record.id)
-
-    def _remove_current(self) -> None:
+    def primary(self) -> bool:
+        focus = QApplication.focusWidget()
+        here = focus is self.table or (focus is not None and self.table.isAncestorOf(focus))
         row = self.table.current_record()
-        if row is not None and (row.loss or row.prepaid) and self._can():
-            self._remove(row.loss or row.prepaid)
+        if not here or not isinstance(row, LossRow) or not self._may_edit():
+            return False
+        self.open_details()
+        return True
 
-    def _remove(self, record: Any) -> None:
-        part = "losses" if isinstance(record, Loss) else "prepaid"
-        rows = getattr(self.book.file, part)
-        self._edit(part, tuple(row for row in rows if row.id != record.id), "")
-        word = "损失项目" if part == "losses" else "已付款"
-        self.book.desk.notify.say(f"一项{word}已移除", undo=partial(self._put_back, part, record))
-
-    def _put_back(self, part: str, record: Any) -> None:
-        again = replace(record, id=new_id(), version=0)
-        self._edit(part, (*getattr(self.book.file, part), again), again.id)
-
-    def _edit(self, part: str, rows: tuple[Any, ...], select: str) -> None:
-        changed: dict[str, Any] = {part: rows}
-        self.book.edit(replace(self.book.file, **changed))
-        self.book.save()
-        if self.book.view is not None:
-            self.show_case(self.book.view)
-        at = self.model.row_of(select) if select else -1
-        if at >= 0:
-            self.table.select(at)
+    def _select(self, key: str) -> None:
+        row = self.model.row_of(key)
+        if row >= 0:
+            self.table.select(row)
         self.table.setFocus()
+
+    def _remove(self, rows: Any) -> None:
+        chosen = [row.loss or row.prepaid for row in rows if row.loss or row.prepaid]
+        if chosen and self._can():
+            at = self.table.currentIndex().row()
+            self.acts.remove(chosen)
+            self.table.select(min(at, self.model.rowCount() - 1))
+            self.table.setFocus()
+
+    # --- spreadsheets and paper ---------------------------------------------------------------
+
+    def copy(self, rows: Any) -> None:
+        """The chosen rows for a spreadsheet."""
+        chosen = [(r.name, r.loss, r.amount) for r in rows if r.loss is not None]
+        if chosen:
+            QGuiApplication.clipboard().setText(rows_text(chosen))
+            self.book.desk.notify.say(f"已复制 {len(chosen)} 项")
+
+    def paste(self) -> None:
+        """Rows of a spreadsheet: shown first, then added to the current victim."""
+        view = self.book.view
+        if view is None or not self._may_add() or not self.table.finish():
+            return
+        items = view.around.items or {}
+        pasted = read_rows(QGuiApplication.clipboard().text(), items)
+        if not any(row.entry is not None for row in pasted.rows):
+            self.book.desk.notify.tell(
+                "没有可粘贴的损失项目", "在表格软件里选中项目和金额两列，复制后再粘贴。"
+            )
+            return
+        self.acts.open_paste(pasted, self._victim(), self._select)
+
+    def print_sheet(self) -> None:
+        """The paper with these sums, where papers are looked at and printed."""
+        if self.book.is_loaded and self.book.file.losses and self.table.finish():
+            self.book.go(f"documents/{PAPER}")
+
+    def open_menu(self) -> None:
+        """What is not done every day."""
+        menu = self.make_menu()
+        corner = QPoint(self._more.width() - menu.sizeHint().width(), self._more.height() + 4)
+        menu.popup(self._more.mapToGlobal(corner))
+
+    def make_menu(self) -> QMenu:
+        """The menu behind the three dots."""
+        menu = QMenu(self)
+        row = self.table.current_record()
+        menu.addAction("登记已付款", self.add_paid)
+        menu.addAction("从表格粘贴\tCtrl+V", self.paste)
+        detail = menu.addAction("详细\tCtrl+Enter", self.open_details)
+        detail.setEnabled(isinstance(row, LossRow) and bool(row.loss or row.prepaid))
+        menu.addSeparator()
+        menu.addAction("撤销\tCtrl+Z", self.acts.undo).setEnabled(self.acts.history.can_undo)
+        menu.addAction("重做\tCtrl+Y", self.acts.redo).setEnabled(self.acts.history.can_redo)
+        return menu
+
+    # --- coming and going ---------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """What is typed is taken if it can be read; otherwise it stays in its cell."""
+        if self._fresh is None:
+            self.table.finish()
 
     def go_to(self, place: tuple[str, ...]) -> bool:
         if self.choosers.go_to(place):

@@ -117,14 +117,15 @@ class CellMessage(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._plane = parent
         self._lines: list[str] = []
         self.hide()
 
     def say(self, text: str, cell: QRect) -> None:
         """Show the text at a cell."""
         now = look()
-        room = self._plane.rect()
+        plane = self.parentWidget()
+        assert plane is not None  # a message lies over a view
+        room = plane.rect()
         most = min(now.px(360), room.width() - 2 * now.px(8))
         wide = min(int(text_width(text, "caption")) + now.px(22), most)
         self._lines = broken_lines(text, wide - now.px(20), "caption")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.models.cells import Note, Role, RowKind, Text, TwoLines
+from ui.models.cells import Note, Role, RowKind, Sum, Text, TwoLines
 from ui.theme import look
 from ui.widgets.painting import draw_text, hairline
 from ui.widgets.table.cell_paint import paint_cell, two_line_left
@@ -77,7 +77,8 @@ class CellDelegate(QStyledItemDelegate):
             column = index.model().columns[index.column()]  # type: ignore[attr-defined]
             if isinstance(cell, Note):
                 inner = self.note_rect(rect, index, left)
-            painter.setClipRect(rect)
+            if not isinstance(cell, Sum):  # a sum is never cut
+                painter.setClipRect(rect)
             paint_cell(painter, inner, cell, right=column.right, selected=selected)
             painter.setClipping(False)
             self._line(painter, rect, index, cell, left)

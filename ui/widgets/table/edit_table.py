@@ -44,11 +44,19 @@ _MOVES = (
     _KEY.Key_PageUp,
 )
 _FIGURES = "0123456789.+=¥￥-−"
+TOTAL_HEIGHT = 44
 _FLAG = QItemSelectionModel.SelectionFlag
 
 
 class EditDelegate(CellDelegate):
     """Paints the ring round the cell that typing goes to."""
+
+    def _background(
+        self, painter: QPainter, rect: QRectF, index: Index, kind: RowKind, *, selected: bool
+    ) -> None:
+        if kind == RowKind.TOTAL and not selected and index.row() != self.hover_row:
+            return  # white, as the result of all above it
+        super()._background(painter, rect, index, kind, selected=selected)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
@@ -87,6 +95,7 @@ class EditTable(RecordTable):
         self._column = self._home
         self._editor: CellEditor | None = None
         self._editing = ("", "")
+        self._started = ""
         self._kept: tuple[str, int] = ("", 0)
         super().__init__(model, name, parent, row=row, group=group, edge=edge)
         self._message = CellMessage(self.viewport())
@@ -100,6 +109,8 @@ class EditTable(RecordTable):
     # --- rows and cells -----------------------------------------------------------------------
 
     def row_height(self, row: int) -> int:
+        if self._records.kind(row) == RowKind.TOTAL:
+            return look().px(TOTAL_HEIGHT)
         if self._records.kind(row) != RowKind.NOTE:
             return super().row_height(row)
         first = self._records.kind(row - 1) != RowKind.NOTE
@@ -140,12 +151,13 @@ class EditTable(RecordTable):
         return same and self._can_edit(index.row(), index.column())
 
     def cell_rect(self, index: Index) -> QRect:
-        """The cell without the padding at the ends of the row, 8 px around its text."""
+        """The cell without the padding at the ends of the row; it does not reach into the next
+        one, which is painted later."""
         rect = self.visualRect(index)
         spare = look().px(self._edge) - look().px(8)
         shown = self._shown()
         left = spare if index.column() == shown[0] else -look().px(4)
-        right = spare if index.column() == shown[-1] else -look().px(4)
+        right = spare if index.column() == shown[-1] else 0
         return rect.adjusted(left, 1, -right, -2)
 
     def _shown(self) -> list[int]:
@@ -292,12 +304,10 @@ class EditTable(RecordTable):
         return None
 
     def _under(self, row: int, column: int, step: int) -> tuple[int, int]:
-        """The next editable cell of the column, the next row where there is none."""
+        """The next editable cell of the column, the same one at the end."""
         goal = first_record(self._records, row + step, step)
         while goal >= 0 and not self._can_edit(goal, column):
             goal = first_record(self._records, goal + step, step)
-        if goal < 0:
-            goal = first_record(self._records, row + step, step)
         return (goal if goal >= 0 else row), column
 
     # --- editing ------------------------------------------------------------------------------
@@ -331,7 +341,8 @@ class EditTable(RecordTable):
         editor = CellEditor(self.viewport(), name, right=spec.right, hint=hint)
         self._editor = editor
         self._editing = (self._records.key_of(record), spec.key)
-        editor.setText(typed or self._edits.start(record, spec.key))
+        self._started = self._edits.start(record, spec.key)
+        editor.setText(typed or self._started)
         self._place_editor()
         editor.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -369,6 +380,9 @@ class EditTable(RecordTable):
         if record is None:
             self._close()
             return True
+        if editor.choices is None and editor.text() == self._started:
+            self._unchanged(key, column, step)
+            return True
         # While the text is taken the rows may be laid out anew: the editor is none of that.
         self._editor = None
         taken = self._edits.take(record, column, editor.text(), editor.option())
@@ -389,6 +403,16 @@ class EditTable(RecordTable):
         if taken.edit and held:
             self.begin_at(taken.key or key, taken.column or column)
         return True
+
+    def _unchanged(self, key: str, column: str, step: str) -> None:
+        """Nothing was changed after all: what was tried meanwhile is shown no longer."""
+        record = self._edited_record()
+        held = self._editor is not None and self._editor.hasFocus()
+        self._close()
+        self._edits.dropped(record, column)
+        self._go_on(key, column, step)
+        if held:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_on(self, key: str, column: str, step: str) -> None:
         row = self._records.row_of(key)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from mediation_app.bootstrap import Workbench
@@ -16,8 +15,7 @@ from mediation_app.domain.vehicles import PolicyKind
 from mediation_app.services.stories import Cast
 from mediation_app.services.stories.e3 import Keys
 from tests.ui.screens.case.conftest import Stage
-from ui.models.cells import RowKind
-from ui.screens.case.loss_sheets import LossSheet, PrepaidSheet
+from ui.screens.case.loss_sheets import PrepaidSheet
 from ui.screens.case.section_agreement import AgreementSection
 from ui.screens.case.section_losses import LossesSection
 from ui.screens.case.section_parties import PartiesSection
@@ -29,63 +27,6 @@ def _losses(stage: Stage, case_id: str) -> LossesSection:
     section = stage.go(case_id, "losses")._sections["losses"]
     assert isinstance(section, LossesSection)
     return section
-
-
-def test_losses_stand_under_their_limits_with_totals(stage: Stage, registered: CaseFile) -> None:
-    section = _losses(stage, registered.case.id)
-    rows = section.model.records()
-    groups = [row.name for row in rows if row.kind is RowKind.GROUP]
-    assert groups == ["医疗费用", "死亡伤残", "财产损失", "已先行支付"]
-    whole = sum((r.amount or Decimal(0) for r in rows if r.loss is not None), Decimal(0))
-    total = next(row for row in rows if row.kind is RowKind.TOTAL)
-    assert total.amount == whole == Decimal("50300.00")
-    meals = next(row for row in rows if row.name == "住院伙食补助费")
-    assert meals.formula == "20 天 × 100.00 元/天"
-    assert "第10条" in meals.source
-
-
-def test_a_loss_by_days_is_reckoned_and_comes_back_after_delete(
-    stage: Stage, registered: CaseFile, workbench: Workbench, cast: Cast
-) -> None:
-    section = _losses(stage, registered.case.id)
-    section.table.setFocus()
-    QTest.keyClick(section.table, Qt.Key.Key_Insert)
-    stage.rest()
-    sheet = stage.sheet()
-    assert isinstance(sheet, LossSheet)
-    sheet._keep()
-    assert sheet.form.rows["item"].error() == "项目未选择"
-    sheet.form.part("item").set_value("nutrition")
-    sheet._follow()
-    assert sheet.form.row_of("amount").isHidden()
-    sheet.form.part("quantity").set_value(15)
-    sheet.form.part("rate").set_value(Decimal("30.00"))
-    sheet._keep()
-    stage.rest()
-    stored = workbench.cases.peek(cast["clerk"], registered.case.id).losses[-1]
-    assert (stored.item, stored.amount, stored.quantity) == ("nutrition", Decimal("450.00"), 15)
-    row = section.table.current_record()
-    assert row is not None
-    assert row.loss is not None
-    assert row.loss.id == stored.id
-    undo: list[Callable[[], object]] = []
-    stage.desk.notify.toast.connect(lambda toast: undo.append(toast.undo))
-    QTest.keyClick(section.table, Qt.Key.Key_Delete)
-    stage.rest()
-    count = len(workbench.cases.peek(cast["clerk"], registered.case.id).losses)
-    undo[-1]()
-    stage.rest()
-    assert len(workbench.cases.peek(cast["clerk"], registered.case.id).losses) == count + 1
-
-
-def test_e_opens_how_a_line_came_about(stage: Stage, registered: CaseFile) -> None:
-    section = _losses(stage, registered.case.id)
-    section.table.setFocus()
-    QTest.keyClick(section.table, Qt.Key.Key_E)
-    notes = [row for row in section.model.records() if row.kind is RowKind.NOTE]
-    assert any("第6条" in row.formula for row in notes)
-    QTest.keyClick(section.table, Qt.Key.Key_E)
-    assert not any(row.kind is RowKind.NOTE for row in section.model.records())
 
 
 def test_money_already_paid_is_registered(
