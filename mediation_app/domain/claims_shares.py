@@ -53,19 +53,23 @@ def _band(
 ) -> LiabilityBand | None:
     fault = faults[side.id]
     motors = [s for s in sides if s.kind is SideKind.MOTOR]
-    at_fault = [s for s in sides if faults.get(s.id) is not Fault.NONE]
+    # nothing found and nothing borne: parked, or only present
+    at_fault = [s for s in sides if s.percent or s.id in faults]
+    at_fault = [s for s in at_fault if faults.get(s.id) is not Fault.NONE]
     if len(sides) < 2 or (len(at_fault) > 2 and fault is not Fault.NONE):
         return None
-    guilty_motors = [s for s in motors if s in at_fault]
+    guilty = [s for s in motors if s in at_fault]
+    riders = [s for s in at_fault if s not in motors]
     if side.kind is not SideKind.MOTOR:
-        if not motors:
+        if not guilty and (not motors or len(riders) > 1):
             return band_of(Pairing.NON_MOTOR, fault)
-        if len(guilty_motors) > 1 and fault is not Fault.NONE:
+        if len(guilty) > 1 and fault is not Fault.NONE:
             return None
         return _other_side(band_of(Pairing.MOTOR_NON_MOTOR, fault.mirror), fault)
-    against_motor = [s for s in guilty_motors if s is not side]
-    if against_motor or len(motors) == len(sides):
+    if len(motors) == len(sides) or any(other is not side for other in guilty):
         return band_of(Pairing.MOTOR_MOTOR, fault)
+    if not guilty and (len(motors) > 1 or len(riders) > 1):
+        return None  # the little that faultless motor vehicles bear is not told for each
     return band_of(Pairing.MOTOR_NON_MOTOR, fault)
 
 
@@ -89,6 +93,7 @@ def with_all_shares(
 
     Raises InvalidInput for the first side whose share is neither chosen nor to be told.
     """
+    _check_findings(file, sides, bands)
     for side in sorted(sides, key=lambda side: side.kind is not SideKind.MOTOR):
         sides = _filled(sides)
         band = bands.get(side.id)
@@ -106,11 +111,28 @@ def with_all_shares(
             "cases.share_missing", field=f"parties.{person.id}.share" if person else place
         )
     if sum((side.percent for side in sides), Decimal(0)) > _HUNDRED:
-        person = next((p for s in sides if (p := person_behind(file, s.id)) is not None), None)
-        raise InvalidInput(
-            "cases.shares_over", field=f"parties.{person.id}.share" if person else "vehicles"
-        )
+        people = [p for s in sides if (p := person_behind(file, s.id)) is not None]
+        chosen = next((person for person in people if person.share is not None), None)
+        if chosen is None:
+            raise _clash(file, bands)
+        raise InvalidInput("cases.shares_over", field=f"parties.{chosen.id}.share")
     return sides
+
+
+def _check_findings(
+    file: CaseFile, sides: tuple[Side, ...], bands: Mapping[str, LiabilityBand]
+) -> None:
+    """Findings that cannot stand together (双方均为主要责任) tell no usual shares."""
+    if any(side.percent != UNSET or side.id not in bands for side in sides):
+        return
+    if sum((bands[side.id].usual for side in sides), Decimal(0)) > _HUNDRED:
+        raise _clash(file, bands)
+
+
+def _clash(file: CaseFile, bands: Mapping[str, LiabilityBand]) -> InvalidInput:
+    person = person_behind(file, next(iter(bands)))
+    assert person is not None  # a band rests on what was found about somebody
+    return InvalidInput("cases.findings_clash", field=f"parties.{person.id}.liability")
 
 
 def _filled(sides: tuple[Side, ...]) -> tuple[Side, ...]:
