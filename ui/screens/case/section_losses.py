@@ -65,7 +65,7 @@ class LossesSection(Section):
         )
         self.sums = SumsPanel(self)  # never without a parent: it would become a window
         self.sums.hide()
-        self.choosers = LossChoosers(book, self.sums, self.show_live)
+        self.choosers = LossChoosers(book, self.sums, self.show_live, self)
         self.head_tools.addWidget(self.choosers)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
