@@ -97,10 +97,9 @@ class Terms:
 
     def _term(self, area: str, name: str, start: date, days: int, label: str) -> Term:
         rule = self.deadlines.get(f"{area}.{name}")
-        if rule is not None:
-            found = reckon(rule, start, self.calendar, amount=days)
-            if found is not None:
-                return Term(found.day, found.text)
+        found = reckon(rule, start, self.calendar, amount=days) if rule is not None else None
+        if found is not None:
+            return Term(found.day, found.text)
         due: Due = self.calendar.add_workdays(start, days)
         return Term(due.day if isinstance(due, DueDate) else None, f"{label}：{due.text}")
 

@@ -27,7 +27,7 @@ from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import Calculation, Injury, Loss, Treatment
 from mediation_app.domain.moments import at
 from mediation_app.domain.parties import Gender, IdKind, Party, PartyKind, PartyRole
-from mediation_app.domain.vehicles import Policy, Vehicle
+from mediation_app.domain.vehicles import CompulsoryDuty, Policy, Vehicle, VehicleKind
 from mediation_app.domain.workflow.engine import Fact, FactKind
 from mediation_app.domain.workflow.facts import LONGEST_NOTE, read_fact
 from mediation_app.errors import InvalidInput
@@ -197,6 +197,14 @@ def vehicle(**fields: Any) -> Vehicle:
         (vehicle(plate="鲁p·d5118"), vehicle(plate="鲁PD5118")),
         (vehicle(plate="无牌"), vehicle(plate="无号牌")),
         (vehicle(vin="1m8gdm9axkp042788"), vehicle(vin="1M8GDM9AXKP042788")),
+        (
+            vehicle(kind=VehicleKind.E_BIKE, appraised_motor=True),
+            vehicle(
+                kind=VehicleKind.E_BIKE,
+                appraised_motor=True,
+                compulsory_duty=CompulsoryDuty.UNDECIDED,
+            ),
+        ),
     ],
 )
 def test_plates_and_frames_take_their_normal_form(before: Vehicle, after: Vehicle) -> None:
