@@ -147,7 +147,7 @@ class Popover(QWidget):
         elif self._anchor is not None:
             if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
                 self._pressed(watched, event)
-            elif kind == QEvent.Type.Resize and watched is self.parent():
+            elif kind == QEvent.Type.Resize and watched in (self.parent(), self._within):
                 self._place()
             elif kind == QEvent.Type.Hide and watched is self._anchor:
                 self.leave()

@@ -411,13 +411,21 @@ class PartiesSection(ScrolledSection):
         if name in ("further_grades", "grade_increments") and sheet.grades is not None:
             self._bring(sheet.grades)
             return sheet.grades.focus()
-        form = sheet.form_of("outcome" if name == "injury" else name)
+        field = self._field_for(name)
+        form = sheet.form_of(field)
         if form is None:
             return False
         form.show()  # a check may ask for what the form does not put by itself
-        field = "outcome" if name == "injury" else name
         QTimer.singleShot(0, form, partial(form.focus, field))  # when it has found its place
         return form.focus(field)
+
+    def _field_for(self, name: str) -> str:
+        """The field that answers a place: what follows from the ID number is changed there."""
+        party = self.party
+        if name in ("gender", "birth_date") and party is not None:
+            derived = party.id_kind is IdKind.RESIDENT and bool(party.id_number)
+            return "id_number" if derived else name
+        return "outcome" if name == "injury" else name
 
     def _turn_to(self, who: str) -> bool:
         if self.book.file.party(who) is None:
