@@ -183,17 +183,27 @@ def _text(
         text += f"，扣除{'、'.join(word for _, word in out)}，余 {format_money(insurable)}"
     limit = limits[place]
     if len(limits) > 1:
+        rate = f"{format_money(limit)} ÷ ({' + '.join(map(format_money, limits))})"
+        stray = _stray(insurable, limit, limits, wanted[index])
         text += (
-            f"，主车、挂车按限额比例 {format_money(insurable)} × {format_money(limit)} ÷"
-            f" ({' + '.join(map(format_money, limits))}) = {format_money(wanted[index])}"
+            f"，主车、挂车按限额比例 {format_money(insurable)} × {rate}"
+            f" = {format_money(wanted[index])}{stray}"
         )
     asked = [amount for amount in wanted if amount]
     if sum(asked, ZERO) > limit:
         mine = format_money(wanted[index])
         if len(asked) > 1:
             parts = " + ".join(map(format_money, asked))
-            paid = format_money(amounts[index])
+            stray = _stray(limit, wanted[index], asked, amounts[index])
+            paid = f"{format_money(amounts[index])}{stray}"
             text += f"，限额 {format_money(limit)} × {mine} ÷ ({parts}) = {paid}"
         else:
             text += f"，{mine} ＞ 限额 {format_money(limit)}"
     return text
+
+
+def _stray(total: Money, part: Money, parts: Sequence[Money], found: Money) -> str:
+    """Said when the last share of a split differs from the product that is printed."""
+    whole = sum(parts, ZERO)
+    exact = round_money(Fraction(total) * Fraction(part) / Fraction(whole)) if whole else ZERO
+    return "" if exact == found else "（含分摊尾差）"

@@ -12,7 +12,7 @@ from mediation_app.domain.compensation.result import Given
 from mediation_app.domain.compensation.spread import Spread, Step
 from mediation_app.domain.compensation.units import GROUND_LABELS, Unit, ground_of
 from mediation_app.domain.explain import Source
-from mediation_app.domain.money import Money, format_money, round_money
+from mediation_app.domain.money import ZERO, Money, format_money, round_money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,10 @@ def tell(told: Told) -> Words:
         said = f"调解员确定 {format_money(told.amount)} 元"
         text = f"{_head(told)}，{said}，理由：{told.override.reason}"
     elif len(steps) == 1:
-        text = f"{_formula(told, steps[0], _head(told))}{_tail(told, steps)} 元"
+        head = _head(told)
+        if told.room != told.limit:
+            head += f"，可分 {format_money(told.room)}"
+        text = f"{_formula(told, steps[0], head)}{_tail(told, steps)} 元"
     else:
         parts = " + ".join(_round(step.taken) for step in steps)
         text = f"{_head(told)}，分 {len(steps)} 步：{parts}{_tail(told, steps)} 元"
@@ -118,26 +121,37 @@ def _formula(told: Told, step: Step, head: str) -> str:
     if not several_victims:
         offers = _offers(told, step)
         if step.handed_back:
-            return f"{head} ÷ ({_sum(offers)}) × {open_} = {taken}"
-        return (
-            f"{open_} ≥ 各车限额合计 {_sum(offers)} = {_round(step.offered)}，{head}，赔满 {taken}"
-        )
+            return f"{head} ÷ ({_sum([other.offer for other in offers])}) × {open_} = {taken}"
+        full = all(other.offer == other.room for other in offers) and step.number == 1
+        name = "各车限额合计" if full else "各车可赔合计"
+        return f"{open_} ≥ {name} {_added(offers)}，{head}，赔满 {taken}"
     if not several_units and step.handed_back:
         whole = _round(sum(step.losses, Fraction(0)))
         return f"各受害人损失合计 {_sum(step.losses)} = {whole} ≤ {head}，按{open_} 赔 {taken}"
     text = f"{head} × {open_} ÷ ({_sum(step.losses)}) = {_round(step.offer)}"
     if not step.handed_back:
         return text
+    offers = _offers(told, step)
+    whole = format_money(_total(offers))
     return (
-        f"{text}；各车可赔 {_sum(_offers(told, step))} = {_round(step.offered)} ＞ {open_}，"
-        f"{_round(step.offer)} ÷ {_round(step.offered)} × {_round(step.open)} = {taken}"
+        f"{text}；各车可赔合计 {_added(offers)} ＞ {open_}，"
+        f"{_round(step.offer)} ÷ {whole} × {_round(step.open)} = {taken}"
     )
 
 
-def _offers(told: Told, step: Step) -> list[Fraction]:
+def _total(offers: Sequence[Step]) -> Money:
+    """What the printed offers add up to."""
+    return sum((round_money(other.offer) for other in offers), ZERO)
+
+
+def _added(offers: Sequence[Step]) -> str:
+    return f"{_sum([other.offer for other in offers])} = {format_money(_total(offers))}"
+
+
+def _offers(told: Told, step: Step) -> list[Step]:
     """What every vehicle offers this victim in the same round."""
     return [
-        other.offer
+        other
         for (_, victim), steps in told.result.steps.items()
         if victim == told.victim
         for other in steps

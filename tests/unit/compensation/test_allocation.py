@@ -86,7 +86,7 @@ def test_every_step_of_a_hand_back_is_shown() -> None:
         "第 2 步：尚未获赔的损失 8,000.00 ＞ 可分限额 3,500.00，赔 3,500.00 元",
     )
     found = share(result, "乙", "A-jq")
-    assert "各车可赔 6,000.00 + 18,000.00 = 24,000.00 ＞ 损失 10,000.00" in found.text
+    assert "各车可赔合计 6,000.00 + 18,000.00 = 24,000.00 ＞ 损失 10,000.00" in found.text
     assert "6,000.00 ÷ 24,000.00 × 10,000.00 = 2,500.00 元" in found.text
 
 
@@ -330,6 +330,7 @@ def test_the_mediator_may_fix_a_sum_and_the_rest_is_shared_as_before() -> None:
     assert (first.amount, second.amount) == (yuan(6000), yuan(10000))
     assert first.text.endswith("调解员确定 6,000.00 元，理由：各方同意先付医院")
     assert second.notes[0] == "限额 18,000.00 − 调解员确定的分配 6,000.00 = 12,000.00 元"
+    assert "，可分 12,000.00，赔 10,000.00 元" in second.text
     assert any("调解员确定" in source.text for source in first.sources)
     # Nothing at all is a sum, too.
     result = reckon_claim(two(fixed(0)), LAW)
