@@ -182,9 +182,9 @@ def test_what_cannot_be_read_stays_and_says_what_to_do(table: EditTable, shop: S
     press(K.Key_Return)
     assert table.editor is not None
     assert table.editor.hasFocus()
-    assert table._message.isVisible()
-    assert table._message.accessibleName() == "写整数，如 12"
-    assert table.viewport().rect().contains(table._message.geometry())
+    assert table.session.message.isVisible()
+    assert table.session.message.accessibleName() == "写整数，如 12"
+    assert table.viewport().rect().contains(table.session.message.geometry())
     # elsewhere, and another cell: the text is still there
     pane = table.parentWidget()
     assert pane is not None
@@ -222,12 +222,12 @@ def test_a_chooser_takes_initials_and_goes_on_to_the_next_cell(
     press(K.Key_Return)
     assert shop.model.record(shop.model.row_of("b")).name == "葡萄"  # type: ignore[union-attr]
     assert table.editor is not None
-    assert table._editing == ("b", "count")
+    assert table.session.cell == ("b", "count")
     press(K.Key_Escape)
     table.begin_at("b", "name")
     write("zzz")
     press(K.Key_Return)
-    assert table._message.accessibleName().startswith("没有这种水果")
+    assert table.session.message.accessibleName().startswith("没有这种水果")
     table.editor.clear()
     table.editor.choices.show_matching("")
     press(K.Key_Down)

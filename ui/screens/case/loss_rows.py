@@ -13,7 +13,8 @@ from mediation_app.domain.losses import Loss, Prepaid
 from mediation_app.domain.money import format_money
 from mediation_app.domain.parties import Party
 from mediation_app.domain.records import ZERO, Money
-from mediation_app.messages import text_of_reason
+from mediation_app.errors import InvalidInput
+from mediation_app.messages import text_of, text_of_reason
 from ui.models.cells import Cell, Column, Note, RowKind, Sum, TagCell, Text
 from ui.screens.case import wording
 from ui.screens.case.loss_live import lines_of
@@ -21,6 +22,7 @@ from ui.screens.case.loss_notes import notes_of
 from ui.screens.case.view import CaseView
 
 FRESH = "fresh"
+NO_SUM = "金额未填写"
 _LAW = re.compile(r"^(?P<law>.*?)\s*(?P<article>第[\d一二三四五六七八九十百、条第]+条.*)$")
 _SHORT_LAWS = (
     ("人身损害赔偿解释", "人身损害解释"),
@@ -210,7 +212,7 @@ class _Maker:
             amount=amount,
             unsure=unsure,
             entered=computed and bool(loss.amount),
-            warning=self._warnings.get(loss.id, ""),
+            warning=self._warnings.get(loss.id, "" if amount or computed else NO_SUM),
             open=loss.id in self._opened,
             victim=loss.party_id,
             loss=loss,
@@ -228,12 +230,15 @@ class _Maker:
 def warnings_by_loss(view: CaseView) -> dict[str, str]:
     """What the check-up found about single losses."""
     known = {loss.id for loss in view.file.losses}
+    said = [(reason.place, text_of_reason(reason)) for reason in (*view.blocking, *view.warnings)]
+    trouble = view.reckoning_trouble
+    if isinstance(trouble, InvalidInput) and trouble.field:
+        said.append((trouble.field, text_of(trouble)))
     found: dict[str, list[str]] = {}
-    for reason in (*view.blocking, *view.warnings):
-        parts = reason.place.replace(".", "/").split("/")
-        for part in parts[:3]:
+    for place, text in said:
+        for part in place.replace(".", "/").split("/")[:3]:
             if part in known:
-                found.setdefault(part, []).append(text_of_reason(reason))
+                found.setdefault(part, []).append(text)
     return {key: "；".join(dict.fromkeys(texts)) for key, texts in found.items()}
 
 
@@ -250,14 +255,6 @@ def formula_of(line: Line | None, loss: Loss, kind: ItemKind | None) -> str:
         plain = kind is not None and kind.shape in (Shape.ACTUAL, Shape.DAILY)
         return text.removeprefix("凭据，") if plain and loss.evidence else text
     return text
-
-
-def short_source(text: str) -> str:
-    """A source with the short name of its law."""
-    return " ".join(part for part in split_source(text) if part)
-
-
-_short_source = short_source  # the panel of sums asks for it by this name
 
 
 def split_source(text: str) -> tuple[str, str]:

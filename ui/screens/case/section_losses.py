@@ -30,6 +30,16 @@ from ui.widgets.shortcuts import bind
 from ui.widgets.table import EditTable
 
 PAPER = "calculation_sheet"
+# Where a field of a loss is typed.
+_COLUMNS_OF = {
+    "item": "item",
+    "quantity": "formula",
+    "rate": "formula",
+    "persons": "formula",
+    "percent": "formula",
+    "evidence": "formula",
+    "formula": "formula",
+}
 LOCKED = "协议已生效，数额已固定"
 
 
@@ -40,6 +50,7 @@ class LossesSection(Section):
         super().__init__(book)
         self._opened: frozenset[str] = frozenset()
         self._fresh: tuple[str, str] | None = None  # victim, and the row it was asked for at
+        self._row_victim = ""
         self._wide = True
         self._case_id = ""
         self.acts = LossActs(book, self._changed)
@@ -97,6 +108,7 @@ class LossesSection(Section):
         table.double_clicked.connect(self._double_clicked)
         table.previewed.connect(self._toggle)
         table.letter_pressed.connect(self._letter)
+        table.current_changed.connect(self._row_chosen)
         table.insert_wanted.connect(self.add_loss)
         table.remove_wanted.connect(self._remove)
         table.copy_wanted.connect(self.copy)
@@ -122,7 +134,7 @@ class LossesSection(Section):
                 self.sums.hide()
         elif self._column.indexOf(self.sums) < 0:
             self._column.addWidget(self.sums, 1)
-            self.sums.show()
+            self.sums.setVisible(bool(self.model.records()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -140,6 +152,13 @@ class LossesSection(Section):
         return self.sums if self._wide else None
 
     def keys(self) -> tuple[Key, ...]:
+        if self.book.is_loaded and not self._may_edit():
+            return (
+                Key("↑ ↓", "选择"),
+                Key("E", "展开计算"),
+                Key("Ctrl C", "复制"),
+                Key("Ctrl P", "打印清单"),
+            )
         return (
             Key("↑ ↓", "选择"),
             Key("Enter", "改"),
@@ -229,6 +248,12 @@ class LossesSection(Section):
     def _letter(self, letter: str) -> None:
         if letter == "e":
             self._toggle(self.table.current_record())
+
+    def _row_chosen(self, row: Any) -> None:
+        """The panel follows to the victim of the row."""
+        if isinstance(row, LossRow) and row.victim and row.victim != self._row_victim:
+            self._row_victim = row.victim
+            self.sums.show_victim(row.victim)
 
     def _double_clicked(self, row: Any, column: str) -> None:
         if column in ("formula", "source") and isinstance(row, LossRow) and row.loss is not None:
@@ -363,7 +388,9 @@ class LossesSection(Section):
             return True
         key = next((part for part in place if self.model.row_of(part) >= 0), "")
         if key:
-            self.table.select(self.model.row_of(key))
+            wanted = next((_COLUMNS_OF[part] for part in place if part in _COLUMNS_OF), "amount")
+            number = [column.key for column in self.model.columns].index(wanted)
+            self.table.go_to_cell(self.model.row_of(key), number)
         self.table.setFocus()
         return bool(key)
 

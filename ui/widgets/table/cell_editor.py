@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.models.cells import Text
@@ -102,10 +102,22 @@ class CellEditor(LineEdit):
         self.left.emit("next" if forward else "previous")
         return True
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.choices is not None:
+            self.choices.place()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if self.choices is not None:
+            self.choices.hide()
         if event.reason() not in _AWAY:
             self.left.emit("stay")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.choices is not None:
+            self.choices.hide()
 
 
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -215,7 +227,7 @@ class OptionList(QWidget):
         """Under the line, over it where there is no room."""
         now = look()
         count = min(self.model.rowCount(), _MOST_SHOWN)
-        if not count or not self._editor.isVisible():
+        if not count or not self._editor.isVisible() or not self._editor.hasFocus():
             self.hide()
             return
         wide = max(self._editor.width(), now.px(260))

@@ -24,9 +24,10 @@ from ui.models.editing import CellEdits
 from ui.models.record_table import RecordTableModel
 from ui.theme import look
 from ui.widgets.painting import focus_ring
-from ui.widgets.table.cell_editor import CellEditor, CellMessage
+from ui.widgets.table.cell_editor import CellEditor
 from ui.widgets.table.cell_paint import note_height
 from ui.widgets.table.delegate import NOTE_AIR, CellDelegate, Index
+from ui.widgets.table.edit_session import EditSession
 from ui.widgets.table.rows import first_record
 from ui.widgets.table.view import RecordTable
 
@@ -93,18 +94,15 @@ class EditTable(RecordTable):
         self._edits = edits
         self._home = next(n for n, c in enumerate(model.columns) if c.key == home)
         self._column = self._home
-        self._editor: CellEditor | None = None
-        self._editing = ("", "")
-        self._started = ""
         self._kept: tuple[str, int] = ("", 0)
         super().__init__(model, name, parent, row=row, group=group, edge=edge)
-        self._message = CellMessage(self.viewport())
+        self.session = EditSession(self, edits)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.installEventFilter(self)  # before the keys of an ordinary list
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
-        model.dataChanged.connect(self._place_editor)
-        self.verticalScrollBar().valueChanged.connect(self._place_editor)
+        model.dataChanged.connect(self.session.place)
+        self.verticalScrollBar().valueChanged.connect(self.session.place)
 
     # --- rows and cells -----------------------------------------------------------------------
 
@@ -142,13 +140,13 @@ class EditTable(RecordTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._size_rows()
-        self._place_editor()
+        self.session.place()
 
     def rings(self, index: Index) -> bool:
         """Whether this is the cell that typing goes to."""
         here = self.currentIndex()
         same = index.row() == here.row() and index.column() == here.column()
-        return same and self._can_edit(index.row(), index.column())
+        return same and self.can_edit(index.row(), index.column())
 
     def cell_rect(self, index: Index) -> QRect:
         """The cell without the padding at the ends of the row; it does not reach into the next
@@ -163,7 +161,8 @@ class EditTable(RecordTable):
     def _shown(self) -> list[int]:
         return [n for n in range(self._records.columnCount()) if not self.isColumnHidden(n)]
 
-    def _can_edit(self, row: int, column: int) -> bool:
+    def can_edit(self, row: int, column: int) -> bool:
+        """Whether a cell can be edited now."""
         record = self._records.record(row)
         if record is None or self._records.kind(row) != RowKind.RECORD:
             return False
@@ -237,8 +236,8 @@ class EditTable(RecordTable):
             if goal is not None and goal >= 0:
                 self.go_to_cell(goal, self._column)
         elif _starts(event.text()):
-            column = here.column() if self._can_edit(here.row(), here.column()) else self._home
-            self.begin(here.row(), column, event.text())
+            column = here.column() if self.can_edit(here.row(), here.column()) else self._home
+            self.session.begin(here.row(), column, event.text())
         else:
             return False
         return True
@@ -299,14 +298,14 @@ class EditTable(RecordTable):
             cell for cell in cells if (cell > (row, column) if forward else cell < (row, column))
         ]
         for cell in ahead if forward else reversed(ahead):
-            if self._can_edit(*cell):
+            if self.can_edit(*cell):
                 return cell
         return None
 
     def _under(self, row: int, column: int, step: int) -> tuple[int, int]:
         """The next editable cell of the column, the same one at the end."""
         goal = first_record(self._records, row + step, step)
-        while goal >= 0 and not self._can_edit(goal, column):
+        while goal >= 0 and not self.can_edit(goal, column):
             goal = first_record(self._records, goal + step, step)
         return (goal if goal >= 0 else row), column
 
@@ -315,149 +314,37 @@ class EditTable(RecordTable):
     @property
     def editor(self) -> CellEditor | None:
         """The line over the cell that is edited, None when none is."""
-        return self._editor
+        return self.session.editor
 
     def begin_at(self, key: str, column: str) -> bool:
         """Edit a cell, named by its record's key and its column."""
-        number = next((n for n, c in enumerate(self._records.columns) if c.key == column), -1)
-        return self.begin(self._records.row_of(key), number)
+        return self.session.begin(self._records.row_of(key), self.column_of(column))
+
+    def finish(self) -> bool:
+        """Take what is typed; False when it cannot be read: then it stays open."""
+        return self.session.finish()
 
     def _begin_here(self) -> None:
         here = self.currentIndex()
-        column = here.column() if self._can_edit(here.row(), here.column()) else self._home
-        if self._can_edit(here.row(), column):
-            self.begin(here.row(), column)
+        column = here.column() if self.can_edit(here.row(), here.column()) else self._home
+        if self.can_edit(here.row(), column):
+            self.session.begin(here.row(), column)
         elif here.isValid():
             self._open_row(here.row())
 
-    def begin(self, row: int, column: int, typed: str = "") -> bool:
-        """Lay the editor over a cell, with what it holds or with what was typed."""
-        if not self.finish() or not self._can_edit(row, column):
-            return False
-        record, spec = self._records.record(row), self._records.columns[column]
-        self.go_to_cell(row, column)
-        name = f"{spec.header}，{self._records.index(row, 0).data()}"
-        hint = self._edits.hint(record, spec.key)
-        editor = CellEditor(self.viewport(), name, right=spec.right, hint=hint)
-        self._editor = editor
-        self._editing = (self._records.key_of(record), spec.key)
-        self._started = self._edits.start(record, spec.key)
-        editor.setText(typed or self._started)
-        self._place_editor()
-        editor.show()
-        editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not typed:
-            editor.selectAll()
-        options = self._edits.options(record, spec.key)
-        if options:
-            editor.choose_from(options)
-        editor.left.connect(self._left)
-        editor.dropped.connect(self._dropped)
-        editor.changed.connect(self._typed)
-        if typed:
-            self._typed()
-        return True
+    def column_of(self, key: str) -> int:
+        """The number of a column, -1 when there is none of that name."""
+        return next((n for n, column in enumerate(self._records.columns) if column.key == key), -1)
 
-    def _typed(self) -> None:
-        record = self._edited_record()
-        self._message.hide()
-        if self._editor is not None and record is not None:
-            self._editor.set_state("")
-            self._edits.tried(record, self._editing[1], self._editor.text())
-
-    def _edited_record(self) -> Any:
-        return self._records.record(self._records.row_of(self._editing[0]))
-
-    def _left(self, step: str) -> None:
-        self.finish(step)
-
-    def finish(self, step: str = "stay") -> bool:
-        """Take what is typed and go on; False when it cannot be read: then it stays open."""
-        editor, record = self._editor, self._edited_record()
-        if editor is None:
-            return True
-        key, column = self._editing
-        if record is None:
-            self._close()
-            return True
-        if editor.choices is None and editor.text() == self._started:
-            self._unchanged(key, column, step)
-            return True
-        # While the text is taken the rows may be laid out anew: the editor is none of that.
-        self._editor = None
-        taken = self._edits.take(record, column, editor.text(), editor.option())
-        self._editor = editor
-        if taken.wrong:
-            editor.set_state("error")
-            editor.setAccessibleDescription(taken.wrong)
-            self._place_editor()
-            self._message.say(taken.wrong, editor.geometry())
-            if step != "stay":
-                editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            return False
-        held = editor.hasFocus()
-        self._close()
-        self._go_on(taken.key or key, taken.column or column, "stay" if taken.column else step)
-        if held:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if taken.edit and held:
-            self.begin_at(taken.key or key, taken.column or column)
-        return True
-
-    def _unchanged(self, key: str, column: str, step: str) -> None:
-        """Nothing was changed after all: what was tried meanwhile is shown no longer."""
-        record = self._edited_record()
-        held = self._editor is not None and self._editor.hasFocus()
-        self._close()
-        self._edits.dropped(record, column)
-        self._go_on(key, column, step)
-        if held:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _go_on(self, key: str, column: str, step: str) -> None:
-        row = self._records.row_of(key)
-        number = next(n for n, c in enumerate(self._records.columns) if c.key == column)
-        if row < 0:
-            return
-        found: tuple[int, int] | None = (row, number)
+    def go_on(self, row: int, column: int, step: str) -> None:
+        """Leave a cell: down, up, next, previous, or stay."""
+        found: tuple[int, int] | None = (row, column)
         if step in ("next", "previous"):
-            found = self._beside(row, number, forward=step == "next") or found
+            found = self._beside(row, column, forward=step == "next") or found
         elif step in ("down", "up"):
-            found = self._under(row, number, 1 if step == "down" else -1)
+            found = self._under(row, column, 1 if step == "down" else -1)
         if found is not None:
             self.go_to_cell(*found)
-
-    def _dropped(self) -> None:
-        record, column = self._edited_record(), self._editing[1]
-        self._close()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if record is not None:
-            self._edits.dropped(record, column)
-
-    def _close(self) -> None:
-        editor, self._editor = self._editor, None
-        self._editing = ("", "")
-        self._message.hide()
-        if editor is not None:
-            editor.blockSignals(True)
-            if editor.choices is not None:
-                editor.choices.hide()
-            editor.hide()
-            editor.deleteLater()
-
-    def _place_editor(self) -> None:
-        """Follow the cell: rows may have come or gone, the view may have scrolled."""
-        if self._editor is None:
-            return
-        row = self._records.row_of(self._editing[0])
-        number = next(n for n, c in enumerate(self._records.columns) if c.key == self._editing[1])
-        if row < 0:
-            return
-        self._editor.setGeometry(self.cell_rect(self._records.index(row, number)))
-        if self._editor.choices is not None:
-            self._editor.choices.place()
-        if self._message.isVisible():
-            self._message.say(self._message.accessibleName(), self._editor.geometry())
 
     def _remember(self) -> None:
         record = self.current_record()
@@ -472,7 +359,7 @@ class EditTable(RecordTable):
             self.selectionModel().setCurrentIndex(index, _FLAG.ClearAndSelect | _FLAG.Rows)
         self.updateGeometries()
         self.verticalScrollBar().setValue(scrolled)
-        self._place_editor()
+        self.session.place()
 
     # --- mouse --------------------------------------------------------------------------------
 

@@ -268,7 +268,7 @@ def test_insert_chooses_an_item_by_initials_and_goes_on_with_its_days(
     key(K.Key_Insert)
     write("yyf")
     key(K.Key_Return)
-    assert section.table._editing[1] == "formula"
+    assert section.table.session.cell[1] == "formula"
     write("15*30")
     key(K.Key_Return)
     assert section.table.hasFocus()
