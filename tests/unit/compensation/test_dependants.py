@@ -105,6 +105,24 @@ def test_nobody_to_maintain() -> None:
     assert caught.value.code == "domain.dependants_missing"
 
 
+def test_a_coefficient_of_the_whole_is_not_spoken_of() -> None:
+    three = tuple(Dependant(label=name, age=74) for name in "甲乙丙")
+    whole = support(three, yuan(900), Decimal(100), TABLE, CapMode.CAP_BEFORE_COEFFICIENT)
+    part = support(three, yuan(900), Decimal(10), TABLE, CapMode.CAP_BEFORE_COEFFICIENT)
+    assert len(whole.notes) == 1
+    assert part.notes == (*whole.notes, "系数 先按年总额封顶，再乘 10%")
+    inside = support(three, yuan(900), Decimal(10), TABLE, CapMode.COEFFICIENT_INSIDE)
+    assert inside.notes == ()
+    assert inside.lines[0].text == "900.00 元/年 × 6 年 ÷ 1 人 × 10% = 540.00 元"
+
+
+def test_grown_long_ago() -> None:
+    assert support_years(Dependant(label="x", age=1, years=Decimal("0.4")), TABLE) == Decimal("0.4")
+    for age in (18, 19, 40):
+        assert support_years(Dependant(label="x", age=age, kind=MINOR), TABLE) == 0
+    assert span(date(1990, 1, 1)) == SupportSpan(age=36, years=Decimal(0))
+
+
 def test_the_last_person_takes_the_difference_and_says_so() -> None:
     three = tuple(Dependant(label=name, age=74, payers=1) for name in "甲乙丙")
     found = support(three, yuan("100.00"), Decimal(100), TABLE, CapMode.COEFFICIENT_INSIDE)

@@ -199,6 +199,8 @@ def test_the_note_says_when_a_newer_year_is_missing() -> None:
 def test_degrees_of_care_are_unverified_and_named() -> None:
     loss = LossInput(item="care", days=10, rate=yuan(100))
     assert all(source.sure for source in line(loss).sources)
+    assert line(loss).notes == ()
+    assert line(replace(loss, percent=Decimal(0))).amount == ZERO
     some = line(replace(loss, percent=Decimal(80)))
     assert some.amount == yuan(800)
     assert any(not source.sure for source in some.sources)
@@ -244,6 +246,18 @@ def test_every_number_of_a_formula_stands_among_its_inputs() -> None:
         given = {value.value for value in found.inputs} | {"365", "12"}
         assert set(re.findall(r"[\d,.]*\d", formula)) <= given, found.text
         assert all(value.label for value in found.inputs)
+
+
+def test_numbers_are_named_by_what_they_count() -> None:
+    def labels(loss: LossInput) -> list[str]:
+        return [f"{given.label}/{given.unit}" for given in line(loss).inputs]
+
+    assert labels(LossInput(item="meals", days=2, rate=yuan(1))) == ["标准/元/天", "天数/天"]
+    assert labels(LossInput(item="device", days=2, rate=yuan(1))) == ["单价/元/次", "数量/次"]
+    month = LossInput(item="care", days=2, rate=yuan(1), basis=Basis.MONTH)
+    assert labels(month) == ["标准/元/月", "折算天数/天", "天数/天", "人数/人"]
+    years = LossInput(item="care", days=730, rate=yuan(1), percent=Decimal(80))
+    assert labels(years) == ["标准/元/天", "天数/天", "年数/年", "人数/人", "程度/%"]
 
 
 def test_an_entered_sum_has_two_places_and_no_parts() -> None:
