@@ -68,10 +68,9 @@ def tidy(text: str) -> str:
     text = "".join(_half_width(sign) for sign in text if unicodedata.category(sign) != "Cf")
     if any(map(is_han, text)):
         text = text.translate(_BRACKETS)
-    text = _DOT_CLASS.sub(MIDDLE_DOT, text)
-    text = _PLAIN_DOT.sub(MIDDLE_DOT, text)
-    text = _SPACES.sub(" ", text).strip(" " + MIDDLE_DOT)
-    return re.sub(r"(?<![A-Za-z0-9.,']) | (?![A-Za-z0-9(])", "", text)
+    text = _SPACES.sub(" ", _DOT_CLASS.sub(MIDDLE_DOT, text))
+    text = re.sub(r"(?<![A-Za-z0-9.,']) | (?![A-Za-z0-9(])", "", text)
+    return _PLAIN_DOT.sub(MIDDLE_DOT, text).strip(" " + MIDDLE_DOT)
 
 
 def _half_width(sign: str) -> str:
