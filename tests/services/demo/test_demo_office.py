@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from mediation_app.bootstrap import Workbench, open_workbench
 from mediation_app.clock import CHINA, SetClock
 from mediation_app.domain.agreements import Instalment
 from mediation_app.domain.cases import Case, MediationState
+from mediation_app.domain.files import CaseFile
 from mediation_app.domain.fund import FundApplication, LedgerEntry, Payment, PaymentState
 from mediation_app.domain.recovery import Recovery
 from mediation_app.services.demo.county import County
 from mediation_app.services.demo.office import build_office, demo_actor
+from mediation_app.services.demo.showcase import TALES, places_of
 
 CASES = 150
 
@@ -85,6 +87,51 @@ def test_the_fund_book_agrees_with_the_payments(office: Workbench) -> None:
         one = applications[payment.application_id]
         seats = [one.clerk_id, one.checker_id, one.approver_id, one.payer_id, one.pay_checker_id]
         assert len(set(seats)) == 5
+
+
+def told(office: Workbench) -> list[CaseFile]:
+    """The cases that are told in full, the oldest first."""
+    actor = demo_actor(office, "zhouguoqing")
+    with office.context.store.read(actor) as reader:
+        rows = [case for case in reader.records(Case) if case.recorder_id]
+    rows.sort(key=lambda case: (case.accepted_on, case.serial))
+    return [office.cases.peek(actor, case.id) for case in rows]
+
+
+def test_five_cases_show_what_the_reckoning_can_do(office: Workbench) -> None:
+    files = told(office)
+    assert len(files) == len(TALES)
+    found = [office.cases.reckoning(file) for file in files]
+    for file, one in zip(files, found, strict=True):
+        assert file.case.state is MediationState.MEDIATING
+        totals = [victim.total for victim in one.result.victims]
+        assert all(v.own + v.entitlement == v.total for v in one.result.victims)
+        assert one.tree.amount == sum(totals, Decimal(0))
+    grades, e_bike, ride, train, death = found
+    assert {line.item for line in grades.result.victims[0].lines} >= {"disability", "dependants"}
+    assert grades.result.victims[0].lines[6].coefficient == 33
+    assert e_bike.result.victims[0].insurers == 0
+    assert e_bike.result.limits  # pays as if it were insured
+    assert ride.claim.victims[0].free_ride is not None
+    assert ride.result.victims[0].own > 0
+    assert train.claim.sides[0].trailer is not None
+    assert len(train.result.victims) == 2
+    assert any(share.joint for victim in train.result.victims for share in victim.shares)
+    assert death.result.victims[0].lines[2].coefficient == 100
+    assert grades.unverified  # the yearly figures say 待核实
+
+
+def test_one_of_them_has_its_sums_frozen(office: Workbench) -> None:
+    frozen = [file for file in told(office) if file.calculation is not None]
+    (file,) = frozen
+    assert office.cases.reckoning(file).frozen == file.calculation
+    assert office.cases.recalculated(file).changes == ()
+    assert file.agreement is not None
+    assert office.cases.next_step(file, demo_actor(office, "zhouguoqing")).step.event == "agree"  # type: ignore[union-attr]
+
+
+def test_small_offices_have_no_room_for_them() -> None:
+    assert places_of(99, lambda _: date(2026, 11, 1), date(2026, 11, 24)) == {}
 
 
 def test_payments_add_up_to_what_was_agreed(office: Workbench) -> None:

@@ -80,6 +80,39 @@ def test_a_settled_case_comes_as_history(theirs: Office, ours: Office) -> None:
     assert verify(ours[0].context.store).sound
 
 
+def test_frozen_sums_come_along_and_go_on_counting(theirs: Office, ours: Office) -> None:
+    file = handed_out(theirs)
+    (kept,) = file.calculations
+    taken = taken_in(ours, file)
+    assert (taken.calculations[0].law, taken.calculations[0].result) == (kept.law, kept.result)
+    assert taken.calculations[0].agreement_id == taken.agreements[0].id
+    cases = ours[0].cases
+    found = cases.reckoning(taken)
+    assert found.frozen == taken.calculation
+    assert found.result.victims[0].entitlement == kept.entitlement == Decimal("228300.00")
+    ids = {side.id for side in found.claim.sides} | set(found.shares)
+    assert ids <= {row.id for row in (*taken.vehicles, *taken.parties)}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "code"),
+    [
+        ("law", "{}", "exchange.frozen_damaged"),
+        ("law", '{"form": 99, "law": {}}', "exchange.frozen_newer"),
+        ("result", "nothing", "exchange.frozen_damaged"),
+        ("reason", "字" * 201, "cases.too_long"),
+    ],
+)
+def test_frozen_sums_that_cannot_be_read_are_not_taken_in(
+    theirs: Office, ours: Office, field: str, text: str, code: str
+) -> None:
+    file = handed_out(theirs)
+    broken = replace(file.calculations[0], **{field: text})  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput) as caught:
+        taken_in(ours, replace(file, calculations=(broken,)))
+    assert (caught.value.code, caught.value.field) == (code, f"file.calculations[0].{field}")
+
+
 def test_our_own_series_go_on_beside_theirs(theirs: Office, ours: Office) -> None:
     """The other office's number one must not stand in the way of ours."""
     file = handed_out(theirs)

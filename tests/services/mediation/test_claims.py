@@ -344,6 +344,15 @@ def test_an_entered_sum_stands_beside_what_the_rule_gives(law: CompensationLaw) 
     assert any("按规则为" in note for note in line.notes)
 
 
+def test_death_and_funeral_by_the_rules(law: CompensationLaw) -> None:
+    died = injury(outcome=Outcome.DEAD, died_at=at(date(2026, 3, 10), 4))
+    file = road(losses=(loss("death"), loss("funeral")), injuries=(died,))
+    (victim,) = claim(file, law).victims
+    death, funeral = victim.losses
+    assert (death.age, death.base_on) == (45, date(2026, 3, 10))
+    assert (funeral.amount, funeral.age) == (None, None)
+
+
 def dependant(born: date | None, **fields: Any) -> CaseDependant:
     return CaseDependant(
         id="d", case_id="c", party_id="rider", name="小宝", birth_date=born, **fields
