@@ -55,6 +55,7 @@ class LossChoosers(QWidget):
             each.hide()
         panel.allocation_wanted.connect(self.open_allocation)
         panel.standard_wanted.connect(self.open_standard)
+        panel.place_wanted.connect(book.go)
         follow_look(self._relook)
 
     def _relook(self) -> None:

@@ -38,6 +38,9 @@ _WORDS = {
     "instalments": "履行款项",
     "signatures": "签名",
     "treatments": "治疗",
+    "dependants": "被扶养人",
+    "victim_standards": "外地标准",
+    "allocations": "限额分配",
     "funds": "救助基金",
 }
 

@@ -20,7 +20,7 @@ from mediation_app.domain.vehicles import (
 )
 from mediation_app.messages import text_of_reason
 from ui.screens.case import vehicle_forms as tables
-from ui.screens.case import wording
+from ui.screens.case import vehicle_use, wording
 from ui.screens.case.book import CaseBook
 from ui.screens.case.fieldform import RecordForm
 from ui.screens.case.sections import ScrolledSection
@@ -297,28 +297,16 @@ class VehiclesSection(ScrolledSection):
         vehicle = self.vehicle
         if vehicle is None:
             return
-        file = self.book.file
-        policies = tuple(p for p in file.policies if p.vehicle_id == vehicle.id)
-        self.book.edit(
-            replace(
-                file,
-                vehicles=tuple(v for v in file.vehicles if v.id != vehicle.id),
-                policies=tuple(p for p in file.policies if p.vehicle_id != vehicle.id),
-            )
-        )
+        gone = vehicle_use.removal(self.book.file, vehicle)
+        self.book.edit(vehicle_use.without(self.book.file, gone))
         self._chosen("")
         self.book.desk.notify.say(
-            f"{vehicle.plate or vehicle.kind.label}已移除",
-            undo=partial(self._put_back, vehicle, policies),
+            f"{vehicle.plate or vehicle.kind.label}已移除", undo=partial(self._put_back, gone)
         )
 
-    def _put_back(self, vehicle: Vehicle, policies: tuple[Policy, ...]) -> None:
-        again = replace(vehicle, id=new_id(), version=0)
-        rows = tuple(replace(p, id=new_id(), version=0, vehicle_id=again.id) for p in policies)
-        file = self.book.file
-        self.book.edit(
-            replace(file, vehicles=(*file.vehicles, again), policies=(*file.policies, *rows))
-        )
+    def _put_back(self, gone: vehicle_use.Removal) -> None:
+        again, file = vehicle_use.put_back(self.book.file, gone)
+        self.book.edit(file)
         self._chosen(again.id)
 
     # --- places -------------------------------------------------------------------------------

@@ -34,11 +34,13 @@ class SumsPanel(QFrame):
     """436 wide at the right, or below the table where there is no room.
 
     ``allocation_wanted(victim)`` and ``standard_wanted(victim)`` ask for the mediator's own
-    distribution of a limit and for another place's figures.
+    distribution of a limit and for another place's figures, ``place_wanted(place)`` for the field
+    that is missing.
     """
 
     allocation_wanted = Signal(str)
     standard_wanted = Signal(str)
+    place_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +80,10 @@ class SumsPanel(QFrame):
         column = QVBoxLayout(made)
         column.addWidget(Label("分担", role="section"))
         column.addWidget(self._trouble)
+        self.to_field = Button("去填写", kind="link", icon="arrow-right")
+        self.to_field.clicked.connect(self._ask_place)
+        self._place = ""
+        column.addWidget(self.to_field)
         column.addStretch(1)
         px = look().px
         column.setContentsMargins(px(20), px(16), px(20), px(16))
@@ -108,6 +114,8 @@ class SumsPanel(QFrame):
         else:
             self._trouble.setText(text_of(trouble))
         self._trouble.set_tone("text2" if trouble is None else "warn")
+        self._place = getattr(trouble, "field", "").replace(".", "/")
+        self.to_field.setVisible(bool(self._place) and self._place != "losses")
 
     def show_victim(self, victim: str) -> None:
         """Turn to another victim; nothing happens when he has no result."""
@@ -134,11 +142,15 @@ class SumsPanel(QFrame):
         victim = result.victim(self._victim)
         self.shares.show_victim(result, victim, file, claim)
         self.result.show_victim(result, victim, file, self.shares.proof)
+        self.result.show_doubts(victim)
 
     def _who_chosen(self) -> None:
         wanted = self.shares.who.value()
         if wanted:
             self.show_victim(wanted)
+
+    def _ask_place(self) -> None:
+        self.place_wanted.emit(self._place)
 
     def _ask_allocation(self) -> None:
         self.allocation_wanted.emit(self._victim)
@@ -268,6 +280,8 @@ class _Result(QFrame):
         self._column.addWidget(self.rows)
         self._rule()
         self._column.addWidget(self.proofs)
+        self.doubts = Label("", role="caption", tone="warn", wrap=True)
+        self._indented(self.doubts)
         self._indented(self._others_title)
         self._column.addWidget(self.others)
         self._column.addStretch(1)
@@ -314,6 +328,17 @@ class _Result(QFrame):
         self.others.setVisible(several)
         if several:
             self.others.set_lines(_everybody(result))
+
+    def show_doubts(self, victim: VictimResult) -> None:
+        """How many items rest on something 待核实."""
+        count = _doubtful(victim)
+        self.doubts.setText(f"{count} 项所用的标准或依据待核实" if count else "")
+        self.doubts.setVisible(bool(count))
+
+
+def _doubtful(victim: VictimResult) -> int:
+    """How many lines rest on something that was not verified."""
+    return sum(any(not source.sure for source in found.sources) for found in victim.lines)
 
 
 def _everybody(result: Reckoning) -> list[LedgerLine]:

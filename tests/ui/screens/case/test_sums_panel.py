@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from mediation_app.bootstrap import Workbench
 from mediation_app.domain.files import CaseFile
@@ -217,3 +218,32 @@ def test_without_losses_the_panel_says_what_comes(
 def test_limits_are_said_short() -> None:
     assert short_money(Decimal("18000.00")) == "18,000"
     assert short_money(Decimal("145140.25")) == "145,140.25"
+
+
+def test_what_is_missing_is_said_and_led_to(
+    stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys
+) -> None:
+    undated = tuple(replace(i, disability_on=None) for i in faulty.injuries)
+    workbench.cases.save(cast["clerk"], faulty, replace(faulty, injuries=undated))
+    section = losses(stage, faulty)
+    panel = section.sums
+    assert not panel.shares.isVisible()
+    assert "定残" in panel._trouble.text()
+    assert panel.to_field.isVisible()
+    panel.to_field.click()
+    stage.rest()
+    assert stage.page._key == "parties"
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.accessibleName() == "定残日期"
+
+
+def test_doubtful_standards_are_counted(stage: Stage, faulty: CaseFile) -> None:
+    section = losses(stage, faulty)
+    view = section.book.view
+    assert view is not None
+    assert view.sums is not None
+    assert view.sums.unverified > 0
+    doubts = section.sums.result.doubts
+    assert doubts.isVisible()
+    assert doubts.text() == f"{view.sums.unverified} 项所用的标准或依据待核实"
