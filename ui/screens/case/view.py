@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from mediation_app.domain.offices import Actor, Person
     from mediation_app.domain.records import Money
     from mediation_app.domain.workflow.engine import Offer
-    from mediation_app.rulebook.book import Rulebook
     from mediation_app.services.reckoning import CaseReckoning
 
 
@@ -87,7 +86,7 @@ def surroundings(bench: Workbench, me: Actor) -> Surroundings:
     return Surroundings(
         people=bench.people.all(me),
         items=rulebook.items,
-        rates=_rates(rulebook, bench.cases.today()),
+        rates=_rates(bench),
         standards=rulebook.standards(),
         sources=tuple((c.code, c.label) for c in rulebook.codes("case_sources").values()),
         ethnic=tuple(c.label for c in rulebook.codes("ethnic_groups").values()),
@@ -95,9 +94,10 @@ def surroundings(bench: Workbench, me: Actor) -> Surroundings:
     )
 
 
-def _rates(rulebook: Rulebook, on: date) -> dict[str, Money]:
+def _rates(bench: Workbench) -> dict[str, Money]:
     """The daily rates the rules give for items by days."""
-    values = {value.info.key: value for value in rulebook.values_on(on) if value.known}
+    rulebook = bench.context.rulebook
+    values = {v.info.key: v for v in rulebook.values_on(bench.cases.today()) if v.known}
     found = {
         code: values[kind.rate_key].money()
         for code, kind in rulebook.items.items()
