@@ -18,15 +18,13 @@ line by line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from mediation_app.domain.compensation.choices import chosen
-from mediation_app.domain.compensation.inputs import FUND, Claim, MentalOrder, SideKind, Victim
+from mediation_app.domain.compensation.inputs import Claim, MentalOrder, Victim
 from mediation_app.domain.compensation.law import Bucket, CompensationLaw
 from mediation_app.domain.compensation.result import (
     Given,
     Layer,
-    LimitUse,
     Line,
     Node,
     Reckoning,
@@ -34,12 +32,17 @@ from mediation_app.domain.compensation.result import (
     Share,
     VictimResult,
 )
+from mediation_app.domain.compensation.tree_frame import limit_nodes, option_node, side_nodes
+from mediation_app.domain.compensation.tree_payments import (
+    added,
+    advance_nodes,
+    proof_nodes,
+    settlement_node,
+)
 from mediation_app.domain.money import (
     ZERO,
-    Money,
     capital,
     format_money,
-    format_percent,
 )
 
 SUMS = {
@@ -52,12 +55,6 @@ SUMS = {
     "settlement": "row",
 }
 """Kinds of node whose amount is the sum of their children of one kind."""
-
-_KINDS = {
-    SideKind.MOTOR: "机动车",
-    SideKind.NON_MOTOR: "非机动车",
-    SideKind.PEDESTRIAN: "行人",
-}
 
 
 def tree_of(claim: Claim, law: CompensationLaw, reckoning: Reckoning) -> Node:
@@ -74,16 +71,13 @@ def tree_of(claim: Claim, law: CompensationLaw, reckoning: Reckoning) -> Node:
         amount=total,
         text=added((node.amount for node in victims if node.amount is not None), total),
         inputs=(Given(key="accident", label="事故日期", value=f"{claim.accident:%Y-%m-%d}"),),
-        children=(*victims, *_limits(law, reckoning.limits), *_sides(claim, law), _options(claim)),
+        children=(
+            *victims,
+            *limit_nodes(law, reckoning.limits),
+            *side_nodes(claim, law),
+            option_node(claim),
+        ),
     )
-
-
-def added(amounts: Iterable[Money], total: Money) -> str:
-    """``1.00 + 2.00 = 3.00 元``."""
-    parts = [format_money(amount) for amount in amounts]
-    if len(parts) < 2:
-        return f"{format_money(total)} 元"
-    return f"{' + '.join(parts)} = {format_money(total)} 元"
 
 
 # Losses -------------------------------------------------------------------------------------------
@@ -108,9 +102,9 @@ def _victim(
             *buckets,
             _layers(claim, law, key, result),
             _own(law, key, victim, result),
-            *_advances(claim, law, key, victim.id),
-            _settlement(claim, law, key, settlement),
-            *_proofs(law, key, result, settlement),
+            *advance_nodes(claim, law, key, victim.id),
+            settlement_node(claim, law, key, settlement),
+            *proof_nodes(claim, law, key, result, settlement),
         ),
     )
 
@@ -258,153 +252,4 @@ def _own(law: CompensationLaw, key: str, victim: Victim, result: VictimResult) -
         amount=result.own,
         text=result.own_text,
         sources=tuple(sources),
-    )
-
-
-# What is still to be paid ---------------------------------------------------------------------------
-
-
-def _advances(claim: Claim, law: CompensationLaw, key: str, victim: str) -> tuple[Node, ...]:
-    rows: list[Node] = []
-    seen: dict[str, int] = {}
-    for paid in claim.prepaid:
-        if paid.victim != victim:
-            continue
-        seen[paid.payer] = seen.get(paid.payer, 0) + 1
-        verb = "垫付" if paid.payer == FUND else "已付"
-        rows.append(
-            Node(
-                kind="advance",
-                key=f"{key}.advance.{paid.payer}.{seen[paid.payer]}",
-                label=f"{claim.name(paid.payer)}{verb}",
-                amount=paid.amount,
-                text=f"{paid.label or verb} {format_money(paid.amount)} 元",
-                sources=(law.source("advance"),),
-            )
-        )
-    if not rows:
-        return ()
-    total = sum((row.amount for row in rows if row.amount is not None), ZERO)
-    return (
-        Node(
-            kind="advances",
-            key=f"{key}.advances",
-            label="已经支付",
-            amount=total,
-            text=added((row.amount for row in rows if row.amount is not None), total),
-            children=tuple(rows),
-        ),
-    )
-
-
-def _settlement(claim: Claim, law: CompensationLaw, key: str, settlement: Settlement) -> Node:
-    rows = tuple(
-        Node(
-            kind="row",
-            key=f"{key}.row.{row.kind.value}.{row.payer}.{row.payee}",
-            label=f"{claim.name(row.payer)} → {claim.name(row.payee)}",
-            amount=row.amount,
-            text=row.text,
-            sources=row.sources,
-        )
-        for row in settlement.rows
-    )
-    total = sum((row.amount for row in settlement.rows), ZERO)
-    return Node(
-        kind="settlement",
-        key=f"{key}.settlement",
-        label="还应支付",
-        amount=total,
-        text=added((row.amount for row in settlement.rows), total),
-        notes=(f"救助基金尚有 {format_money(settlement.fund_open)} 元未收回",)
-        if settlement.fund_open
-        else (),
-        sources=(law.source("payment_order"),),
-        children=rows,
-    )
-
-
-def _proofs(
-    law: CompensationLaw, key: str, result: VictimResult, settlement: Settlement
-) -> tuple[Node, ...]:
-    layers = (Layer.COMPULSORY, Layer.COMMERCIAL, Layer.LIABLE)
-    parts = [*(result.paid_by(layer) for layer in layers), result.own]
-    return (
-        Node(
-            kind="proof",
-            key=f"{key}.proof.layers",
-            label="四方相加",
-            amount=result.total,
-            text=added(parts, result.total),
-            sources=(law.source("payment_order"),),
-        ),
-        Node(
-            kind="proof",
-            key=f"{key}.proof.rows",
-            label="付款相加",
-            amount=settlement.entitlement,
-            text=settlement.proof,
-            sources=(law.source("advance"),),
-        ),
-    )
-
-
-# Limits, shares, choices ----------------------------------------------------------------------------
-
-
-def _limits(law: CompensationLaw, limits: Sequence[LimitUse]) -> tuple[Node, ...]:
-    if not limits:
-        return ()
-    rows = []
-    for use in limits:
-        cover = "交强险" if use.insurer else "未投保交强险"
-        end = "，已用尽" if use.used_up else ""
-        rows.append(
-            Node(
-                kind="limit",
-                key=f"limits.{use.unit}.{use.bucket.value}",
-                label=f"{use.label} {cover}{use.bucket.label}",
-                amount=use.used,
-                text=f"{format_money(use.used)} / {format_money(use.limit)}{end}",
-                inputs=(
-                    Given(key="limit", label="限额", value=format_money(use.limit), unit="元"),
-                    Given(key="fault", label="有无责任", value="有责" if use.at_fault else "无责"),
-                ),
-                sources=(law.limits.source,),
-            )
-        )
-    return (Node(kind="limits", key="limits", label="交强险限额使用", children=tuple(rows)),)
-
-
-def _sides(claim: Claim, law: CompensationLaw) -> tuple[Node, ...]:
-    rows = tuple(
-        Node(
-            kind="side",
-            key=f"sides.{side.id}",
-            label=side.label,
-            text=f"{_KINDS[side.kind]}，责任比例 {format_percent(side.percent)}",
-            inputs=(
-                Given(
-                    key="percent",
-                    label="责任比例",
-                    value=format_percent(side.percent).removesuffix("%"),
-                    unit="%",
-                ),
-            ),
-            sources=(law.source("liability"),),
-        )
-        for side in claim.sides
-    )
-    return (Node(kind="sides", key="sides", label="责任比例", children=rows),)
-
-
-def _options(claim: Claim) -> Node:
-    return Node(
-        kind="options",
-        key="options",
-        label="计算口径",
-        children=tuple(
-            Node(kind="option", key=f"options.{name}", label=label, text=text)
-            for name, label, text in chosen(claim.options)
-        ),
     )

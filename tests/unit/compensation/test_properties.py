@@ -241,6 +241,10 @@ def test_the_tree_adds_up_and_names_its_articles(claim: Claim) -> None:
     for victim in (node for node in nodes if node.kind == "victim"):
         parts = {node.kind: node.amount for node in victim.children}
         assert victim.amount == (parts["layers"] or ZERO) + (parts["own"] or ZERO)
+        id_ = victim.key.removeprefix("victim.")
+        (received,) = (node for node in victim.children if node.key.endswith("received"))
+        open_ = result.settlement(id_).fund_open
+        assert received.amount == result.victim(id_).entitlement + open_
     uses = [node for node in nodes if node.kind == "limit"]
     assert len(uses) == len(result.limits)
     assert {use.bucket for use in result.limits} <= set(INSURED_BUCKETS)

@@ -97,12 +97,33 @@ def test_free_rides_fixed_sums_and_what_the_fund_lacks_are_in_the_tree() -> None
     assert any("第1217条" in source.text for source in found["victim.P.own"].sources)
     assert found["victim.P.layers"].notes[1] == "调解员调整分配：B医疗费用 0.00 元，理由：各方同意"
     assert "未收回" in found["victim.P.settlement"].notes[0]
+    assert "救助基金未收回" in found["victim.P.proof.received"].text
     assert found["limits.B.medical"].label == "B 未投保交强险医疗费用"
     assert "victim.V.advances" not in found
 
 
 def test_without_a_motor_vehicle_there_are_no_limits() -> None:
-    assert "limits" not in nodes(tree(claim(walker(100), victims=(victim(loss("medical", 1)),))))
+    found = nodes(tree(claim(walker(100), victims=(victim(loss("medical", 1)),))))
+    assert "limits" not in found
+    assert "第1165条" in found["sides.foot"].sources[0].text
+
+
+def test_the_victim_can_add_up_what_he_gets() -> None:
+    made = claim(
+        car("A", 60),
+        walker(40),
+        victims=(victim(loss("medical", 28000)),),
+        prepaid=(
+            Prepayment(payer="A-driver", victim="V", amount=yuan(30000)),
+            Prepayment(payer="V", victim="V", amount=yuan(700)),
+        ),
+    )
+    found = nodes(tree(made))
+    assert found["victim.V.proof.received"].text == (
+        "已付 30,000.00 + 还应收到 0.00 − 应退 6,000.00 = 24,000.00 元"
+    )
+    # What he paid himself is no advance.
+    assert found["victim.V.advances"].amount == yuan(30000)
 
 
 def test_a_comparison_names_each_line_that_differs() -> None:
