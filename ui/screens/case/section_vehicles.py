@@ -166,9 +166,7 @@ class VehiclesSection(ScrolledSection):
         self.policies[PolicyKind.THIRD_PARTY].row_of("refused_reason").setVisible(more)
         if more:
             people = [(p.id, wording.display_name(p)) for p in file.parties]
-            usual = file.party(vehicle.driver_id) or file.party(vehicle.owner_id)
-            name = f"（{wording.display_name(usual)}）" if usual is not None else ""
-            self.extra.set_choices("liable_id", [("", f"按驾驶人{name}"), *people])
+            self.extra.set_choices("liable_id", [("", "同驾驶人"), *people])
             self.extra.set_choices("joint_ids", people)
 
     def _ask_more(self) -> None:

@@ -186,7 +186,7 @@ class SharePanel(Popover):
     dropped = Signal()
 
     def __init__(self, sides: tuple[SideShare, ...], reason: str) -> None:
-        super().__init__("责任比例", width=420)
+        super().__init__("责任比例", width=452)
         self._sides = sides
         self.shares: Shares = {side.party: side.share for side in sides}
         self._first = dict(self.shares)

@@ -22,7 +22,7 @@ from ui.screens.case.sums_lines import (
 )
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
-from ui.widgets.basics import Button, Label, line, row, scroll, set_prop
+from ui.widgets.basics import Button, Label, Tag, line, row, scroll, set_prop
 from ui.widgets.fields import ComboField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.ledger import SIDE, Ledger, LedgerLine
@@ -142,7 +142,6 @@ class SumsPanel(QFrame):
         victim = result.victim(self._victim)
         self.shares.show_victim(result, victim, file, claim)
         self.result.show_victim(result, victim, file, self.shares.proof)
-        self.result.show_doubts(victim)
 
     def _who_chosen(self) -> None:
         wanted = self.shares.who.value()
@@ -191,7 +190,8 @@ class _Shares(QFrame):
         super().__init__()
         self._column = QVBoxLayout(self)
         self.article = Label("", role="caption", tone="text3")
-        self._head = row(Label("分担", role="section"), None, self.article)
+        self.doubts = Tag("", "warn")  # empty: hidden
+        self._head = row(Label("分担", role="section"), self.doubts, None, self.article)
         self._column.addLayout(self._head)
         self.who = ComboField("受害人")
         self._column.addWidget(self.who)
@@ -218,6 +218,9 @@ class _Shares(QFrame):
     def show_victim(
         self, result: Reckoning, victim: VictimResult, file: CaseFile, claim: Claim | None
     ) -> None:
+        doubts = _doubtful(victim)
+        self.doubts.set(f"{doubts} 项待核实" if doubts else "")
+        self.doubts.setToolTip("这些项目所用的标准或依据待核实")
         several = len(result.victims) > 1
         self.who.setVisible(several)
         if several:
@@ -280,8 +283,6 @@ class _Result(QFrame):
         self._column.addWidget(self.rows)
         self._rule()
         self._column.addWidget(self.proofs)
-        self.doubts = Label("", role="caption", tone="warn", wrap=True)
-        self._indented(self.doubts)
         self._indented(self._others_title)
         self._column.addWidget(self.others)
         self._column.addStretch(1)
@@ -328,12 +329,6 @@ class _Result(QFrame):
         self.others.setVisible(several)
         if several:
             self.others.set_lines(_everybody(result))
-
-    def show_doubts(self, victim: VictimResult) -> None:
-        """How many items rest on something 待核实."""
-        count = _doubtful(victim)
-        self.doubts.setText(f"{count} 项所用的标准或依据待核实" if count else "")
-        self.doubts.setVisible(bool(count))
 
 
 def _doubtful(victim: VictimResult) -> int:

@@ -47,7 +47,7 @@ DUTY: tuple[F | Group, ...] = (
 )
 EXTRA: tuple[F | Group, ...] = (
     Group("赔偿责任与追偿"),
-    F("liable_id", "责任人", "choice", ()),
+    F("liable_id", "责任人", "choice", (), hint="同驾驶人"),
     F("liable_basis", "依据", "choice", LiableBasis),
     F("joint_ids", "连带责任", "many", (), wide=True),
     F("insurer_ground", "追偿事由", "choice", InsurerGround, wide=True),

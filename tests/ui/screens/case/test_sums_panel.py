@@ -244,6 +244,6 @@ def test_doubtful_standards_are_counted(stage: Stage, faulty: CaseFile) -> None:
     assert view is not None
     assert view.sums is not None
     assert view.sums.unverified > 0
-    doubts = section.sums.result.doubts
+    doubts = section.sums.shares.doubts
     assert doubts.isVisible()
-    assert doubts.text() == f"{view.sums.unverified} 项所用的标准或依据待核实"
+    assert doubts.text() == f"{view.sums.unverified} 项待核实"
