@@ -162,6 +162,18 @@ def test_f2_keeps_the_text_and_esc_leaves_it(table: EditTable, shop: Shop) -> No
     assert table.hasFocus()
 
 
+def test_backspace_empties_the_cell_and_leaves_the_row(table: EditTable, shop: Shop) -> None:
+    gone: list[Any] = []
+    table.remove_wanted.connect(gone.append)
+    press(K.Key_Backspace)
+    assert table.editor is not None
+    assert table.editor.text() == ""
+    write("5")
+    press(K.Key_Return)
+    assert count(shop, "a") == "5"
+    assert gone == []
+
+
 def test_tab_walks_the_cells_and_leaves_at_the_end(table: EditTable, shop: Shop) -> None:
     press(K.Key_Tab)
     assert (table.current_record().key, table.currentIndex().column()) == ("b", 0)

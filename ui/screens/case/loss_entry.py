@@ -169,6 +169,8 @@ def with_entry(loss: Loss, kind: ItemKind | None, entry: Entry, *, usual: Money 
         if entry.days is None or entry.rate is None:
             raise Unreadable(AS_SUM)
         return with_sum(loss, _product(entry.days, entry.rate, entry))
+    if entry.percent is not None and kind is not None and not kind.degrees:
+        raise Unreadable(f"{kind.label}不按程度计算，去掉百分比")
     rate = entry.rate if entry.rate is not None else loss.rate or usual
     days = entry.days if entry.days is not None else loss.quantity
     if days is None:

@@ -70,9 +70,7 @@ def _formula(row: LossRow) -> Cell:
         return None
     if row.kind is RowKind.NOTE:
         return Note(row.name, row.formula)
-    tag = TagCell("待核实", "warn") if row.unsure else None
-    if tag is None and row.entered:
-        tag = TagCell("录入", "neutral")
+    tag = TagCell("待核实", "warn") if row.unsure and not row.entered else None
     return Text(row.formula, tone="text2", tag=tag, sign="triangle-alert" if row.warning else "")
 
 
@@ -106,6 +104,13 @@ COLUMNS: list[Column[LossRow]] = [
     Column(key="source", header="依据", cell=_source, width=118, give_way=1, said=_said_source),
     Column(key="amount", header="金额（元）", cell=_amount, width=104, right=True),
 ]
+
+
+def hover_hint(row: LossRow, column: str) -> str:
+    """The words under the pointer: the warning behind the sign, what has no room."""
+    if column == "formula":
+        return _said_formula(row)
+    return {"item": row.name, "source": _said_source(row)}.get(column, "")
 
 
 def rows_of(file: CaseFile, view: CaseView, opened: frozenset[str]) -> list[LossRow]:
@@ -194,19 +199,21 @@ class _Maker:
 
     def _loss_row(self, loss: Loss) -> LossRow:
         line, kind = self._lines.get(loss.id), self._items.get(loss.item)
-        amount = line.amount if line is not None else loss.amount
+        computed = kind is not None and kind.shape not in (Shape.ACTUAL, Shape.DAILY)
+        amount: Money | None = line.amount if line is not None else loss.amount
+        if line is None and computed and not loss.amount:
+            amount = None  # nothing to reckon with yet: the sums beside say what is missing
         sources = line.sources if line is not None else ()
         first = str(sources[0].text) if sources else str(kind.source.text) if kind else ""
         law, article = split_source(first)
         short = re.sub(r"条第.*$", "条", article)  # paragraphs stand in the explanation
         again = bool(law) and law == self._law
         self._law = law
-        computed = kind is not None and kind.shape not in (Shape.ACTUAL, Shape.DAILY)
         unsure = any(not source.sure for source in sources)
         return LossRow(
             key=loss.id,
             name=kind.label if kind is not None else loss.item or "未选项目",
-            formula=formula_of(line, loss, kind),
+            formula=formula_of(line, loss),
             source=short if again else f"{law} {short}".strip(),
             law=law,
             amount=amount,
@@ -242,8 +249,9 @@ def warnings_by_loss(view: CaseView) -> dict[str, str]:
     return {key: "；".join(dict.fromkeys(texts)) for key, texts in found.items()}
 
 
-def formula_of(line: Line | None, loss: Loss, kind: ItemKind | None) -> str:
-    """The formula without its result, which stands in the last column."""
+def formula_of(line: Line | None, loss: Loss) -> str:
+    """The formula without its result, which stands in the last column; what an entered sum
+    rests on."""
     if line is None:
         return loss.evidence or loss.formula
     text = line.text
@@ -251,9 +259,7 @@ def formula_of(line: Line | None, loss: Loss, kind: ItemKind | None) -> str:
     if f" = {result}" in text:
         return text[: text.index(f" = {result}")]
     if text.startswith(f"{result}（") and text.endswith("）"):
-        text = text[len(result) + 1 : -1]
-        plain = kind is not None and kind.shape in (Shape.ACTUAL, Shape.DAILY)
-        return text.removeprefix("凭据，") if plain and loss.evidence else text
+        return loss.evidence or text[len(result) + 1 : -1]
     return text
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mediation_app.domain.compensation.law import Bucket, ItemKind, Shape
 from mediation_app.domain.losses import Loss, Prepaid, RateBasis
-from mediation_app.domain.money import format_money
+from mediation_app.domain.money import format_money, format_percent
 from mediation_app.domain.records import ZERO, Money, Record
 from ui.dialogs.sheet import Sheet
 from ui.screens.case.fieldform import F, Group, RecordForm, both
@@ -42,7 +42,6 @@ PREPAID: tuple[F | Group, ...] = (
 )
 Names = Sequence[tuple[str, str]]
 Reckoned = Callable[[Loss], Money | None]
-_CARE = ("care",)  # 护理依赖程度 is said of care alone
 
 
 class RecordSheet(Sheet):
@@ -154,13 +153,13 @@ class LossSheet(RecordSheet):
             "quantity": daily,
             "rate": daily,
             "persons": daily,
-            "percent": daily and kind is not None and kind.code in _CARE,
-            "deducted": bucket is Bucket.PROPERTY,
+            "percent": daily and kind is not None and bool(kind.degrees),
+            "deducted": kind is not None and kind.deductible,
             "outside_medical": bucket is Bucket.MEDICAL and shape is Shape.ACTUAL,
         }
         for name, visible in shown.items():
             self.form.row_of(name).setVisible(visible)
-        text = self._words(shape)
+        text = "\n".join(part for part in (self._words(shape), _about(kind)) if part)
         self._sum.setText(text)
         self._sum.setVisible(bool(text))
 
@@ -205,16 +204,23 @@ class LossSheet(RecordSheet):
         percent = None if loss.percent is None else Decimal(loss.percent)
         loss = replace(loss, persons=loss.persons or 1, percent=percent)
         kind = self._items.get(loss.item)
-        bucket = kind.bucket if kind is not None else None
-        if bucket is not Bucket.PROPERTY:
+        if kind is None or not kind.deductible:
             loss = replace(loss, deducted=ZERO)
-        if bucket is not Bucket.MEDICAL:
+        if kind is None or kind.bucket is not Bucket.MEDICAL:
             loss = replace(loss, outside_medical=ZERO)
-        if kind is None or kind.code not in _CARE:
+        if kind is None or not kind.degrees:
             loss = replace(loss, percent=None)
         if self._shape() is Shape.DAILY and loss.quantity and loss.rate:
             return daily_sum(loss)
         return with_sum(loss, loss.amount)
+
+
+def _about(kind: ItemKind | None) -> str:
+    """What helps who enters this item: degrees of dependency, the hint of the rules."""
+    if kind is None:
+        return ""
+    degrees = "，".join(f"{one.label} {format_percent(one.percent)}" for one in kind.degrees)
+    return "\n".join(part for part in (degrees, kind.hint) if part)
 
 
 class PrepaidSheet(RecordSheet):

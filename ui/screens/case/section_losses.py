@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from ui.screens.case.loss_cells import LossCells
 from ui.screens.case.loss_choosers import LossChoosers
 from ui.screens.case.loss_live import live_view
 from ui.screens.case.loss_paste import read_rows, rows_text
-from ui.screens.case.loss_rows import COLUMNS, FRESH, LossRow, rows_of, with_fresh
+from ui.screens.case.loss_rows import COLUMNS, FRESH, LossRow, hover_hint, rows_of, with_fresh
 from ui.screens.case.sections import Section
 from ui.screens.case.sums_panel import SumsPanel
 from ui.screens.case.view import CaseView
@@ -63,7 +63,7 @@ class LossesSection(Section):
         )
         self._build_head()
         self.model: RecordTableModel[LossRow] = RecordTableModel(
-            COLUMNS, self, key=_key, kind=_kind
+            COLUMNS, self, key=_key, kind=_kind, hover_hint=hover_hint
         )
         self.table = EditTable(self.model, "损失项目", self.cells, home="amount")
         self.table.setProperty("keepsBar", True)
@@ -108,6 +108,8 @@ class LossesSection(Section):
         table.double_clicked.connect(self._double_clicked)
         table.previewed.connect(self._toggle)
         table.letter_pressed.connect(self._letter)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._open_row_menu)
         table.current_changed.connect(self._row_chosen)
         table.insert_wanted.connect(self.add_loss)
         table.remove_wanted.connect(self._remove)
@@ -338,6 +340,9 @@ class LossesSection(Section):
             QGuiApplication.clipboard().setText(rows_text(chosen))
             self.book.desk.notify.say(f"已复制 {len(chosen)} 项")
 
+    def _copy_chosen(self) -> None:
+        self.copy(self.table.chosen_records())
+
     def paste(self) -> None:
         """Rows of a spreadsheet: shown first, then added to the current victim."""
         view = self.book.view
@@ -363,11 +368,20 @@ class LossesSection(Section):
         corner = QPoint(self._more.width() - menu.sizeHint().width(), self._more.height() + 4)
         menu.popup(self._more.mapToGlobal(corner))
 
+    def _open_row_menu(self, at: QPoint) -> None:
+        if self.model.records():
+            self.make_menu().popup(self.table.viewport().mapToGlobal(at))
+
     def make_menu(self) -> QMenu:
-        """The menu behind the three dots."""
+        """The menu behind the three dots, and of a row."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         row = self.table.current_record()
+        if not self._may_edit():
+            menu.addAction("复制\tCtrl+C", self._copy_chosen)
+            return menu
         menu.addAction("登记已付款", self.add_paid)
+        menu.addAction("复制\tCtrl+C", self._copy_chosen)
         menu.addAction("从表格粘贴\tCtrl+V", self.paste)
         detail = menu.addAction("详细\tCtrl+Enter", self.open_details)
         detail.setEnabled(isinstance(row, LossRow) and bool(row.loss or row.prepaid))

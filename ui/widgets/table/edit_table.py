@@ -227,7 +227,9 @@ class EditTable(RecordTable):
             self._begin_here()
         elif key == _KEY.Key_Insert:
             self.insert_wanted.emit()
-        elif key in (_KEY.Key_Delete, _KEY.Key_Backspace):
+        elif key == _KEY.Key_Backspace:
+            self._begin_empty()
+        elif key == _KEY.Key_Delete:
             self.remove_wanted.emit(self.chosen_records())
         elif key in (_KEY.Key_Left, _KEY.Key_Right):
             self._sideways(1 if key == _KEY.Key_Right else -1)
@@ -331,6 +333,12 @@ class EditTable(RecordTable):
             self.session.begin(here.row(), column)
         elif here.isValid():
             self._open_row(here.row())
+
+    def _begin_empty(self) -> None:
+        """Backspace: the cell is edited from nothing, it does not take the row away."""
+        here = self.currentIndex()
+        if self.session.begin(here.row(), here.column()) and self.editor is not None:
+            self.editor.clear()
 
     def column_of(self, key: str) -> int:
         """The number of a column, -1 when there is none of that name."""
