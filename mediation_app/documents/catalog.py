@@ -15,7 +15,19 @@ from mediation_app.errors import BadFile, NotFound
 from mediation_app.paths import template_dir
 
 GROUPS = ("受理", "调解", "协议", "履行", "救助基金")
-SUBJECTS = ("case", "reckoning", "agreement", "session", "instalment", "application", "payment")
+SUBJECTS = (
+    "case",
+    "reckoning",
+    "agent",
+    "agreement",
+    "confirmation",
+    "extension",
+    "follow_up",
+    "session",
+    "instalment",
+    "application",
+    "payment",
+)
 BLANKS = ("lines", "cells")
 
 

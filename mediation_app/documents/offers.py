@@ -9,6 +9,7 @@ from enum import StrEnum
 from mediation_app.documents import context
 from mediation_app.documents.catalog import Catalog, PaperKind
 from mediation_app.documents.context import Scene
+from mediation_app.documents.context.procedure import EXTEND, agents_of
 from mediation_app.documents.produce import content_hash, missing
 from mediation_app.documents.signers import Expected, expected, signed_by
 from mediation_app.domain.agreements import PaymentPurpose
@@ -115,6 +116,28 @@ def _instalments(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
             yield pay.id, f"第{number}笔 {name}".strip(), replace(scene, instalment=pay)
 
 
+def _agents(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    for agent in agents_of(scene):
+        yield agent.id, f"{agent.name[:12]}", replace(scene, agent=agent)
+
+
+def _extensions(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    steps = [step for step in scene.file.steps if step.event == EXTEND]
+    for number, step in enumerate(steps, 1):
+        label = f"第{number}次" if len(steps) > 1 else ""
+        yield step.id, label, replace(scene, step=step)
+
+
+def _follow_ups(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    for number, visit in enumerate(scene.file.follow_ups, 1):
+        yield visit.id, f"第{number}次", replace(scene, follow_up=visit)
+
+
+def _confirmations(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+    for asked in scene.file.confirmations[-1:]:
+        yield asked.id, "", replace(scene, confirmation=asked)
+
+
 def _applications(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
     for fund in _funds(kind, scene.file):
         yield fund.application.id, _fund_label(scene, fund), replace(scene, fund=fund)
@@ -131,7 +154,11 @@ def _payments(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
 _SUBJECTS: Mapping[str, Callable[[PaperKind, Scene], Iterator[Subject]]] = {
     "case": _case,
     "reckoning": _reckoning,
+    "agent": _agents,
     "agreement": _agreement,
+    "confirmation": _confirmations,
+    "extension": _extensions,
+    "follow_up": _follow_ups,
     "session": _sessions,
     "instalment": _instalments,
     "application": _applications,
@@ -153,11 +180,17 @@ def _fund_label(scene: Scene, fund: FundFile) -> str:
 
 def _expected_later(kind: PaperKind, scene: Scene) -> bool:
     """Whether a paper without a subject is still worth a locked line."""
+    if kind.subject in _ONLY_WHEN_THERE:
+        return False
     if kind.for_fund:
         return kind.subject == "payment" and any(True for _ in _funds(kind, scene.file))
     if kind.subject == "agreement" and scene.file.agreement is not None:
         return False  # an oral one has no paper
     return str(scene.file.case.state) not in kind.hidden_in
+
+
+# Papers of what may never happen: no line before there is one.
+_ONLY_WHEN_THERE = ("agent", "confirmation", "extension", "follow_up")
 
 
 def _locked(kind: PaperKind, subject_id: str, title: str, scene: Scene) -> PaperOffer:

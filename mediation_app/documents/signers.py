@@ -109,6 +109,20 @@ def _payee(scene: Scene) -> list[Expected]:
     return _of_parties([party]) if party is not None else []
 
 
+def _principal(scene: Scene) -> list[Expected]:
+    party = scene.file.party(scene.agent.represents_id) if scene.agent else None
+    return _of_parties([party]) if party is not None else []
+
+
+def _agent(scene: Scene) -> list[Expected]:
+    return _of_parties([scene.agent]) if scene.agent is not None else []
+
+
+def _visitor(scene: Scene) -> list[Expected]:
+    name = scene.follow_up.visitor_name if scene.follow_up else ""
+    return [Expected(kind=SignerKind.OFFICER, name=name)] if name else []
+
+
 def _person(scene: Scene, person_id: str) -> list[Expected]:
     if not person_id:
         return []
@@ -165,6 +179,9 @@ _RULES: Mapping[str, Callable[[Scene], list[Expected]]] = {
     "committee": _committee,
     "registrar": _registrar,
     "payee": _payee,
+    "principal": _principal,
+    "agent": _agent,
+    "visitor": _visitor,
     "applicant": _applicant,
     "applicant_handler": _handler,
     "applicant_unit": _applicant_unit,

@@ -13,8 +13,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import calculation_sheet
+import closing_form
 import fund_forms
 import fund_letters
+import mediation_letters
 import mediation_papers
 from ooxml import Word
 
@@ -26,6 +28,15 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "calculation_sheet": calculation_sheet.calculation,
     "agreement": mediation_papers.agreement,
     "receipt": mediation_papers.receipt,
+    "session_notice": mediation_letters.session_notice,
+    "authorisation": mediation_letters.authorisation,
+    "withdrawal_request": mediation_letters.withdrawal_request,
+    "extension_consent": mediation_letters.extension_consent,
+    "termination_notice": mediation_letters.termination_notice,
+    "follow_up_record": mediation_letters.follow_up_record,
+    "confirmation_request": mediation_letters.confirmation_request,
+    "mediation_proof": mediation_letters.mediation_proof,
+    "closing_report": closing_form.closing_report,
     "fund_application_hospital": fund_forms.hospital_application,
     "fund_application_family": fund_forms.family_application,
     "fund_approval_form": fund_forms.approval,

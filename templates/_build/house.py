@@ -113,12 +113,18 @@ SHEET_STYLES = (
     Style(key="Gap", name="表间", size=2, line=3, keep_next=True),
 )
 
+# Letters on which something follows the date.
+LETTER_STYLES = (
+    Style(key="DatedKeep", name="日期续", align="right", right_chars=4, keep_next=True),
+    Style(key="NoteAfter", name="附件", size=12, line=20, before=10, align="left"),
+)
+
 DATE_BLANK = "　　年　　月　　日"
 
 
-def letter(title: str) -> Word:
-    """A letter or narrative paper: margins and type area of GB/T 9704."""
-    return Word(title=title, styles=STYLES)
+def letter(title: str, *, more: tuple[Style, ...] = (), page: Page | None = None) -> Word:
+    """A letter or narrative paper: margins and type area of GB/T 9704 unless told otherwise."""
+    return Word(title=title, styles=(*STYLES, *more), page=page or Page())
 
 
 def form(title: str, *, top: float = 18, bottom: float = 17, more: tuple[Style, ...] = ()) -> Word:

@@ -12,6 +12,7 @@ from mediation_app.documents.context.cases import accident, case
 from mediation_app.documents.context.funds import fund, injury, payment, victim
 from mediation_app.documents.context.office import office
 from mediation_app.documents.context.parties import parties, signers
+from mediation_app.documents.context.procedure import procedure
 from mediation_app.documents.context.scene import Scene, Sums, Wording
 from mediation_app.documents.context.sessions import session
 from mediation_app.documents.context.sums import sums
@@ -38,4 +39,5 @@ def build(scene: Scene) -> Tree:
         "injury": injury(scene),
         "payment": payment(scene),
         "sums": sums(scene),
+        **procedure(scene),
     }

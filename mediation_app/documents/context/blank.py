@@ -24,6 +24,10 @@ def blank_scene(scene: Scene) -> Scene:
         number="",
         sums=None,
         sums_trouble=None,
+        follow_up=None,
+        confirmation=None,
+        agent=None,
+        step=None,
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mediation_app.domain.agreements import Instalment
+from mediation_app.domain.agreements import Confirmation, FollowUp, Instalment
 from mediation_app.domain.calendar import WorkCalendar
+from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import Payment
 from mediation_app.domain.offices import Office
+from mediation_app.domain.parties import Party
 from mediation_app.domain.sessions import Session
 
 if TYPE_CHECKING:
@@ -83,6 +85,10 @@ class Scene:
     calendar: WorkCalendar | None = None
     sums: Sums | None = None
     sums_trouble: Reason | None = None
+    follow_up: FollowUp | None = None
+    confirmation: Confirmation | None = None
+    agent: Party | None = None
+    step: StepTaken | None = None
 
     def person(self, person_id: str) -> str:
         """The name of somebody of the office; empty when unknown."""

@@ -9,11 +9,13 @@ from mediation_app.documents.context import Scene
 from mediation_app.domain.agreements import (
     Agreement,
     Clause,
+    Confirmation,
+    FollowUp,
     Instalment,
     PaymentPurpose,
     Performance,
 )
-from mediation_app.domain.cases import Accident, Case, FindingKind, MediationState
+from mediation_app.domain.cases import Accident, Case, FindingKind, MediationState, StepTaken
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import (
     ApplicantKind,
@@ -28,6 +30,7 @@ from mediation_app.domain.fund import (
     Verdict,
 )
 from mediation_app.domain.losses import Injury, Prepaid
+from mediation_app.domain.parties import PartyRole
 from mediation_app.domain.recovery import Recovery
 from mediation_app.domain.sessions import Session, SessionResult
 from mediation_app.domain.vehicles import Policy, Vehicle
@@ -402,6 +405,57 @@ def refused() -> FundFile:
     )
 
 
+FOLLOW_UP = FollowUp(
+    id="e1",
+    case_id=CASE,
+    visited_on=date(2026, 12, 15),
+    interviewee="张国强",
+    visitor_name="李敏",
+    performance="保险公司已于2026年12月8日付清，款项足额到账",
+    satisfaction="满意",
+    note="无其他情况。",
+)
+CONFIRMATION = Confirmation(
+    id="e2", case_id=CASE, court="东阿县人民法院", applied_on=date(2026, 11, 20)
+)
+EXTENSION = StepTaken(
+    id="e3",
+    case_id=CASE,
+    subject_id=CASE,
+    process="mediation",
+    event="extend",
+    source="mediating",
+    target="mediating",
+    occurred_on=date(2026, 11, 30),
+    facts='{"new_due_on": "2026-12-31", "reason": "伤者尚在治疗，等待鉴定意见"}',
+)
+
+
+def ended(state: MediationState = MediationState.FAILED) -> CaseFile:
+    """The case without an agreement in the end."""
+    file = case_s9()
+    case = replace(
+        file.case,
+        state=state,
+        ended_on=date(2026, 11, 20),
+        end_reason="各方对误工期限和护理人数分歧较大，经两次调解未能达成一致。",
+    )
+    return replace(file, case=case, agreements=(), clauses=(), instalments=(), performances=())
+
+
+def confirmed() -> CaseFile:
+    """The case with an agreement in force, and an agent whose authority ends."""
+    file = case_s9()
+    agreement = replace(file.agreements[0], effective_on=date(2026, 11, 16))
+    until = tuple(
+        replace(party, authority_until=date(2026, 12, 31), agent_scope_items=("settle",))
+        if party.represents_id
+        else party
+        for party in file.parties
+    )
+    return replace(file, agreements=(agreement,), parties=until)
+
+
 def scene(kind: str = "", file: CaseFile | None = None, **subject: object) -> Scene:
     """A scene of S9 with all subjects, or of another file."""
     file = file or case_s9()
@@ -411,6 +465,10 @@ def scene(kind: str = "", file: CaseFile | None = None, **subject: object) -> Sc
         "fund": file.funds[0] if file.funds else None,
         "payment": file.funds[0].payments[0] if file.funds and file.funds[0].payments else None,
         "sums": sheets.s9(file) if file.parties else None,
+        "follow_up": FOLLOW_UP if file.parties else None,
+        "confirmation": CONFIRMATION if file.parties else None,
+        "agent": next((p for p in file.parties if p.is_a(PartyRole.AGENT)), None),
+        "step": EXTENSION if file.parties else None,
     }
     chosen.update(subject)
     return Scene(

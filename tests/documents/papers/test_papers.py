@@ -28,6 +28,10 @@ CODES = [kind.code for kind in KINDS]
 ONE_PAGE = {
     "registration",
     "receipt",
+    "authorisation",
+    "follow_up_record",
+    "mediation_proof",
+    "closing_report",
     "fund_application_hospital",
     "fund_application_family",
     "fund_approval_form",
@@ -42,6 +46,10 @@ def scene_for(code: str, file: CaseFile | None = None) -> Scene:
     if code == "fund_application_family" and file is None:
         fund = samples.of_family()
         return samples.scene(code, samples.with_fund(fund), fund=fund)
+    if file is None and code in ("termination_notice", "withdrawal_request"):
+        return samples.scene(code, samples.ended())
+    if file is None and code in ("confirmation_request", "mediation_proof", "authorisation"):
+        return samples.scene(code, samples.confirmed())
     return samples.scene(code, file)
 
 

@@ -65,10 +65,13 @@ def test_list_tells_what_can_be_made(desk: Desk) -> None:
         ("受理", "application", "ready", 1),
         ("受理", "registration", "ready", 1),
         ("受理", "rights_notice", "ready", 3),
+        ("受理", "authorisation", "missing", 1),
+        ("调解", "session_notice", "ready", 4),
         ("调解", "session_record", "ready", 1),
         ("调解", "calculation_sheet", "locked", 4),
         ("协议", "agreement", "ready", 4),
         ("履行", "receipt", "locked", 2),
+        ("履行", "closing_report", "locked", 1),
         ("救助基金", "fund_application_hospital", "ready", 2),
         ("救助基金", "fund_promise", "ready", 2),
         ("救助基金", "fund_approval_form", "ready", 1),
@@ -242,7 +245,8 @@ def test_write_all_names_files_in_chinese_and_notes_the_export(both: Desk, tmp_p
     case_id = both.keep(samples.case_s9())
     folder = tmp_path / "输出" / "案件"
     written = both.papers.write_all(CLERK, case_id, folder)
-    assert len(written) == 20
+    ready = [o for o in both.papers.available(CLERK, case_id) if o.can_issue]
+    assert len(written) == 2 * len(ready)
     assert written[0].name == "2026-0187 01 人民调解申请书.docx"
     assert sorted(folder.iterdir()) == sorted(written)
     for path in written:
