@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -254,12 +255,16 @@ class CaseBook(QObject):
             return new, _Written(view_of(bench, me, outcome.value, around), outcome.changes)
 
         self.desk.tasks.write(
-            self, self.session.job(work), done=self._saved, failed=self._not_saved
+            self, self.session.job(work), done=self._saved, failed=partial(self._not_saved, case_id)
         )
 
     def _saved(self, answer: tuple[CaseFile, _Written]) -> None:
         sent, written = answer
         self._saving = False
+        if written.view.file.case.id != self.case_id:  # another case was opened meanwhile
+            self.desk.bus.publish(written.changes, self.parent())
+            self._save_waiting()
+            return
         self.errors = {}
         self._quiet.stop()
         later = edits(sent, self.file) if self._file is not sent else ()
@@ -272,8 +277,16 @@ class CaseBook(QObject):
             self._tell(f"已保存 {self._clock()}", done=True)
             self._done_waiting()
 
-    def _not_saved(self, error: AppError) -> None:
+    def _save_waiting(self) -> None:
+        """Somebody wanted this case saved while another one's save was still under way."""
+        if self._then:
+            self._save()
+
+    def _not_saved(self, case_id: str, error: AppError) -> None:
         self._saving = False
+        if case_id != self.case_id:  # its draft was kept before it was left
+            self._save_waiting()
+            return
         self._then.clear()
         if isinstance(error, Conflict):
             self._tell("未保存", done=False)
@@ -324,6 +337,8 @@ class CaseBook(QObject):
             return view_of(bench, me, bench.cases.peek(me, case_id), around)
 
         def merge(view: CaseView) -> None:
+            if view.file.case.id != self.case_id:
+                return
             self._visit += 1
             self._base, self.view = view.file, view
             self._file, _ = applied(view.file, mine, choices)
@@ -382,6 +397,9 @@ class CaseBook(QObject):
                 return _Written(view_of(bench, me, outcome.value, around), outcome.changes)
 
             def written(answer: _Written) -> None:
+                if answer.view.file.case.id != self.case_id:
+                    self.desk.bus.publish(answer.changes, self.parent())
+                    return
                 mine = edits(self._base, self._file) if self._base and self._file else ()
                 self._visit += 1
                 self._take(answer.view, mine)
