@@ -18,10 +18,11 @@ from mediation_app.domain.agreements import (
 from mediation_app.domain.checks.base import (
     bound_parties,
     dead,
-    on_victims_side,
+    is_own_money,
     outstanding_advance,
 )
 from mediation_app.domain.compensation import FUND, Reckoning, RowKind
+from mediation_app.domain.compensation.law import Bucket
 from mediation_app.domain.compensation.result import Layer, NetRow, VictimResult
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.fund import FundKind
@@ -214,21 +215,24 @@ def clause_texts(
 
 def _entitlement(file: CaseFile, victim: VictimResult) -> str:
     """The loss by its parts, and who bears how much of it: what the sum is made of."""
+    who = victim.label
+    if victim.victim in dead(file):
+        who += "的近亲属"
     parts = [
-        f"{bucket.label} {format_money(amount)} 元"
+        f"{'其他损失' if bucket is Bucket.OUTSIDE else bucket.label} {format_money(amount)} 元"
         for bucket, amount in victim.buckets.items()
         if amount
     ]
     made = f"，其中{'、'.join(parts)}" if len(parts) > 1 else ""
     text = (
         f"各方确认，{victim.label}因本次事故的损失合计 {sum_text(victim.total)}{made}。"
-        f"{victim.label}应获赔偿 {sum_text(victim.entitlement)}"
+        f"{who}应获赔偿 {sum_text(victim.entitlement)}"
     )
     bearers = _bearers(file, victim)
     if bearers:
         text += "：" + "；".join(bearers)
     if victim.own and victim.entitlement:
-        text += f"；其余 {format_money(victim.own)} 元由{victim.label}自行承担"
+        text += f"；其余 {format_money(victim.own)} 元由{who}自行承担"
         party = file.party(victim.victim)
         if party is not None and party.free_ride_percent and party.ride_vehicle_id:
             text += f"（含好意同乘减轻的 {party.free_ride_percent}%）"
@@ -257,7 +261,12 @@ def _bearers(file: CaseFile, victim: VictimResult) -> list[str]:
             text = f"{_name(file, payer)}{verb} {format_money(amount)} 元"
             if joint:
                 jointly = sum(
-                    (s.amount for s in victim.shares if s.payer == payer and s.joint), ZERO
+                    (
+                        s.amount
+                        for s in victim.shares
+                        if s.layer is layer and s.payer == payer and s.joint
+                    ),
+                    ZERO,
                 )
                 part = "" if jointly == amount else f"对其中 {format_money(jointly)} 元"
                 names = "、".join(_name(file, key) for key in joint)
@@ -287,8 +296,7 @@ def _recourse(file: CaseFile, reckoning: Reckoning) -> list[str]:
 
 
 def _already_paid(file: CaseFile) -> list[str]:
-    own = {party.id for party in file.parties if on_victims_side(file, party)}
-    rows = [paid for paid in file.prepaid if paid.amount > 0 and paid.payer_id not in own]
+    rows = [paid for paid in file.prepaid if paid.amount > 0 and not is_own_money(file, paid)]
     if not rows:
         return []
     parts = []

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from mediation_app.domain.checks.base import on_victims_side
+from mediation_app.domain.checks.base import is_own_money
 from mediation_app.domain.claims_shares import BandOf, bands_of, with_all_shares
 from mediation_app.domain.claims_sides import sides_of
 from mediation_app.domain.claims_victims import victims_of
@@ -101,13 +101,12 @@ def _overrides(file: CaseFile, victims: set[str]) -> tuple[Override, ...]:
 
 
 def _prepaid(file: CaseFile, victims: set[str]) -> tuple[Prepayment, ...]:
-    own = {party.id for party in file.parties if on_victims_side(file, party)}
     found = [
         Prepayment(
             payer=paid.payer_id, victim=paid.victim_id, amount=paid.amount, label=paid.purpose
         )
         for paid in file.prepaid
-        if paid.victim_id in victims and paid.payer_id not in own
+        if paid.victim_id in victims and not is_own_money(file, paid)
     ]
     for fund in file.funds:
         open_ = _outstanding(fund.recoveries)

@@ -63,8 +63,6 @@ def _band(
     if side.kind is not SideKind.MOTOR:
         if not guilty and (not motors or len(riders) > 1):
             return band_of(Pairing.NON_MOTOR, fault)
-        if len(guilty) > 1 and fault is not Fault.NONE:
-            return None
         return _other_side(band_of(Pairing.MOTOR_NON_MOTOR, fault.mirror), fault)
     if len(motors) == len(sides) or any(other is not side for other in guilty):
         return band_of(Pairing.MOTOR_MOTOR, fault)

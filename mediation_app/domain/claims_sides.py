@@ -100,7 +100,7 @@ def _vehicle_side(file: CaseFile, vehicle: Vehicle) -> Side:
         liable=liable,
         percent=_share(person),
         compulsory=_compulsory(file, vehicle) if motor else None,
-        commercial=_commercial(file, vehicle) if motor else None,
+        commercial=_commercial(file, vehicle),
         trailer=_trailer(file, vehicle) if motor else None,
         joint=_joint(file, vehicle, liable),
     )
@@ -131,16 +131,22 @@ def _compulsory(file: CaseFile, vehicle: Vehicle) -> CompulsoryCover:
 
 
 def _insurer(file: CaseFile, vehicle: Vehicle) -> str:
-    return next(
-        (
-            policy.insurer_id
-            for policy in file.policies
-            if policy.vehicle_id == vehicle.id
+    for policy in file.policies:
+        if (
+            policy.vehicle_id == vehicle.id
             and policy.kind is PolicyKind.COMPULSORY
             and not policy.none_found
-        ),
-        "",
-    )
+        ):
+            return _known_insurer(policy)
+    return ""
+
+
+def _known_insurer(policy: Policy) -> str:
+    """A policy that is there has an insurer; leaving it open is not the same as no policy."""
+    if not policy.insurer_id:
+        field = f"policies.{policy.id}.insurer_id"
+        raise InvalidInput("cases.insurer_missing", field=field, kind=policy.kind.label)
+    return policy.insurer_id
 
 
 def _without_fault(file: CaseFile, vehicle: Vehicle) -> bool:
@@ -157,7 +163,7 @@ def _commercial(file: CaseFile, vehicle: Vehicle) -> CommercialCover | None:
     first = (paying or policies)[0]
     same = [p for p in (paying or policies) if p.insurer_id == first.insurer_id]
     return CommercialCover(
-        insurer=first.insurer_id,
+        insurer=_known_insurer(first),
         limit=sum((policy.limit for policy in same), Decimal("0.00")),
         mental_rider=any(policy.covers_mental for policy in same),
         non_medical_rider=any(policy.covers_non_medical for policy in same),

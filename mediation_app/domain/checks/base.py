@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mediation_app.domain.agreements import Instalment, PaymentPurpose
 from mediation_app.domain.calendar import WorkCalendar
 from mediation_app.domain.files import CaseFile
-from mediation_app.domain.losses import Outcome
+from mediation_app.domain.losses import Outcome, Prepaid
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.parties import Party, PartyKind, PartyRole, Side
 from mediation_app.domain.records import ZERO, Money
@@ -148,8 +148,40 @@ def to_fund(file: CaseFile) -> Money:
 
 def counted_prepaid(file: CaseFile) -> Money:
     """Money already paid on account of the entitlement: by others than the victim's side."""
-    own = {party.id for party in file.parties if on_victims_side(file, party)}
-    return total_of(p.amount for p in file.prepaid if p.payer_id not in own)
+    return total_of(paid.amount for paid in file.prepaid if not is_own_money(file, paid))
+
+
+def is_own_money(file: CaseFile, paid: Prepaid) -> bool:
+    """Whether the victim's own side paid it: that is no advance of anybody."""
+    payer = file.party(paid.payer_id)
+    return payer is not None and stands_with(file, payer, paid.victim_id)
+
+
+def stands_with(file: CaseFile, party: Party, victim_id: str) -> bool:
+    """Whether the party is this victim, a relative, or stands in for one of them.
+
+    Where two are hurt, each stands on the other side of the other's claim.
+    """
+    if party.id == victim_id:
+        return True
+    if party.is_a(PartyRole.RELATIVE) and party.represents_id in ("", victim_id):
+        return True
+    if is_stand_in(party):
+        principal = file.party(party.represents_id)
+        return principal is not None and stands_with(file, principal, victim_id)
+    return False
+
+
+def pays_back(file: CaseFile, row: Instalment) -> bool:
+    """Whether a victim's side pays here out of what it has already received."""
+    payer = file.party(row.payer_id)
+    if payer is None or row.purpose is PaymentPurpose.COMPENSATION:
+        return False
+    if row.purpose is PaymentPurpose.FUND_REPAYMENT:
+        victims = [fund.application.victim_id for fund in file.funds]
+    else:
+        victims = [paid.victim_id for paid in file.prepaid if paid.payer_id == row.payee_id]
+    return any(stands_with(file, payer, victim) for victim in victims)
 
 
 def on_victims_side(file: CaseFile, party: Party) -> bool:

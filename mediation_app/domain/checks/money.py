@@ -11,8 +11,8 @@ from mediation_app.domain.checks.base import (
     counted_prepaid,
     held_sessions,
     is_stand_in,
-    on_victims_side,
     own_instalments,
+    pays_back,
     total_of,
     warning,
 )
@@ -67,10 +67,10 @@ def _total(file: CaseFile, agreement: Agreement, rows: tuple[Instalment, ...]) -
     if not rows:
         return [blocking("checks.instalments_missing", _PLACE)]
     prepaid = counted_prepaid(file)
-    own = {party.id for party in file.parties if on_victims_side(file, party)}
     refund = PaymentPurpose.REFUND_PREPAID
-    agreed = total_of(r.amount for r in rows if r.purpose is not refund and r.payer_id not in own)
-    agreed -= total_of(r.amount for r in rows if r.purpose is refund and r.payer_id in own)
+    own = [row for row in rows if pays_back(file, row)]
+    agreed = total_of(r.amount for r in rows if r.purpose is not refund and r not in own)
+    agreed -= total_of(r.amount for r in own if r.purpose is refund)
     if prepaid + agreed == agreement.total:
         return []
     return [

@@ -17,12 +17,19 @@ from mediation_app.domain.compensation import reckon_claim
 from mediation_app.domain.compensation.law import CompensationLaw
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundApplication
-from mediation_app.domain.losses import Injury, Loss, Prepaid
+from mediation_app.domain.losses import Injury, Loss, Outcome, Prepaid
 from mediation_app.domain.moments import at
 from mediation_app.domain.offices import Office
 from mediation_app.domain.parties import Liability, Party, PartyKind, PartyRole, Side
 from mediation_app.domain.recovery import Recovery
-from mediation_app.domain.vehicles import CompulsoryDuty, Policy, PolicyKind, Vehicle, VehicleKind
+from mediation_app.domain.vehicles import (
+    CompulsoryDuty,
+    InsurerGround,
+    Policy,
+    PolicyKind,
+    Vehicle,
+    VehicleKind,
+)
 from mediation_app.errors import InvalidInput
 from mediation_app.rulebook import Rulebook
 
@@ -266,3 +273,115 @@ def test_a_new_draft_takes_the_place_of_an_unsigned_one_and_keeps_words(
     assert again.agreements[0].facts == "调解员写的事实"
     assert len(again.instalments) == len(first.instalments)
     assert len(again.clauses) == len(first.clauses)
+
+
+def both_hurt() -> CaseFile:
+    """Two drivers, both hurt and both at fault; the first has paid for the second."""
+    file = s9()
+    first = person("first", Side.APPLICANT, PartyRole.VICTIM, PartyRole.DRIVER, share=70)
+    second = person("second", Side.APPLICANT, PartyRole.VICTIM, PartyRole.DRIVER, share=30)
+    cars = tuple(
+        Vehicle(id=f"car-{key}", case_id="c", driver_id=key, owner_id=key)
+        for key in ("first", "second")
+    )
+    insured = tuple(
+        replace(policy, id=f"{policy.id}{car.id}", vehicle_id=car.id)
+        for car in cars
+        for policy in file.policies[:1]
+    )
+    paid = Prepaid(
+        id="p", case_id="c", payer_id="first", victim_id="second", amount=Decimal("9000.00")
+    )
+    return replace(
+        file,
+        parties=(first, second, file.parties[2]),
+        vehicles=cars,
+        policies=insured,
+        losses=(
+            loss("medical", "20000.00", "first"),
+            loss("medical", "30000.00", "second"),
+            loss("repair", "12000.00", "second"),
+        ),
+        prepaid=(paid,),
+        funds=(),
+    )
+
+
+def test_where_both_are_hurt_each_pays_the_other(law: CompensationLaw) -> None:
+    file = both_hurt()
+    result = reckon_claim(claim_of(file, law), law)
+    second = result.settlement("second")
+    assert second.credited == Decimal("9000.00")  # the first is a victim too, but not of this loss
+    drafted = draft_agreement(file, result, DraftFrame(on=ON, office=OFFICE))
+    assert [reason for reason in money_checks(drafted) if reason.blocking] == []
+    assert drafted.agreement is not None
+    assert drafted.agreement.total == sum(v.entitlement for v in result.victims)
+    payers = {(row.payer_id, row.payee_id) for row in drafted.instalments}
+    assert ("second", "first") in payers
+    text = "".join(clause.text for clause in drafted.clauses)
+    assert "first已先行支付医疗费 9,000.00 元" in text
+
+
+def test_the_fund_is_paid_back_by_who_answers_though_hurt_himself(law: CompensationLaw) -> None:
+    advanced = FundFile(
+        application=FundApplication(id="a", case_id="c", victim_id="second"),
+        recoveries=(
+            Recovery(
+                id="r", case_id="c", application_id="a", payment_id="p", opening=Decimal("4000.00")
+            ),
+        ),
+    )
+    file = replace(both_hurt(), funds=(advanced,), policies=(), prepaid=())
+    drafted = draft_agreement(
+        file, reckon_claim(claim_of(file, law), law), DraftFrame(on=ON, office=OFFICE)
+    )
+    other = replace(advanced, application=FundApplication(id="b", case_id="c", victim_id="x"))
+    unknown = claim_of(replace(file, funds=(advanced, other)), law)
+    assert len(unknown.prepaid) == 1  # an advance for somebody without losses counts elsewhere
+    to_fund = [r for r in drafted.instalments if r.purpose is PaymentPurpose.FUND_REPAYMENT]
+    assert [row.payer_id for row in to_fund] == ["first"]
+    assert [reason for reason in money_checks(drafted) if reason.blocking] == []
+
+
+def test_the_relatives_of_the_dead_receive_what_is_paid(law: CompensationLaw) -> None:
+    file = s9()
+    wife = person("wife", Side.APPLICANT, PartyRole.RELATIVE)
+    gone = Injury(id="j", case_id="c", party_id="victim", outcome=Outcome.DEAD)
+    parties = (replace(file.parties[0], side=Side.HELPER), *file.parties[1:], wife)
+    file = replace(file, parties=parties, injuries=(gone,), funds=())
+    result = reckon_claim(claim_of(file, law), law)
+    drafted = draft_agreement(file, result, DraftFrame(on=ON, office=OFFICE))
+    assert {row.payee_id for row in drafted.instalments} == {"wife"}
+    assert any("wife（victim的近亲属）" in clause.text for clause in drafted.clauses)
+    assert [reason for reason in money_checks(drafted) if reason.blocking] == []
+    alone = replace(file, parties=parties[:-1])
+    drafted = draft_agreement(alone, result, DraftFrame(on=ON, office=OFFICE))
+    assert {row.payee_id for row in drafted.instalments} == {"victim"}
+
+
+def test_joint_answers_free_rides_and_recourse_stand_in_the_clauses(law: CompensationLaw) -> None:
+    file = replace(s9(), funds=(), prepaid=())
+    company = person("company", Side.RESPONDENT, PartyRole.AFFILIATE, kind=PartyKind.ORGANISATION)
+    car = replace(file.vehicles[0], joint_ids=("company",), insurer_ground=InsurerGround.DRUNK)
+    rider = person(
+        "rider",
+        Side.APPLICANT,
+        PartyRole.VICTIM,
+        PartyRole.PASSENGER,
+        ride_vehicle_id="car",
+        free_ride_percent=20,
+    )
+    file = replace(
+        file,
+        parties=(*file.parties, company, rider),
+        vehicles=(car,),
+        policies=file.policies[:1],
+        losses=(*file.losses, loss("medical", "5000.00", "rider")),
+    )
+    result = reckon_claim(claim_of(file, law), law)
+    drafted = draft_agreement(file, result, DraftFrame(on=ON, office=OFFICE))
+    text = "\n".join(clause.text for clause in drafted.clauses)
+    assert "company承担连带责任" in text
+    assert "company对该款项承担连带责任" in text
+    assert "含好意同乘减轻的 20%" in text
+    assert "因醉酒驾驶，保险公司在交强险责任限额内赔付后依法向driver追偿的权利" in text

@@ -9,18 +9,27 @@ from typing import Any
 
 import pytest
 
-from mediation_app.domain.agreements import Agreement
+from mediation_app.domain.agreements import Agreement, Instalment, PaymentPurpose
 from mediation_app.domain.case_input import input_problems, read_case_file
 from mediation_app.domain.checks import agreement_checks
-from mediation_app.domain.checks.base import CheckDay, fund_items
+from mediation_app.domain.checks.base import (
+    CheckDay,
+    fund_items,
+    is_own_money,
+    on_victims_side,
+    pays_back,
+    stands_with,
+)
 from mediation_app.domain.checks.sums import agreed_sums_checks, fact_checks
 from mediation_app.domain.checks.vehicles import vehicle_checks
-from mediation_app.domain.files import CaseFile
+from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund import FundApplication
 from mediation_app.domain.losses import (
     Allocation,
     Calculation,
     CaseDependant,
     Outcome,
+    Prepaid,
     SupportKind,
     VictimStandard,
 )
@@ -242,3 +251,50 @@ def test_a_frozen_reckoning_may_be_longer_than_anything_typed() -> None:
     long = Calculation(id="k", case_id="c", law="x" * 100_000)
     file = road(calculations=(long,))
     assert read_case_file(file, TODAY).calculations == (long,)
+
+
+@pytest.mark.parametrize(("name", "fine"), [("6222 0012 3456 7890", True), ("六二二二", False)])
+def test_account_numbers_are_digits(name: str, fine: bool) -> None:
+    file = changed(road(), "parties", "rider", account_number=name)
+    assert (input_problems(file, TODAY) == ()) is fine
+
+
+def test_who_fled_has_no_name_yet() -> None:
+    file = changed(road(), "parties", "driver", name="", identity_unknown=True)
+    assert input_problems(file, TODAY) == ()
+
+
+# Whose money --------------------------------------------------------------------------------------
+
+
+def test_each_victim_has_a_side_of_his_own() -> None:
+    agent = party("agent", PartyRole.AGENT, represents_id="rider")
+    lost = party("lost", PartyRole.AGENT, represents_id="gone")
+    mother = party("mother", PartyRole.RELATIVE)
+    aunt = party("aunt", PartyRole.RELATIVE, represents_id="driver")
+    file = more(road(), parties=(agent, lost, mother, aunt))
+    file = changed(file, "parties", "driver", roles=(PartyRole.VICTIM, PartyRole.DRIVER))
+    who = {p.id: p for p in file.parties}
+    stand = {key: stands_with(file, who[key], "rider") for key in who}
+    assert {key for key, found in stand.items() if found} == {"rider", "agent", "mother"}
+    anyone = {key for key in who if on_victims_side(file, who[key])}
+    assert anyone == {"rider", "driver", "agent", "mother", "aunt"}
+    own = Prepaid(id="p", case_id="c", payer_id="mother", victim_id="rider")
+    assert is_own_money(file, own)
+    assert not is_own_money(file, replace(own, payer_id="driver"))
+    assert not is_own_money(file, replace(own, payer_id="gone"))
+
+
+def test_a_victim_pays_back_only_what_he_received() -> None:
+    paid = Prepaid(id="p", case_id="c", payer_id="driver", victim_id="rider", amount=D("5.00"))
+    advanced = FundFile(application=FundApplication(id="a", case_id="c", victim_id="rider"))
+    file = road(prepaid=(paid,), funds=(advanced,))
+    refund, repay = PaymentPurpose.REFUND_PREPAID, PaymentPurpose.FUND_REPAYMENT
+    row = Instalment(id="r", case_id="c", agreement_id="g", payer_id="rider", payee_id="driver")
+    assert not pays_back(file, row)
+    assert pays_back(file, replace(row, purpose=refund))
+    assert not pays_back(file, replace(row, purpose=refund, payee_id="insurer"))
+    assert not pays_back(file, replace(row, purpose=refund, payer_id="insurer"))
+    assert pays_back(file, replace(row, purpose=repay, payee_id=""))
+    assert not pays_back(file, replace(row, purpose=repay, payer_id="driver", payee_id=""))
+    assert not pays_back(file, replace(row, purpose=repay, payer_id="gone"))
