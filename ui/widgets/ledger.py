@@ -2,8 +2,9 @@
 
     ledger.set_lines([LedgerLine(key="compulsory", shape=LineShape.BAR, name="交强险", …)])
 
-A line with an ``explain`` opens it below by click, Enter or E. Lines are kept and only told what
-changed, so that a slider may drive them and the focus stays where it was.
+A line with an ``explain`` opens it below by click, Enter or E; ↑ ↓ walk through the lines, Tab
+stops once. Lines are kept and only told what changed, so that a slider may drive them and the
+focus stays where it was.
 """
 
 from __future__ import annotations
@@ -99,7 +100,10 @@ class LineButton(PaintedButton):
         self.setAccessibleDescription(text)
         self.setToolTip("\n".join(part for part in (line.said, text) if part))
         stops = bool(line.explain)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.NoFocus)
+        if not stops:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        elif self.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if stops else Qt.CursorShape.ArrowCursor)
         if again:
             self.fit(self.width())
@@ -259,6 +263,11 @@ class LineButton(PaintedButton):
             draw_text(painter, first, text, role="caption", tone="text2", right=True)
 
 
+_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.ShiftModifier
+)
 SIDE = 4
 """px the hover and the focus ring reach beyond the text at both sides."""
 
@@ -298,6 +307,7 @@ class Ledger(QWidget):
                 button.set_line(line)
                 if line.key in self._notes:
                     self._notes[line.key].set_pairs(line.explain)
+        self._rove()
 
     def _rebuild(self, lines: Sequence[LedgerLine]) -> None:
         held = next((k for k, b in self._buttons.items() if b.hasFocus()), "")
@@ -320,12 +330,48 @@ class Ledger(QWidget):
             button.show()
             if line.key in self._open and line.explain:
                 self._show_note(line.key)
+        self._rove()
         if held in self._buttons:
             self._buttons[held].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- walking ------------------------------------------------------------------------------
+
+    def _stops(self) -> list[LineButton]:
+        return [button for button in self._buttons.values() if button.line.explain]
+
+    def _rove(self, current: LineButton | None = None) -> None:
+        """Tab stops at one line: the last one that was visited, else the first."""
+        stops = self._stops()
+        if current is None:
+            strong = Qt.FocusPolicy.StrongFocus
+            current = next((b for b in stops if b.focusPolicy() == strong), None)
+            current = current or (stops[0] if stops else None)
+        for button in stops:
+            tab = Qt.FocusPolicy.StrongFocus if button is current else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(tab)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows a line has passed on."""
+        keys = {
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Home: -len(self._buttons),
+            Qt.Key.Key_End: len(self._buttons),
+        }
+        stops = self._stops()
+        here = next((n for n, button in enumerate(stops) if button.hasFocus()), -1)
+        step = keys.get(Qt.Key(event.key()), 0)
+        if not step or here < 0 or event.modifiers() & _MODIFIERS:
+            super().keyPressEvent(event)
+            return
+        goal = stops[min(max(here + step, 0), len(stops) - 1)]
+        self._rove(goal)
+        goal.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _clicked(self) -> None:
         sender = self.sender()
         if isinstance(sender, LineButton) and sender.line.explain:
+            self._rove(sender)
             self.toggle(sender.line.key)
 
     def toggle(self, key: str) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -85,6 +85,33 @@ def test_a_tried_sum_keeps_widgets_focus_and_what_is_open(show: Show) -> None:
     ledger.set_lines([replace(BAR, amount="2.00")])  # other lines: made anew, still open
     assert ledger.is_open("compulsory")
     assert ledger.button("compulsory").hasFocus()
+
+
+def test_arrows_walk_and_tab_stops_once(show: Show) -> None:
+    lines = [replace(BAR, key=key, name=key) for key in ("a", "b", "c")]
+    ledger = _ledger(lines[0], ROUTE, *lines[1:])
+    show(ledger)
+    policies = [ledger.button(key).focusPolicy() for key in ("a", "b", "c")]
+    assert policies.count(Qt.FocusPolicy.StrongFocus) == 1
+    ledger.button("a").setFocus()
+    QTest.keyClick(ledger.button("a"), Qt.Key.Key_Down)  # past the line that opens nothing
+    assert ledger.button("b").hasFocus()
+    QTest.keyClick(ledger.button("b"), Qt.Key.Key_End)
+    assert ledger.button("c").hasFocus()
+    assert ledger.button("c").focusPolicy() == Qt.FocusPolicy.StrongFocus
+    assert ledger.button("a").focusPolicy() == Qt.FocusPolicy.ClickFocus
+    QTest.keyClick(ledger.button("c"), Qt.Key.Key_Down)
+    assert ledger.button("c").hasFocus()
+    ledger.set_lines([replace(line, amount="1.00") for line in ledger.lines()])
+    assert ledger.button("c").focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_the_slider_tells_assistive_tools_its_value(show: Show) -> None:
+    slider = _slider(show, 85)
+    told = QAccessible.queryAccessibleInterface(slider)
+    assert told.role() == QAccessible.Role.Slider
+    assert told.valueInterface().currentValue() == 85
+    assert told.text(QAccessible.Text.Name) == "刘志强的责任比例"
 
 
 def test_the_sum_of_a_line_can_be_copied(show: Show) -> None:

@@ -299,12 +299,15 @@ class ShareLines:
             )
 
     def _limit_words(self, use: LimitUse, mine: Money) -> Pairs:
-        if mine == use.used:
-            return ()
-        return (
-            ("其中", f"{self.victim.label} {format_money(mine)} 元"),
-            ("其余", f"其他受害人 {format_money(use.used - mine)} 元"),
-        )
+        fault = "有责" if use.at_fault else "无责"
+        left = format_money(max(use.limit - use.used, ZERO))
+        told = f"{use.label} {fault} {format_money(use.limit)} 元，已用 {format_money(use.used)} 元"
+        words: Pairs = (("限额", f"{told}，余 {left} 元"),)
+        if mine != use.used:
+            others = format_money(use.used - mine)
+            label = self.victim.label
+            words += (("其中", f"{label} {format_money(mine)} 元，其他受害人 {others} 元"),)
+        return words
 
     def _name(self, party_id: str) -> str:
         party = self.file.party(party_id)

@@ -83,6 +83,7 @@ def test_limits_show_used_and_limit(stage: Stage, faulty: CaseFile) -> None:
     assert limits[0].tag == "已用尽"
     assert limits[2].amount == "1,260 / 2,000"
     assert limits[2].tag == ""
+    assert limits[2].explain[0][1].endswith("2,000.00 元，已用 1,260.00 元，余 740.00 元")
 
 
 def test_each_line_opens_its_explanation_by_key_and_click(stage: Stage, faulty: CaseFile) -> None:
@@ -98,8 +99,7 @@ def test_each_line_opens_its_explanation_by_key_and_click(stage: Stage, faulty: 
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not ledger.is_open(key)
     for line in (*ledger.lines(), *section.sums.result.rows.lines()):
-        if line.shape is not LineShape.LIMIT:
-            assert line.explain, line.name
+        assert line.explain, line.name
 
 
 def test_the_result_stands_large_and_in_words_and_proves_itself(
