@@ -77,7 +77,11 @@ def _riders(file: CaseFile) -> list[Reason]:
     found = []
     drivers = {vehicle.driver_id for vehicle in file.vehicles}
     hurt = {loss.party_id for loss in file.losses}
+    for_hire = {vehicle.id for vehicle in file.vehicles if vehicle.kind is VehicleKind.BUS}
     for party in file.parties:
+        if party.free_ride_percent and party.ride_vehicle_id in for_hire:
+            place = f"parties/{party.id}/free_ride_percent"
+            found.append(warning("checks.free_ride_hire", place, name=party.name))
         if party.id in drivers or party.ride_vehicle_id:
             continue
         if party.is_a(PartyRole.PASSENGER) and party.id in hurt:

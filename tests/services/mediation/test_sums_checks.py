@@ -112,6 +112,13 @@ DEAD = {"outcome": Outcome.DEAD}
             [("free_ride_alone", "parties/friend/free_ride_percent")],
         ),
         (
+            more(
+                changed(road(), "vehicles", "car", kind=VehicleKind.BUS),
+                parties=(party("friend", ride_vehicle_id="car", free_ride_percent=20),),
+            ),
+            [("free_ride_hire", "parties/friend/free_ride_percent")],
+        ),
+        (
             changed(road(), "vehicles", "bike", appraised_motor=True),
             [("duty_undecided", "vehicles/bike/compulsory_duty")],
         ),
