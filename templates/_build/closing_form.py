@@ -34,19 +34,19 @@ def closing_report() -> Word:
             cell("{{ closing.state }}"),
         ),
         row(
-            label("当事人"),
+            label("当事人", span=2),
             label("地位"),
             label("联系方式"),
-            label("单位或住址", span=2),
+            label("单位或住址"),
         ),
         *each(
             "party in parties",
             [
                 row(
-                    cell("{{ party.name }}"),
+                    cell("{{ party.name }}", span=2),
                     cell("{{ party.title }}", style="CellMiddle"),
                     cell("{{ party.phone }}"),
-                    cell("{{ party.address }}", span=2),
+                    cell("{{ party.address }}"),
                 )
             ],
             5,
@@ -91,5 +91,5 @@ def closing_report() -> Word:
             height=24,
         ),
     ]
-    word.table((30, 24, 38, 30, 48), rows)
+    word.table((30, 28, 26, 32, 54), rows)
     return word

@@ -53,7 +53,7 @@ def session_notice() -> Word:
     word.add("编号：{{ case.number }}　第{{ session.no }}次", "Number")
     word.add("{{ notice.addressees }}：", "Plain")
     word.add(
-        "{{ case.parties_joined }}之间的道路交通事故纠纷，{{ office.name }}已经受理，定于"
+        "各方之间的道路交通事故纠纷，{{ office.name }}已经受理，定于"
         "{{ session.starts }}{{ notice.weekday }}进行第{{ session.no }}次调解，现通知如下：",
         "Facts",
     )
@@ -151,7 +151,7 @@ def extension_consent() -> Word:
     word = letter("延长调解期限同意书", more=LETTER_STYLES).add("延长调解期限同意书", "Title")
     word.add("编号：{{ case.number }}", "Number")
     word.add(
-        "{{ case.parties_joined }}之间的道路交通事故纠纷，{{ office.name }}于{{ case.accepted_on }}"
+        "下列当事人之间的道路交通事故纠纷，{{ office.name }}于{{ case.accepted_on }}"
         "受理，原定调解期限{{ extension.old_due }}。",
     )
     word.add("因下列原因，在上述期限内不能完成调解：")
@@ -176,7 +176,7 @@ def termination_notice() -> Word:
     word.add("编号：{{ case.number }}", "Number")
     word.add("{{ notice.addressees }}：", "Plain")
     word.add(
-        "{{ case.parties_joined }}之间的道路交通事故纠纷，{{ office.name }}于{{ case.accepted_on }}"
+        "各方之间的道路交通事故纠纷，{{ office.name }}于{{ case.accepted_on }}"
         "受理。因{{ ending.ground }}，本次调解于{{ ending.ended_on }}终止。具体情况如下：",
         "Facts",
     )

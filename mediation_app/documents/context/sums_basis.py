@@ -139,7 +139,7 @@ def _faults(sums: Sums) -> set[bool]:
 def full_names(texts: Sequence[str]) -> str:
     """The full titles of the interpretations that stand in the sheet by a short name."""
     said = "".join(texts)
-    return "；".join(f"“{short}”指{name}" for short, name in FULL_NAMES.items() if short in said)
+    return "；".join(f"{short}，即{name}" for short, name in FULL_NAMES.items() if short in said)
 
 
 def blank_standards() -> list[Tree]:

@@ -27,10 +27,10 @@ def notes(scene: Scene, sums: Sums, standards: Standards, names: str) -> list[st
     ]
     if sums.result.unverified or any(not s.source.sure for s in standards.used):
         found.append(
-            "标有“待核实”的标准尚未与公布的数据核对，签订协议前应当核对；依据尚待核实的，只写名称，不写条号。"
+            "标明待核实的标准尚未与公布的数据核对，签订协议前应当核对；依据尚待核实的，只写名称，不写条号。"
         )
     if names:
-        found.append(f"{names}。")
+        found.append(f"简称：{names}。")
     found.append(
         "本清单供调解时说明和核对使用，不代替调解协议；各方的权利义务以签订的人民调解协议书为准。"
         "签名表示已看过本清单并听取逐项说明，不表示同意按清单数额赔偿。"
@@ -39,7 +39,7 @@ def notes(scene: Scene, sums: Sums, standards: Standards, names: str) -> list[st
 
 
 def _rules(sums: Sums) -> str:
-    version = f"按规则版本“{sums.rules_version}”计算" if sums.rules_version else "按现行规则计算"
+    version = f"按规则版本{sums.rules_version}计算" if sums.rules_version else "按现行规则计算"
     frozen = sums.frozen
     if frozen is None:
         return f"{version}，数额尚未固定，案件事实、标准变动的，应当重新计算。"

@@ -183,7 +183,7 @@ def test_e6_shows_standards_years_and_who_is_paid_for_the_dead() -> None:
         "赵德明的近亲属（王秀英、赵强）",
         "精神损害抚慰金：在死亡伤残限额内先赔",
         "没有已付款项",
-        "标有“待核实”的标准尚未与公布的数据核对",
+        "标明待核实的标准尚未与公布的数据核对",
     ):
         assert words in text, words
     assert "其中：" not in text  # one dependant needs no second row
