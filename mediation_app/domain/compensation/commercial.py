@@ -16,7 +16,6 @@ from mediation_app.domain.compensation.inputs import (
     Ground,
     NonMedicalMode,
     Side,
-    SideKind,
     Victim,
 )
 from mediation_app.domain.compensation.units import GROUND_LABELS, ground_of
@@ -78,8 +77,6 @@ def commercial_parts(
     claim: Claim, side: Side, parts: Sequence[Covered]
 ) -> Mapping[str, Sequence[Paid]]:
     """What every cover of a side pays, per victim. Occupants of the side are no third party."""
-    if side.kind is not SideKind.MOTOR:
-        return {}
     parts = [part for part in parts if part.victim.side != side.id]
     found: dict[str, list[Paid]] = {part.victim.id: [] for part in parts}
     paying: list[tuple[str, CommercialCover]] = []

@@ -175,11 +175,10 @@ def _liable(
     covers = side.commercial is not None or (
         side.trailer is not None and side.trailer.commercial is not None
     )
-    if side.kind is SideKind.MOTOR:
-        if not covers:
-            text += "，无商业三者险"
-        elif own:
-            text += "，本车人员不属第三者"
+    if covers and own:
+        text += "，本车人员不属第三者"
+    elif not covers and side.kind is SideKind.MOTOR:
+        text += "，无商业三者险"
     if why:
         text += f"（{'；'.join(why)}）"
     sources: list[Source] = [law.source("payment_order"), fault_source(claim, law)]

@@ -13,6 +13,7 @@ from mediation_app.domain.compensation import (
     Layer,
     LossInput,
     Options,
+    SideKind,
     reckon_claim,
 )
 from mediation_app.domain.compensation.inputs import (
@@ -116,6 +117,18 @@ def test_a_cover_that_refuses_leaves_it_to_the_liable_person() -> None:
     found = share(result, "V", "A-driver")
     assert "商业三者险免赔：改变使用性质" in found.text
     assert any("责任免除" in source.text for source in found.sources)
+
+
+def test_an_e_bike_may_be_covered_too() -> None:
+    bike = car(
+        "E", 60, kind=SideKind.NON_MOTOR, compulsory=None, commercial=sanyi(5000, insurer="e-sy")
+    )
+    result = reckoned(bike, walker(40), victims=(victim(loss("medical", 10000)),))
+    found = result.victim("V")
+    assert (found.paid_by(Layer.COMMERCIAL), found.paid_by(Layer.LIABLE)) == (
+        yuan(5000),
+        yuan(1000),
+    )
 
 
 def test_every_factor_is_a_number() -> None:
