@@ -200,6 +200,11 @@ class PopoverButton(PaintedButton):
         self.updateGeometry()
         self.update()
 
+    def set_elides(self, elides: bool) -> None:
+        """Whether the text may give way where there is little room."""
+        self._elides = elides
+        self.updateGeometry()
+
     def _fixed(self) -> int:
         return look().px(11 + 8 + 16 + 8)
 

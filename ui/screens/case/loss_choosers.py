@@ -74,8 +74,10 @@ class LossChoosers(QWidget):
         self.shares.show_case(view, can_edit=can)
         frozen = view.sums.frozen if view.sums is not None else None
         self.again.setVisible(frozen is not None and can)
-        if frozen is not None:
-            self.again.setToolTip(frozen_words(frozen))
+        if frozen is not None:  # beside three shares only the sign has room
+            self.again.setText("重算" if self.shares.sides() < 3 else "")
+            self.again.setAccessibleName("重算")
+            self.again.setToolTip(f"重算：{frozen_words(frozen)}")
 
     # --- recalculating ------------------------------------------------------------------------
 

@@ -350,8 +350,13 @@ class ShareChooser(PopoverButton):
             tip = "\n".join(
                 f"{side.name} {side.share}%，{_basis(side.band)}" for side in self._sides
             )
-            self.set_text(f"责任 {said_shares(self._sides)}", tip=tip)
+            word = "责任 " if len(self._sides) == 2 else ""  # three need the room
+            self.set_text(f"{word}{said_shares(self._sides)}", tip=tip)
         self.setEnabled(can_edit)
+
+    def sides(self) -> int:
+        """How many sides share."""
+        return len(self._sides)
 
     def _open(self) -> None:
         view = self._view

@@ -303,6 +303,7 @@ class StandardsChooser(PopoverButton):
         if sums.frozen is not None:
             parts = [frozen_words(sums.frozen), name, *parts]
             name = f"已固定 {_short_day(sums.frozen.made_on, view.today)}".strip()
+        self.set_elides(sums.frozen is None)  # a day is never cut off
         self.set_text(name, tip="\n".join(parts))
         self.setEnabled(can_edit)
 
