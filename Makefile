@@ -16,7 +16,7 @@ DEMO ?= demo-output
 
 export PYTHONUTF8 := 1
 
-.PHONY: help demo run test check format lock pictures bench install clean
+.PHONY: help demo run test coverage check format lock pictures bench install clean
 
 help: ## List the commands (列出命令)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,13 @@ test: $(READY) $(POSTGRES) $(OFFICE) ## All checks and all tests (全部检查�
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -m pytest -n $(JOBS) --dist loadgroup
+	$(COUNT_BRANCHES)
+
+# Only tests that are written down count, not what random examples reach by luck.
+COUNT_BRANCHES = $(PY) -m pytest -q -n $(JOBS) -p tests.support.only_examples --cov=mediation_app.domain \
+  tests/unit tests/rules tests/services/mediation/test_{claims,shares,sums_checks}.py
+coverage: $(READY) ## Branches of the domain that no test reaches (领域代码的分支覆盖)
+	$(COUNT_BRANCHES)
 
 check: $(READY) ## Format, lint, types and import contracts only (静态检查)
 	$(PY) -m ruff format --check .
@@ -71,7 +78,7 @@ lock: ## Pin anew what pyproject.toml allows, into requirements.lock (更新锁�
 install: $(READY) ## Install without starting anything (只安装)
 
 clean: ## Remove what the commands above made (清除生成物)
-	rm -rf $(VENV) .venv.lock .venv.oldest "$(DEMO)" dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv.lock .venv.oldest "$(DEMO)" dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml .ci/prepare.sh
