@@ -70,7 +70,9 @@ class LossCells:
             return record.prepaid.purpose
         if loss is None or column == "item":
             return ""
-        return daily_text(loss) if self._shape(loss.item) is Shape.DAILY else loss.evidence
+        if self._shape(loss.item) is Shape.DAILY:
+            return daily_text(loss, self._items().get(loss.item))
+        return loss.evidence
 
     def hint(self, record: LossRow, column: str) -> str:
         if column == "item":

@@ -14,13 +14,15 @@ from mediation_app.domain.records import ZERO, Money, Percent
 from mediation_app.errors import InvalidInput
 
 _TIMES = re.compile(r"[×✕✖xX*＊·]")
-_DAYS = re.compile(r"(\d+)\s*(?:天|日)")
+_DAYS = re.compile(r"(\d+)\s*(?:天|日|次|件|套|具|个(?!月))")
+_YEARS = re.compile(r"(\d+)\s*年")
+_DIVIDED = re.compile(r"÷\s*\d+(?:\.\d+)?")  # how a month or a year is broken up
 _MONTHS = re.compile(r"(\d+)\s*(?:个月|月)")
 _PEOPLE = re.compile(r"(\d+)\s*(?:人|名|位)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_RATE = re.compile(r"(?P<sum>[\d.,]+\s*[万千]?)\s*元?\s*/\s*(?P<basis>天|日|月|年)(?:人)?")
+_RATE = re.compile(r"(?P<sum>[\d.,]+\s*[万千]?)\s*元?\s*/\s*(?P<basis>天|日|月|年|次|件|套|具|个)")
 _WORD_RATE = re.compile(r"(?:每|按)?(?P<basis>日|天|月|年)薪?\s*(?P<sum>[\d.,]+\s*[万千]?)\s*元?")
-_BASES = {"天": RateBasis.DAY, "日": RateBasis.DAY, "月": RateBasis.MONTH, "年": RateBasis.YEAR}
+_BASES = {"月": RateBasis.MONTH, "年": RateBasis.YEAR}  # everything else is by the day or piece
 _BASE_DAYS = {RateBasis.DAY: 1, RateBasis.MONTH: 30, RateBasis.YEAR: 365}
 MOST_DAYS = 36_500
 
@@ -68,11 +70,11 @@ def read_entry(text: str) -> Entry:
 
     ``21*100``, ``21天 100``, ``100元/天×21天×2人``, ``21天 × 3000元/月``, ``21天``, ``2100``.
     """
-    plain = _plain(text).lstrip("=")
+    plain = _DIVIDED.sub(" ", _grouped(_plain(text).lstrip("=")))
     if plain.startswith("*") or plain.endswith("*"):
         raise Unreadable(AS_DAYS)
     named, rest = _named(plain)
-    bare = [part for part in re.split(r"[*\s，,、;；]+", _grouped(rest)) if part]
+    bare = [part for part in re.split(r"[*\s，,、;；]+", rest) if part]
     if named == Entry() and len(bare) <= 1 and "*" not in plain:
         return Entry(amount=read_sum(plain))
     found = named
@@ -98,11 +100,18 @@ def _named(plain: str) -> tuple[Entry, str]:
     found, rest = Entry(), plain
     for pattern in (_RATE, _WORD_RATE):
         if match := pattern.search(rest):
-            found = replace(found, rate=_rate(match["sum"]), basis=_BASES[match["basis"]])
+            found = replace(
+                found, rate=_rate(match["sum"]), basis=_BASES.get(match["basis"], RateBasis.DAY)
+            )
             rest = _without(rest, match)
             break
     if match := _DAYS.search(rest):
         found, rest = replace(found, days=int(match[1])), _without(rest, match)
+        if match := _YEARS.search(rest):  # 365 天 × 20 年
+            found = replace(found, days=(found.days or 0) * int(match[1]))
+            rest = _without(rest, match)
+    elif match := _YEARS.search(rest):
+        found, rest = replace(found, days=int(match[1]) * 365), _without(rest, match)
     elif (match := _MONTHS.search(rest)) and found.basis is not RateBasis.DAY:
         found = replace(found, days=int(match[1]) * 30)
         rest = _without(rest, match)
@@ -185,7 +194,8 @@ def with_entry(loss: Loss, kind: ItemKind | None, entry: Entry, *, usual: Money 
             rate_basis=entry.basis or (loss.rate_basis if entry.rate is None else RateBasis.DAY),
             persons=entry.persons or loss.persons or 1,
             percent=entry.percent if entry.percent is not None else loss.percent,
-        )
+        ),
+        kind,
     )
 
 
@@ -194,7 +204,7 @@ def _product(days: int, rate: Money, entry: Entry) -> Money:
     return round_money(rate * days * (entry.persons or 1) / basis)
 
 
-def daily_sum(loss: Loss) -> Loss:
+def daily_sum(loss: Loss, kind: ItemKind | None = None) -> Loss:
     """A loss by days with its product as sum and its formula as text; the reckoning has the last
     word on how a month or a year is broken up."""
     if loss.quantity is None or loss.rate is None:
@@ -202,14 +212,16 @@ def daily_sum(loss: Loss) -> Loss:
     share = Decimal(100) if loss.percent is None else loss.percent
     whole = loss.rate * loss.quantity * loss.persons * share / 100
     amount = round_money(whole / _BASE_DAYS[loss.rate_basis])
-    return replace(loss, amount=amount, formula=daily_text(loss))
+    return replace(loss, amount=amount, formula=daily_text(loss, kind))
 
 
-def daily_text(loss: Loss) -> str:
+def daily_text(loss: Loss, kind: ItemKind | None = None) -> str:
     """``100.00 元/天 × 21 天 × 2 人``: what the editor of a daily item begins with."""
     if loss.quantity is None or loss.rate is None:
         return ""
-    parts = [f"{format_money(loss.rate)} {loss.rate_basis.label}", f"{loss.quantity} 天"]
+    unit = kind.unit if kind is not None else "天"
+    per = loss.rate_basis.label if unit == "天" else f"元/{unit}"
+    parts = [f"{format_money(loss.rate)} {per}", f"{loss.quantity} {unit}"]
     if loss.persons != 1:
         parts.append(f"{loss.persons} 人")
     if loss.percent is not None:

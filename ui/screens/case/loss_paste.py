@@ -16,7 +16,6 @@ from mediation_app.domain.records import ZERO, Money
 from ui.screens.case.loss_entry import (
     Entry,
     Unreadable,
-    daily_text,
     read_entry,
     read_sum,
     with_entry,
@@ -260,12 +259,13 @@ def taken(blank: Loss, kind: ItemKind | None, entry: Entry) -> Loss:
 # --- copying it -------------------------------------------------------------------------------
 
 
-def rows_text(rows: Sequence[tuple[str, Loss, Money]]) -> str:
-    """Rows for a spreadsheet: name, days × rate, sum, evidence; with heads when there are
-    several. Sums without separators, so that they are numbers there."""
+def rows_text(rows: Sequence[tuple[str, str, Money, str]]) -> str:
+    """Rows for a spreadsheet: name, formula, sum, evidence; with heads when there are several.
+    Sums without separators, so that they are numbers there."""
     lines = [["项目", "计算式", "金额", "证据"]] if len(rows) > 1 else []
     lines += [
-        [name, daily_text(loss), f"{amount:.2f}", loss.evidence] for name, loss, amount in rows
+        [name, "" if formula == evidence else formula, f"{amount:.2f}", evidence]
+        for name, formula, amount, evidence in rows
     ]
     return "\n".join("\t".join(_safe(cell) for cell in line) for line in lines)
 

@@ -107,7 +107,8 @@ class PasteSheet(Sheet):
 
     def _about(self, row: PastedRow) -> str:
         loss = self._loss_of(row)
-        words = [daily_text(loss) if loss is not None else "", row.evidence]
+        kind = self._items.get(row.item)
+        words = [daily_text(loss, kind) if loss is not None else "", row.evidence]
         return "，".join(word for word in words if word)
 
     def _loss_of(self, row: PastedRow) -> Loss | None:

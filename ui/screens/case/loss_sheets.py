@@ -159,6 +159,10 @@ class LossSheet(RecordSheet):
         }
         for name, visible in shown.items():
             self.form.row_of(name).setVisible(visible)
+        unit = kind.unit if kind is not None else "天"
+        self.form.row_of("quantity").label.setText("天数" if unit == "天" else "数量")
+        self.form.row_of("rate").label.setText("标准" if unit == "天" else "单价")
+        self.form.part("rate_basis").setVisible(unit == "天")
         text = "\n".join(part for part in (self._words(shape), _about(kind)) if part)
         self._sum.setText(text)
         self._sum.setVisible(bool(text))
@@ -170,7 +174,7 @@ class LossSheet(RecordSheet):
         assert isinstance(loss, Loss)
         if shape is Shape.DAILY:
             if loss.quantity and loss.rate:
-                return f"{daily_text(loss)} = {format_money(self._made_of(loss))} 元"
+                return f"{daily_text(loss, self._items.get(loss.item))} = {format_money(self._made_of(loss))} 元"
             return "只有总数时填金额，天数和标准空着"
         amount = self._reckoned(replace(loss, amount=ZERO)) if self._reckoned else None
         if amount is None:
@@ -211,7 +215,7 @@ class LossSheet(RecordSheet):
         if kind is None or not kind.degrees:
             loss = replace(loss, percent=None)
         if self._shape() is Shape.DAILY and loss.quantity and loss.rate:
-            return daily_sum(loss)
+            return daily_sum(loss, kind)
         return with_sum(loss, loss.amount)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLay
 
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import Prepaid
+from mediation_app.domain.records import ZERO
 from ui.layout import LayoutMode, Width
 from ui.models.record_table import RecordTableModel
 from ui.screen import Key
@@ -335,7 +336,11 @@ class LossesSection(Section):
 
     def copy(self, rows: Any) -> None:
         """The chosen rows for a spreadsheet."""
-        chosen = [(r.name, r.loss, r.amount) for r in rows if r.loss is not None]
+        chosen = [
+            (r.name, r.formula, r.amount or ZERO, r.loss.evidence)
+            for r in rows
+            if r.loss is not None
+        ]
         if chosen:
             QGuiApplication.clipboard().setText(rows_text(chosen))
             self.book.desk.notify.say(f"已复制 {len(chosen)} 项")

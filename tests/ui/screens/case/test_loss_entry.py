@@ -83,6 +83,11 @@ def test_what_is_no_sum_says_what_to_write(text: str, says: str) -> None:
         ("81天 60000元/年", Entry(days=81, rate=D("60000.00"), basis=RateBasis.YEAR)),
         ("月薪 4500 81天", Entry(days=81, rate=D("4500.00"), basis=RateBasis.MONTH)),
         ("3个月 4500元/月", Entry(days=90, rate=D("4500.00"), basis=RateBasis.MONTH)),
+        ("4,500.00 元/月 ÷ 30 × 81 天", Entry(days=81, rate=D("4500.00"), basis=RateBasis.MONTH)),
+        ("120.00 元/天 × 365 天 × 20 年", Entry(days=7300, rate=D("120.00"), basis=RateBasis.DAY)),
+        ("120*7,300", Entry(days=120, rate=D("7300.00"), basis=RateBasis.DAY)),
+        ("7,300 天 × 120", Entry(days=7300, rate=D("120.00"), basis=RateBasis.DAY)),
+        ("20,000.00 元/次 × 3 次", Entry(days=3, rate=D("20000.00"), basis=RateBasis.DAY)),
         ("21天", Entry(days=21)),
         ("100元/天", Entry(rate=D("100.00"), basis=RateBasis.DAY)),
         ("2100", Entry(amount=D("2100.00"))),
@@ -114,6 +119,7 @@ def test_the_text_of_a_daily_loss_reads_back_as_itself(
                 percent=percent)
     )  # fmt: skip
     items = Rulebook.open("371524").items
+    loss = daily_sum(loss, items["care"])
     fresh = replace(BLANK, percent=None)
     again = with_entry(fresh, items["care"], read_entry(daily_text(loss)), usual=None)
     assert again == loss
@@ -191,8 +197,7 @@ def test_the_sum_on_the_paper_counts_when_days_times_rate_is_another(
 
 
 def test_a_cell_is_no_formula_for_the_spreadsheet() -> None:
-    loss = replace(BLANK, evidence="=HYPERLINK(1)\t\n")
-    text = rows_text([("护理费", loss, D("1.00"))])
+    text = rows_text([("护理费", "", D("1.00"), "=HYPERLINK(1)\t\n")])
     assert text == "护理费\t\t1.00\t'=HYPERLINK(1) "
 
 
