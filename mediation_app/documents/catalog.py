@@ -27,7 +27,11 @@ SUBJECTS = (
     "instalment",
     "application",
     "payment",
+    "supplement",
+    "inquiry",
 )
+# Subjects whose state is that of an application; the desk of the fund makes their papers.
+FUND_SUBJECTS = ("application", "payment", "supplement", "inquiry")
 BLANKS = ("lines", "cells")
 
 
@@ -53,6 +57,7 @@ class PaperKind:
     in the order of the paper; ``copies`` is a number, ``parties`` or ``parties + n``. In states
     of ``locked_in`` it cannot be made yet (``locked_until`` says until when), in those of
     ``hidden_in`` it has no meaning. ``when`` limits it to subjects with certain values.
+    ``only_if`` is a field that must be true for the paper to be in the list at all.
     ``volatile`` fields are written in after signing (the effective date, the bank's number): a
     change of them does not make a signed paper an old one. ``checks`` names a check-up of the
     domain (``agreement``) whose blocking reasons hold the paper back.
@@ -76,6 +81,7 @@ class PaperKind:
     locked_until: str = ""
     hidden_in: frozenset[str] = frozenset()
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    only_if: str = ""
     required: tuple[Required, ...] = ()
     volatile: frozenset[str] = frozenset()
     checks: str = ""
@@ -84,7 +90,7 @@ class PaperKind:
     @property
     def for_fund(self) -> bool:
         """Whether its state is that of an application, not of the mediation."""
-        return self.subject in ("application", "payment")
+        return self.subject in FUND_SUBJECTS
 
     def copies_for(self, parties: int) -> int:
         """How many copies with this number of parties."""
@@ -160,6 +166,7 @@ def _read(code: str, path: Path, template: Path, *, own: bool) -> PaperKind:
             locked_until=str(data.get("locked_until", "")),
             hidden_in=frozenset(_texts(data, "hidden_in")),
             when=_when(data.get("when", {})),
+            only_if=str(data.get("only_if", "")),
             required=_required(data.get("required", [])),
             checks=str(data.get("checks", "")),
             volatile=frozenset(_texts(data, "volatile")),

@@ -10,7 +10,7 @@ from mediation_app.documents import context
 from mediation_app.documents.catalog import Catalog, PaperKind
 from mediation_app.documents.context import Scene
 from mediation_app.documents.context.procedure import EXTEND, agents_of
-from mediation_app.documents.produce import content_hash, missing
+from mediation_app.documents.produce import content_hash, missing, values_at
 from mediation_app.documents.signers import Expected, expected, signed_by
 from mediation_app.domain.agreements import PaymentPurpose
 from mediation_app.domain.checks import CheckDay, agreement_checks
@@ -151,6 +151,21 @@ def _payments(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
                 yield payment.id, label, replace(scene, fund=fund, payment=payment)
 
 
+def _fund_steps(event: str) -> Callable[[PaperKind, Scene], Iterator[Subject]]:
+    """A paper for every time a step was taken with an application: each request, each inquiry."""
+
+    def subjects(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
+        for fund in _funds(kind, scene.file):
+            key = fund.application.id
+            steps = [s for s in scene.file.steps if s.subject_id == key and s.event == event]
+            for number, step in enumerate(steps, 1):
+                parts = [_fund_label(scene, fund), f"第{number}次" if len(steps) > 1 else ""]
+                label = " ".join(part for part in parts if part)
+                yield step.id, label, replace(scene, fund=fund, step=step)
+
+    return subjects
+
+
 _SUBJECTS: Mapping[str, Callable[[PaperKind, Scene], Iterator[Subject]]] = {
     "case": _case,
     "reckoning": _reckoning,
@@ -163,6 +178,8 @@ _SUBJECTS: Mapping[str, Callable[[PaperKind, Scene], Iterator[Subject]]] = {
     "instalment": _instalments,
     "application": _applications,
     "payment": _payments,
+    "supplement": _fund_steps("ask_supplement"),
+    "inquiry": _fund_steps("inquire"),
 }
 
 
@@ -244,9 +261,12 @@ def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperO
     if paper is None and state in kind.hidden_in:
         return None
     line = _locked(kind, subject_id, title, scene)
-    if paper is None and state in kind.locked_in:
+    locked = paper is None and state in kind.locked_in
+    tree = {} if locked and not kind.only_if else context.build(scene)
+    if paper is None and kind.only_if and not any(v for _, v in values_at(tree, kind.only_if)):
+        return None
+    if locked:
         return line
-    tree = context.build(scene)
     reasons = (*missing(kind, scene, tree), *unreckoned(kind, scene), *_checked(kind, scene))
     if paper is None:
         if reasons:

@@ -19,6 +19,7 @@ SERIES: Mapping[str, str] = MappingProxyType(
         "refusal": "（{year}）{mediation}不受字第{serial:04d}号",
         "fund": "{fund}申〔{year}〕第{serial:04d}号",
         "fund_supplement": "{fund}补〔{year}〕第{serial:04d}号",
+        "fund_not_accepted": "{fund}不受〔{year}〕第{serial:04d}号",
         "fund_decision": "{fund}垫〔{year}〕第{serial:04d}号",
         "fund_inquiry": "{fund}函〔{year}〕第{serial:04d}号",
         "fund_payment": "{fund}付〔{year}〕第{serial:04d}号",

@@ -114,7 +114,7 @@ def _numbered(file: FundFile, step: Step, number: str, year: int, serial: int) -
     if step.number_series == "fund":
         if not application.number:
             application = replace(application, number=number, number_year=year, serial=serial)
-    elif step.number_series == "fund_decision":
+    elif step.number_series in ("fund_decision", "fund_not_accepted"):
         application = replace(application, decision_number=number)
     elif step.number_series == "fund_payment":
         last = replace(file.payments[-1], number=number, number_year=year, serial=serial)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mediation_app.domain.money import format_money
@@ -19,7 +20,12 @@ _MEASURES = "fund_measures"
 _ARTICLES = {
     "fund_consent": ("fund_situations", "fund_review"),
     "fund_refusal": ("fund_situations", "fund_review"),
+    "fund_not_accepted": ("fund_situations",),
+    "fund_information": ("fund_situations",),
+    "fund_inquiry": ("fund_review",),
 }
+_TERMS = ("review_days", "pay_days", "funeral_days", "supplement_days", "inquiry_days")
+_SWITCHES = ("hardship_enabled",)
 _OWN = "主动"
 
 
@@ -29,7 +35,7 @@ def wording_of(book: Rulebook, on: date) -> Wording:
     from mediation_app.documents.context import Wording
 
     sources = book.codes("case_sources")
-    reasons = {**book.reasons("N"), **book.reasons("K")}
+    reasons = {**book.reasons("N"), **book.reasons("K"), **book.reasons("B")}
     cap = _value(book, "rescue_cap_per_person", on)
     days = _value(book, "objection_days", on)
     route = _value(book, "appeal_route", on)
@@ -41,7 +47,15 @@ def wording_of(book: Rulebook, on: date) -> Wording:
         appeal_route=str(route or ""),
         objection_days=days if isinstance(days, int) else None,
         rescue_cap="" if cap is None else format_money(cap),  # type: ignore[arg-type]
+        terms=MappingProxyType(_terms(book, on)),
+        switches=frozenset(name for name in _SWITCHES if _value(book, name, on) is True),
     )
+
+
+def _terms(book: Rulebook, on: date) -> dict[str, int]:
+    """The terms of the fund that papers name, in working days; the unknown ones left out."""
+    found = {name: _value(book, name, on) for name in _TERMS}
+    return {name: days for name, days in found.items() if isinstance(days, int)}
 
 
 def _certain(book: Rulebook, keys: tuple[str, ...]) -> tuple[str, ...]:

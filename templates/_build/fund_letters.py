@@ -6,9 +6,9 @@ from house import DATE_BLANK, cell, label, letter, paragraphs, row
 from ooxml import Word
 
 
-def _served(word: Word) -> None:
+def served(word: Word) -> None:
     """送达回证 at the foot of a letter."""
-    columns = (33, 42, 24, 57)
+    columns = (31, 38, 23, 64)
     word.add("送达回证", "NoteBefore")
     word.table(
         columns,
@@ -69,7 +69,7 @@ def consent() -> Word:
     word.add("{{ office.fund_manager }}（盖章）", "Signed")
     word.add("{{ fund.decided_on }}", "Dated")
     word.add("抄送：{{ accident.police_unit }}", "Plain")
-    _served(word)
+    served(word)
     return word
 
 
@@ -100,7 +100,7 @@ def refusal() -> Word:
     word.add("{{ office.fund_manager }}（盖章）", "Signed")
     word.add("{{ fund.decided_on }}", "Dated")
     word.add("抄送：{{ accident.police_unit }}", "Plain")
-    _served(word)
+    served(word)
     return word
 
 

@@ -157,18 +157,19 @@ class Row:
 
 @dataclass(slots=True, kw_only=True)
 class Page:
-    """Margins of an A4 page in millimetres."""
+    """Margins of an A4 page in millimetres; ``wide`` lays it on its side."""
 
     top: float = 37
     bottom: float = 35
     left: float = 28
     right: float = 26
     footer: float = 24
+    wide: bool = False
 
     @property
     def width(self) -> float:
         """The width of the type area."""
-        return 210 - self.left - self.right
+        return (297 if self.wide else 210) - self.left - self.right
 
 
 @dataclass(slots=True, kw_only=True)
@@ -245,7 +246,7 @@ class Word:
         page = self.page
         section = (
             '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/>'
-            '<w:pgSz w:w="11906" w:h="16838"/>'
+            f"{_size(page)}"
             f'<w:pgMar w:top="{twips(page.top)}" w:right="{twips(page.right)}"'
             f' w:bottom="{twips(page.bottom)}" w:left="{twips(page.left)}" w:header="851"'
             f' w:footer="{twips(page.footer)}" w:gutter="0"/></w:sectPr>'
@@ -256,6 +257,12 @@ class Word:
         return (
             f'{_HEAD}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body}</w:body></w:document>'
         )
+
+
+def _size(page: Page) -> str:
+    if page.wide:
+        return '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    return '<w:pgSz w:w="11906" w:h="16838"/>'
 
 
 def _row(row: Row, columns: list[int]) -> str:

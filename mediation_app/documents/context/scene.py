@@ -30,7 +30,8 @@ class Wording:
     """Texts that come from rule data; only what is 确定 may be a legal basis.
 
     ``sources`` are the case sources by code, ``own_sources`` those where the committee acts by
-    itself; ``reasons`` are the codes N and K of the fund; ``basis`` is by kind of paper.
+    itself; ``reasons`` are the codes N, K and B of the fund; ``basis`` is by kind of paper;
+    ``terms`` are working days by key of the profile, ``switches`` what the profile has on.
     """
 
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +41,8 @@ class Wording:
     appeal_route: str = ""
     objection_days: int | None = None
     rescue_cap: str = ""
+    terms: Mapping[str, int] = field(default_factory=dict)
+    switches: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
