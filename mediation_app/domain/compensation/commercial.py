@@ -30,6 +30,8 @@ from mediation_app.domain.money import (
     split_pro_rata,
 )
 
+DRUGS = "非医保用药"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
@@ -155,13 +157,13 @@ def _barred(claim: Claim, cover: CommercialCover, part: Covered) -> list[tuple[M
     drugs = ZERO if cover.non_medical_rider else part.outside_medical_insurance
     by_share = claim.options.non_medical is NonMedicalMode.BY_SHARE
     if by_share:
-        pieces.append((drugs, "非医保用药"))
+        pieces.append((drugs, DRUGS))
     for amount, name in pieces:
         if out := share_of(amount, part.percent):
             factors = f"{name} {format_money(amount)} × {format_percent(part.percent)}"
             found.append((out, f"{factors} = {format_money(out)}"))
     if drugs and not by_share:
-        found.append((drugs, f"非医保用药 {format_money(drugs)}"))
+        found.append((drugs, f"{DRUGS} {format_money(drugs)}"))
     return found
 
 

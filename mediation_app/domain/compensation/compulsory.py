@@ -95,13 +95,11 @@ class _Bucket:
         groups = self._groups()
         mixed = len(groups) > 1
         together = spread(room, before, barred) if mixed else Spread()
-        for group in groups:
+        for place, group in enumerate(groups):
             ids = {unit.id for unit in group}
             result = spread({u: room[u] for u in room if u in ids}, left, barred)
             for unit in group:
-                found += self._of_unit(
-                    unit, result, left, room, after_insured=group[0] is not groups[0][0]
-                )
+                found += self._of_unit(unit, result, left, room, after_insured=place > 0)
             for (_, victim), amount in result.cells.items():
                 left[victim] -= amount
         return self._with_recovery(found, together) if mixed else found

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mediation_app.domain.compensation.commercial import Covered, commercial_parts, refusal
+from mediation_app.domain.compensation.commercial import (
+    DRUGS,
+    Covered,
+    commercial_parts,
+    refusal,
+)
 from mediation_app.domain.compensation.inputs import (
     Claim,
     Duty,
@@ -185,6 +190,8 @@ def _liable(
     notes: list[str] = []
     if covers and not own and reason:
         sources.append(law.source("commercial_refused"))
+    if any(word.startswith(DRUGS) for word in why):
+        sources.append(law.source("non_medical"))
     if part.taken_off:
         sources.append(law.source("free_ride"))
         ride = rest.victim.free_ride

@@ -142,6 +142,8 @@ def test_every_factor_is_a_number() -> None:
         "30,000.00 × 70% = 21,000.00，21,000.00 − 商业三者险 10,000.00 = 11,000.00"
         "（非医保用药 3,000.00 × 70% = 2,100.00；超过商业险限额 8,900.00），A一方承担 11,000.00 元"
     )
+    sources = [source.text for source in share(result, "V", "A-driver").sources]
+    assert any("非医保用药" in text for text in sources)
 
 
 # Free rides ---------------------------------------------------------------------------------------
