@@ -10,19 +10,21 @@ from typing import Any
 import pytest
 
 from mediation_app.domain.claims import claim_of, with_shares
-from mediation_app.domain.compensation.inputs import FUND, Claim
+from mediation_app.domain.compensation.inputs import FUND, Claim, Duty
 from mediation_app.domain.compensation.law import CompensationLaw
 from mediation_app.domain.compensation.reckon import reckon_claim
 from mediation_app.domain.compensation.result import Layer
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundApplication
+from mediation_app.domain.parties import PartyRole
 from mediation_app.domain.recovery import Recovery, RecoveryState
 from mediation_app.domain.recovery_sums import Instalment, ReceiptLine, allocate, schedule
+from mediation_app.domain.vehicles import LiableBasis, VehicleKind
 from mediation_app.errors import InvalidInput
 from mediation_app.exchange.claim_input import read_request
 from mediation_app.paths import resource_dir
 from mediation_app.rulebook import Rulebook
-from tests.services.mediation.road import loss, party, road
+from tests.services.mediation.road import changed, loss, party, road
 
 D = Decimal
 BOOK = Rulebook.open("371524")
@@ -97,6 +99,66 @@ def test_a_case_that_cannot_be_reckoned_names_the_field(
     with pytest.raises(InvalidInput) as caught:
         claim_of(file, law, band_of=BOOK.band)
     assert (caught.value.code, caught.value.field) == (code, field)
+
+
+# Sides --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "field"),
+    [
+        (
+            changed(road(policies=()), "vehicles", "bike", appraised_motor=True),
+            "cases.duty_undecided",
+            "vehicles.bike.compulsory_duty",
+        ),
+        (
+            changed(road(), "policies", "1", insurer_id=""),
+            "cases.insurer_missing",
+            "policies.1.insurer_id",
+        ),
+        (
+            changed(road(), "policies", "2", insurer_id=""),
+            "cases.insurer_missing",
+            "policies.2.insurer_id",
+        ),
+    ],
+)
+def test_what_is_left_open_about_a_cover(
+    law: CompensationLaw, file: CaseFile, code: str, field: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        claim_of(file, law, band_of=BOOK.band)
+    assert (caught.value.code, caught.value.field) == (code, field)
+
+
+@pytest.mark.parametrize("kind", [VehicleKind.TRAILER, VehicleKind.CAR])
+def test_a_trailer_need_not_be_insured(law: CompensationLaw, kind: VehicleKind) -> None:
+    file = changed(road(policies=()), "vehicles", "car", kind=kind)
+    side = next(s for s in claim_of(file, law, band_of=BOOK.band).sides if s.id == "car")
+    assert side.compulsory is not None
+    expected = Duty.NOT_INSURABLE if kind is VehicleKind.TRAILER else Duty.OBLIGED
+    assert side.compulsory.duty is expected
+
+
+@pytest.mark.parametrize(
+    ("added", "fields", "joint"),
+    [
+        ((), {"owner_id": "owner"}, ("owner",)),
+        ((), {}, ()),  # the driver owns it himself
+        (("firm",), {"owner_id": "owner"}, ("firm",)),
+        (("firm",), {"owner_id": "owner", "joint_ids": ("owner", "driver")}, ("owner",)),
+    ],
+)
+def test_who_answers_beside_an_affiliated_vehicle(
+    law: CompensationLaw, added: tuple[str, ...], fields: dict[str, Any], joint: tuple[str, ...]
+) -> None:
+    firms = tuple(party(key, PartyRole.AFFILIATE) for key in added)
+    file = road(parties=(*road().parties, party("owner"), *firms))
+    basis = {"liable_id": "driver", "liable_basis": LiableBasis.AFFILIATE}
+    file = changed(file, "vehicles", "car", **basis, **fields)
+    side = next(s for s in claim_of(file, law, band_of=BOOK.band).sides if s.id == "car")
+    assert side.joint == joint
 
 
 # Receipts -----------------------------------------------------------------------------------------
