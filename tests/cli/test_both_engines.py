@@ -41,7 +41,7 @@ def test_from_office_to_office(
 
 
 def test_the_papers_of_both_samples(run: Run, told: list[str], tmp_path: Path) -> None:
-    for number, kinds in (("2026-0001", 7), ("2026-0002", 11)):
+    for number, kinds in (("2026-0001", 12), ("2026-0002", 14)):
         ran = run("documents", number, "--out", tmp_path / number, *told)
         assert ran.code == 0, ran.err
         names = sorted(path.name for path in (tmp_path / number).iterdir())

@@ -48,7 +48,7 @@ def test_the_samples_are_told_with_people_days_and_sums(played: tuple[Ran, Path]
 def test_every_paper_opens_elsewhere(played: tuple[Ran, Path]) -> None:
     _, folder = played
     papers = sorted(folder.glob("2026-*/*"))
-    assert len(papers) == 2 * (7 + 11)
+    assert len(papers) == 2 * (12 + 14)
     for path in papers:
         if path.suffix == ".docx":
             assert docx.Document(str(path)).element.body.xpath(".//w:t"), path.name
