@@ -70,7 +70,7 @@ def _formula(row: LossRow) -> Cell:
         return None
     if row.kind is RowKind.NOTE:
         return Note(row.name, row.formula)
-    tag = TagCell("待核实", "warn") if row.unsure and not row.entered else None
+    tag = TagCell("待核实", "warn") if row.unsure else None
     return Text(row.formula, tone="text2", tag=tag, sign="triangle-alert" if row.warning else "")
 
 
