@@ -14,7 +14,15 @@ from mediation_app.domain.checks.base import is_own_money
 from mediation_app.domain.claims_shares import BandOf, bands_of, with_all_shares
 from mediation_app.domain.claims_sides import sides_of
 from mediation_app.domain.claims_victims import victims_of
-from mediation_app.domain.compensation.inputs import FUND, Claim, Options, Override, Prepayment
+from mediation_app.domain.compensation.inputs import (
+    FUND,
+    Claim,
+    Options,
+    Override,
+    Prepayment,
+    Side,
+    Victim,
+)
 from mediation_app.domain.compensation.law import INSURED_BUCKETS, CompensationLaw
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.moments import local_day
@@ -45,6 +53,7 @@ def claim_of(
     victims = victims_of(file, law, sides, options)
     if not victims:
         raise InvalidInput("cases.losses_missing", field="losses")
+    _check_payers(file, sides, victims)
     known = {victim.id for victim in victims}
     return Claim(
         accident=local_day(occurred),
@@ -55,6 +64,18 @@ def claim_of(
         options=options,
         overrides=_overrides(file, known),
     )
+
+
+def _check_payers(file: CaseFile, sides: tuple[Side, ...], victims: tuple[Victim, ...]) -> None:
+    """Nobody pays himself: neither as the insurer nor as who answers for another side."""
+    hurt = {victim.id: victim.side for victim in victims}
+    for policy in file.policies:
+        if policy.insurer_id in hurt and not policy.none_found:
+            field = f"policies.{policy.id}.insurer_id"
+            raise InvalidInput("cases.insurer_is_victim", field=field)
+    for side in sides:
+        if side.liable in hurt and hurt[side.liable] != side.id:
+            raise InvalidInput("cases.liable_is_victim", field=f"vehicles.{side.id}.liable_id")
 
 
 def with_shares(claim: Claim, shares: Mapping[str, Percent]) -> Claim:

@@ -48,7 +48,7 @@ def sides_of(file: CaseFile) -> tuple[Side, ...]:
             percent=_share(party),
         )
         for party in file.parties_with(PartyRole.PEDESTRIAN)
-        if party.id not in seated
+        if party.id not in seated and not party.ride_vehicle_id
     ]
     if not sides:
         raise InvalidInput("cases.sides_missing", field="vehicles")

@@ -41,12 +41,15 @@ def victims_of(
 ) -> tuple[Victim, ...]:
     """Everybody with losses, in the order of the parties. Raises InvalidInput."""
     known = {side.id for side in sides}
+    answering = {side.id: side.liable for side in sides}
     found = []
     for party in file.parties:
         losses = losses_of(file, party)
         if not losses:
             continue
         side, standing = _place(file, party, known)
+        if answering.get(side) == party.id:
+            standing = Standing.OWN  # who answers for the vehicle he rode in bears its share
         free = party.free_ride_percent
         found.append(
             Victim(

@@ -6,6 +6,7 @@ then shows only in a ``Recalculation``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -146,6 +147,11 @@ def _placed(
     """The same trouble with the field of the case it comes from, where a loss is the cause."""
     from mediation_app.domain.compensation.items import victim_lines
 
+    if at := _OVERRIDE.fullmatch(trouble.field):
+        row_id = file.allocations[int(at[1])].id
+        params = {name: value for name, value in trouble.params.items() if name != "field"}
+        field = f"allocations.{row_id}.{_ALLOCATION_FIELDS.get(at[2], at[2])}"
+        return InvalidInput(trouble.code, field=field, **params)
     for victim in claim.victims:
         losses = [loss for loss in file.losses if loss.party_id == victim.id]
         for row, loss in zip(losses, victim.losses, strict=True):
@@ -172,4 +178,6 @@ _LOSS_FIELDS = {
     "deducted": "deducted",
     "outside_medical_insurance": "outside_medical",
 }
+_OVERRIDE = re.compile(r"overrides\.(\d+)\.(\w+)")
+_ALLOCATION_FIELDS = {"unit": "vehicle_id", "victim": "victim_id"}
 _INJURY_FIELDS = {"grades": "disability_grade", "increments": "grade_increments"}

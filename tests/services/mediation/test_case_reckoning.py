@@ -12,7 +12,7 @@ import pytest
 from mediation_app.bootstrap import Workbench
 from mediation_app.clock import SetClock
 from mediation_app.domain.files import CaseFile
-from mediation_app.domain.losses import Calculation, VictimStandard
+from mediation_app.domain.losses import Allocation, Calculation, VictimStandard
 from mediation_app.domain.moments import at
 from mediation_app.domain.parties import Liability
 from mediation_app.errors import AppError, InvalidInput
@@ -94,6 +94,28 @@ def test_a_fault_of_a_loss_leads_to_its_field(
     with pytest.raises(InvalidInput) as caught:
         workbench.cases.reckoning(file)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"vehicle_id": "bike"}, "vehicle_id"),
+        ({"amount": D("90000.00")}, "amount"),
+        ({"reason": ""}, "reason"),
+    ],
+)
+def test_a_fault_of_an_allocation_leads_to_it(
+    workbench: Workbench, fields: dict[str, Any], name: str
+) -> None:
+    row = Allocation(
+        id="a", case_id="c", vehicle_id="car", victim_id="rider", bucket="medical",
+        amount=D("9000.00"), reason="预留",
+    )  # fmt: skip
+    assert workbench.cases.reckoning(road(allocations=(row,))).tree.amount == D("30000.00")
+    wrong = replace(row, **fields)
+    with pytest.raises(InvalidInput) as caught:
+        workbench.cases.reckoning(road(allocations=(wrong,)))
+    assert caught.value.field == f"allocations.a.{name}"
 
 
 def test_a_missing_standard_leads_to_the_choice_of_the_year(workbench: Workbench) -> None:

@@ -114,6 +114,33 @@ def test_a_passenger_without_a_vehicle(
     assert (caught.value.code, caught.value.field) == (code, "parties.friend.ride_vehicle_id")
 
 
+def test_who_answers_for_the_vehicle_he_rode_in_bears_its_share(law: CompensationLaw) -> None:
+    owner = party("owner", PartyRole.OWNER, PartyRole.PEDESTRIAN, ride_vehicle_id="car")
+    file = more(road(), parties=(owner,), losses=(loss("medical", "100.00", "owner"),))
+    file = changed(file, "vehicles", "car", owner_id="owner")
+    assert [s.id for s in claim(file, law).sides] == ["car", "bike"]  # no walker beside
+    riding = next(v for v in claim(file, law).victims if v.id == "owner")
+    assert riding.standing is Standing.PASSENGER
+    answering = changed(file, "vehicles", "car", liable_id="owner")
+    riding = next(v for v in claim(answering, law).victims if v.id == "owner")
+    assert riding.standing is Standing.OWN
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "fields", "field"),
+    [
+        ("vehicles", "car", {"liable_id": "rider"}, "vehicles.car.liable_id"),
+        ("policies", "2", {"insurer_id": "rider"}, "policies.2.insurer_id"),
+    ],
+)
+def test_nobody_pays_himself(
+    law: CompensationLaw, part: str, key: str, fields: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        claim(changed(road(), part, key, **fields), law)
+    assert caught.value.field == field
+
+
 def test_owners_and_drivers_of_trailers_stand_with_the_tractor(law: CompensationLaw) -> None:
     file = more(
         road(),
