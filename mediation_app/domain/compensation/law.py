@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from mediation_app.domain.explain import Source
+from mediation_app.domain.explain import Source, Sureness
 from mediation_app.domain.money import Money, Percent, format_money
 from mediation_app.errors import InvalidInput
 
@@ -187,6 +187,9 @@ class GradeTable:
     increment_source: Source
 
 
+_NOT_LISTED = Source(text="固定时的规则未列明依据", sureness=Sureness.UNVERIFIED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompensationLaw:
     """Everything a reckoning needs from the rule data, chosen for its dates and place.
@@ -222,5 +225,8 @@ class CompensationLaw:
         return found
 
     def source(self, key: str) -> Source:
-        """An article by its key in the rule data."""
-        return self.sources[key]
+        """An article by its key in the rule data.
+
+        A law frozen before the key existed has none: the line then says so instead of failing.
+        """
+        return self.sources.get(key, _NOT_LISTED)
