@@ -31,7 +31,7 @@ def closing_report() -> Word:
             label("案件来源"),
             cell("{{ case.source }}", span=2),
             label("办理结果"),
-            cell("{{ closing.state }}"),
+            cell("{{ closing.result }}"),
         ),
         row(
             label("当事人", span=2),

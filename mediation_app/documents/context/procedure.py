@@ -228,7 +228,7 @@ def closing(scene: Scene) -> Tree:
     held = held_sessions(scene.file)
     return {
         "closed_on": _short_blank(it.closed_on or it.ended_on),
-        "state": text(it.state.label if it.id else "", width=8),
+        "result": text(_result(scene), width=8),
         "sessions": Slot(
             f"共调解{len(held)}次。" if it.id else "", blank=f"共调解{LINE * 2}次。", inline=True
         ),
@@ -243,6 +243,17 @@ def closing(scene: Scene) -> Tree:
         "outcome": narrative("\n".join(_outcome(scene)), lines=2),
         "performance": narrative("\n".join(_performed(scene)), lines=2),
     }
+
+
+def _result(scene: Scene) -> str:
+    """How the case ended; a closed or archived case is told by its agreement."""
+    it, agreement = scene.file.case, scene.file.agreement
+    if it.state in _GROUNDS:
+        return it.state.label
+    if not it.id or agreement is None:
+        return ""
+    agreed = MediationState.AGREED_ORAL if agreement.oral else MediationState.AGREED
+    return agreed.label
 
 
 def _short_blank(value: date | None) -> Slot:

@@ -140,7 +140,11 @@ def _band(scene: Scene, found: Sums, side: RoadSide) -> str:
     parts = []
     behind = found.behind_side(side.id, side.liable)
     band = found.bands.get(behind)
-    if band is not None:
+    if side.kind is not SideKind.MOTOR and any(
+        other.kind is SideKind.MOTOR for other in found.claim.sides
+    ):
+        parts.append("随机动车一方的比例")
+    elif band is not None:
         parts.append(f"幅度 {band.text}（{band.source.text}{mark(band.source)}）")
         if not band.holds(side.percent):
             parts.append("超出幅度")

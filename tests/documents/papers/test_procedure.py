@@ -102,7 +102,11 @@ def test_closing_report_tells_course_outcome_and_payments() -> None:
         "第2笔张国强¥153,140.00：2026年12月8日付¥153,140.00。",
     ):
         assert words in text, words
+    file = samples.confirmed()
+    archived = replace(file, case=replace(file.case, state=MediationState.ARCHIVED))
+    assert "办理结果达成协议（书面）" in text_of(made("closing_report", archived))
     failed = text_of(made("closing_report", samples.ended()))
+    assert "办理结果调解不成终止" in failed
     assert "经调解未能达成协议：各方对误工期限" in failed
 
 

@@ -1,0 +1,393 @@
+"""The papers around the intake of an application: police notice, receipt, supplement, inquiry."""
+
+from __future__ import annotations
+
+import json
+
+from mediation_app.documents.context.cases import dated
+from mediation_app.documents.context.fund_costs import bill, funeral, funeral_home, window
+from mediation_app.documents.context.funds import accident_day, application_of
+from mediation_app.documents.context.parties import age_on, gender, id_label, name_of
+from mediation_app.documents.context.scene import Scene
+from mediation_app.documents.context.vehicles import compulsory_of
+from mediation_app.documents.context.words import (
+    CELL_DATE,
+    LINE,
+    Slot,
+    Tree,
+    box,
+    count,
+    day,
+    day_text,
+    joined,
+    narrative,
+    numeral,
+    phone_text,
+    text,
+)
+from mediation_app.domain.cases import StepTaken
+from mediation_app.domain.fund import ApplicantKind, FundApplication, FundKind, Material
+from mediation_app.domain.losses import Injury, Outcome
+from mediation_app.domain.parties import IdKind, Party, PartyKind, PartyRole
+from mediation_app.domain.vehicles import Vehicle
+
+_LETTERS = "甲乙丙丁戊己庚辛壬癸"
+_UNITS = (ApplicantKind.HOSPITAL, ApplicantKind.FUNERAL_HOME)
+# What is wrong and what to do, by code of the one-time list (补正原因).
+_DEMANDS = {
+    "B01": ("缺少签名、指印或者印章", "个人签名并按指印，单位加盖公章"),
+    "B02": ("未提交或者无法辨认", "提交有效身份证件，核对原件后留复印件"),
+    "B03": ("未提交或者不能证明亲属关系", "提交户口簿、公安机关或村（居）民委员会证明、公证书之一"),
+    "B04": ("未收到", "提交公安机关交通管理部门出具的垫付通知书"),
+    "B05": ("未提交或者不能说明投保情况", "提交保单、保险公司支付情况、未投保查询结果或者逃逸证明"),
+    "B06": ("未提交、不完整或者未盖章", "提交病历、抢救记录，加盖医疗机构印章"),
+    "B07": ("未提交、不完整或者未盖章", "提交逐项列明日期、名称、单价、数量的费用清单，加盖医疗机构印章"),
+    "B08": ("未提交或者未写明日期", "提交写明截至日期的未结算余额证明，加盖医疗机构印章"),
+    "B09": ("未提交或者与收款单位不一致", "提交收款单位的开户证明"),
+    "B10": ("抢救超过7日，没有书面说明", "由医疗机构出具情况说明，医师签名并加盖印章"),
+    "B11": ("未提交或者权限、期限不明", "提交授权委托书和受托人身份证件"),
+    "B12": ("未提交或者未签名", "提交承诺书，签名并按指印"),
+    "B13": ("未提交或者不完整", "提交死亡证明和遗体处理材料"),
+}
+_DEMAND = ("缺少或者不符合要求", "补齐或者更正后提交")
+
+
+def fund_intake(scene: Scene) -> dict[str, object]:
+    """``fund_notice``, ``funeral``, ``materials``, ``supplement``, ``referral``,
+    ``casualties``, ``fund_bill``, ``window``, ``attorney``, ``inquiry``, ``hardship``."""
+    return {
+        "fund_notice": fund_notice(scene),
+        "funeral": funeral(scene),
+        "hardship": {"is_on": "hardship_enabled" in scene.wording.switches},
+        "materials": materials(scene),
+        "supplement": supplement(scene),
+        "referral": text(referral(scene), width=10),
+        "casualties": casualties(scene),
+        "fund_bill": bill(scene),
+        "window": window(scene),
+        "attorney": attorney(scene),
+        "inquiry": inquiry(scene),
+    }
+
+
+def term(scene: Scene, key: str, start: str, *, unknown: str = "按规定的期限内") -> str:
+    """``自收到本通知书之日起10个工作日内``; other words when the profile names no term."""
+    days = scene.wording.terms.get(key)
+    return f"{start}{days}个工作日内" if days else unknown
+
+
+# F01 --------------------------------------------------------------------------------------------
+
+
+def fund_notice(scene: Scene) -> Tree:
+    """``fund_notice``: the police tell the fund whom it may have to pay for."""
+    it = application_of(scene)
+    together = _told_together(scene)
+    motor = [vehicle for vehicle in scene.file.vehicles if vehicle.is_motor]
+    kinds = {other.kind for other in together}
+    dead = any(_is_dead(scene, other) for other in together)
+    places = dict.fromkeys(_whereabouts(scene, other) for other in together)
+    return {
+        "number": text(it.notice_number, width=10, empty=""),
+        "date": dated(day(it.notice_on)),
+        "place": text(joined(places), width=14),
+        "victims": [_casualty(scene, other) for other in together]
+        or [{name: text("") for name in _CASUALTY}] * 2,
+        "vehicles": [_vehicle(scene, n, vehicle) for n, vehicle in enumerate(motor)]
+        or [
+            {"title": text(f"车辆{_LETTERS[n]}")} | {name: text("") for name in _VEHICLE}
+            for n in range(1 if it.id else 2)
+        ],
+        "box_rescue": box(ticked=FundKind.RESCUE in kinds and bool(it.id)),
+        "box_funeral": box(ticked=FundKind.FUNERAL in kinds),
+        "box_finding": box(ticked=bool(scene.file.accident.finding_number)),
+        "box_insurance": box(ticked=bool(motor) and all(_is_insured(scene, v) for v in motor)),
+        "box_fled": box(ticked=scene.file.accident.hit_and_run),
+        "box_body": box(ticked=dead and bool(_body_notice(scene))),
+        "officer": text(scene.file.accident.police_officer, width=6, empty=""),
+        "phone": text(phone_text(scene.file.accident.police_phone), width=8, empty=""),
+    }
+
+
+_CASUALTY = ("state", "name", "gender_age", "id_number", "place", "kind")
+_VEHICLE = ("plate", "owner", "driver", "insurer", "policy_number", "period")
+
+
+def _told_together(scene: Scene) -> list[FundApplication]:
+    """This application, and others of the case that the same notice is about."""
+    it = application_of(scene)
+    if not it.id:
+        return []
+    same = [
+        file.application
+        for file in scene.file.funds
+        if it.notice_number
+        and file.application.id != it.id
+        and file.application.notice_number == it.notice_number
+    ]
+    return [it, *same]
+
+
+def _casualty(scene: Scene, it: FundApplication) -> Tree:
+    party = scene.file.party(it.victim_id) or Party(id="", case_id="")
+    years = age_on(party.birth_date, accident_day(scene) or scene.today)
+    shown = (gender(party), f"{years}岁" if years is not None else "")
+    values = (
+        "死亡" if _is_dead(scene, it) else "受伤",
+        name_of(party),
+        joined(shown, "，"),
+        party.id_number or ("身份不明" if party.identity_unknown else ""),
+        _whereabouts(scene, it),
+        it.kind.label,
+    )
+    return {name: text(value) for name, value in zip(_CASUALTY, values, strict=True)}
+
+
+def _whereabouts(scene: Scene, it: FundApplication) -> str:
+    """Where the victim is now: the hospital, or the funeral home of the dead."""
+    return (_is_dead(scene, it) and funeral_home(scene, it)) or it.hospital
+
+
+def _vehicle(scene: Scene, number: int, vehicle: Vehicle) -> Tree:
+    policy = compulsory_of(scene, vehicle)
+    none = policy is not None and policy.none_found
+    dates = (policy.starts_on, policy.ends_on) if policy and not none else (None, None)
+    name = _LETTERS[number] if number < len(_LETTERS) else str(number + 1)
+    values = (
+        vehicle.plate,
+        scene.party_name(vehicle.owner_id),
+        scene.party_name(vehicle.driver_id),
+        "未投保" if none else scene.party_name(policy.insurer_id) if policy else "",
+        policy.number if policy and not none else "",
+        joined((day_text(one) if one else "" for one in dates), "至"),
+    )
+    row = {key: text(value) for key, value in zip(_VEHICLE, values, strict=True)}
+    return {"title": text(f"车辆{name}"), **row}
+
+
+def _is_insured(scene: Scene, vehicle: Vehicle) -> bool:
+    """Whether there is something to enclose: a policy, or the answer that there is none."""
+    return compulsory_of(scene, vehicle) is not None
+
+
+def injury_of(scene: Scene, it: FundApplication) -> Injury | None:
+    """The injury or death that an application is about."""
+    mine = (i for i in scene.file.injuries if i.id == it.injury_id or i.party_id == it.victim_id)
+    return next(mine, None)
+
+
+def _is_dead(scene: Scene, it: FundApplication) -> bool:
+    found = injury_of(scene, it)
+    return it.kind is FundKind.FUNERAL or (found is not None and found.outcome is Outcome.DEAD)
+
+
+def _body_notice(scene: Scene) -> str:
+    found = injury_of(scene, application_of(scene))
+    return found.body_notice_number if found else ""
+
+
+# F06 --------------------------------------------------------------------------------------------
+
+
+def materials(scene: Scene) -> Tree:
+    """``materials``: what was handed in, and what of the required is not there."""
+    it = application_of(scene)
+    known = scene.fund.materials if scene.fund else ()
+    shown = [m for m in known if m.present or (m.required and not m.waived_reason.strip())]
+    absent = [m.name for m in shown if not m.present]
+    empty = {name: text("") for name in _MATERIAL}
+    by_unit = it.applicant_kind in _UNITS and bool(it.id)
+    return {
+        "rows": [_material(n, m) for n, m in enumerate(shown, 1)]
+        or [{**empty, "no": Slot(str(n), blank=str(n))} for n in range(1, 2 if it.id else 13)],
+        "end": Slot("以下空白" if it.id else "", empty="", blank=""),
+        "verdict": text(
+            "" if not it.id else f"缺：{joined(absent)}" if absent else "必备材料齐全", width=20
+        ),
+        "giver": text((it.handler_name if by_unit else it.applicant_name), width=6, empty=""),
+        "receiver": text(scene.person(it.created_by), width=6, empty=""),
+    }
+
+
+_MATERIAL = ("no", "name", "copies", "form", "pages", "complete", "note")
+
+
+def _material(number: int, it: Material) -> Tree:
+    form = "原件" if it.original else "复印件"
+    values = (
+        str(number),
+        it.name,
+        f"{it.copies}" if it.present else "",
+        form if it.present else "",
+        str(it.pages) if it.pages and it.present else "",
+        "是" if it.present else "未交",
+        it.note if it.present else "",
+    )
+    return {name: text(value) for name, value in zip(_MATERIAL, values, strict=True)}
+
+
+# F07, F08 ---------------------------------------------------------------------------------------
+
+
+def supplement(scene: Scene) -> Tree:
+    """``supplement``: the one-time list of what is missing or wrong (一次性告知)."""
+    step = _step(scene, "ask_supplement")
+    facts = facts_of(step)
+    given = facts.get("missing")
+    codes = [str(code) for code in given] if isinstance(given, list) else []
+    known = scene.wording.reasons
+    rows = [
+        {
+            "no": text(str(number)),
+            "name": text(known.get(code, code)),
+            "issue": text(_DEMANDS.get(code, _DEMAND)[0]),
+            "demand": text(_DEMANDS.get(code, _DEMAND)[1]),
+        }
+        for number, code in enumerate(codes, 1)
+    ]
+    empty = {name: text("", width=3) for name in ("no", "name", "issue", "demand")}
+    note = " ".join(step.note.split()) if step else ""
+    return {
+        "number": text(str(facts.get("number") or scene.number), width=10),
+        "rows": rows or [{**empty, "no": text(str(n))} for n in range(1, 6)],
+        "has_rows": bool(rows),
+        "has_note": bool(note),
+        "note": text(note, width=20),
+        "term": Slot(term(scene, "supplement_days", "自收到本通知书之日起")),
+        "on": dated(day(step.occurred_on if step else None)),
+    }
+
+
+def referral(scene: Scene) -> str:
+    """Where the applicant was sent when the application was not accepted (转介去向)."""
+    it = application_of(scene)
+    steps = [s for s in scene.file.steps if s.subject_id == it.id and s.event == "not_accept"]
+    return str(facts_of(steps[-1]).get("referral") or "") if steps and it.id else ""
+
+
+# F13 --------------------------------------------------------------------------------------------
+
+
+def casualties(scene: Scene) -> Tree:
+    """``casualties``: who was hurt or killed, and the terms the notice tells them."""
+    hurt = [scene.file.party(injury.party_id) for injury in scene.file.injuries]
+    found = [p for p in hurt if p is not None] or list(scene.file.parties_with(PartyRole.VICTIM))
+    accident = scene.file.accident
+    return {
+        "are_known": bool(found or accident.deaths or accident.injured or scene.file.funds),
+        "names": text(joined(dict.fromkeys(name_of(p) for p in found)), width=10, inline=True),
+        "has_hardship": "hardship_enabled" in scene.wording.switches,
+        "review": Slot(term(scene, "review_days", "材料齐全后", unknown="在规定期限内")),
+        "pay": Slot(term(scene, "pay_days", "同意垫付后", unknown="在规定期限内")),
+        "funeral": Slot(term(scene, "funeral_days", "材料齐全后", unknown="在规定期限内")),
+        "on": dated(day(scene.file.case.rights_told_on)),
+        "has_basis": bool(scene.wording.basis.get(scene.kind)),
+    }
+
+
+# F17 --------------------------------------------------------------------------------------------
+
+
+def attorney_of(scene: Scene) -> tuple[Party, Party | None]:
+    """Who applies, and who acts for him: an agent, or the handler of a unit."""
+    it = application_of(scene)
+    parties = scene.file.parties
+    own = scene.file.party(it.applicant_party_id) if it.applicant_party_id else None
+    told = own or Party(
+        id="",
+        case_id=it.case_id,
+        name=it.applicant_name,
+        id_number=it.applicant_id_number,
+        phone=it.applicant_phone,
+        relation=it.applicant_relation,
+        kind=PartyKind.ORGANISATION if it.applicant_kind in _UNITS else PartyKind.PERSON,
+    )
+    if not it.id:
+        return Party(id="", case_id=""), None
+    if it.applicant_kind in _UNITS:
+        handler = Party(
+            id="", case_id="", name=it.handler_name, phone=it.handler_phone, relation="工作人员"
+        )
+        return told, handler if it.handler_name else None
+    if it.applicant_kind is ApplicantKind.AGENT:
+        principal = scene.file.party(told.represents_id or it.victim_id)
+        return principal or Party(id="", case_id=""), told
+    keys = {it.victim_id, told.id} - {""}
+    acting = (p for p in parties if p.is_a(PartyRole.AGENT) and p.represents_id in keys)
+    return told, next(acting, None)
+
+
+def attorney(scene: Scene) -> Tree:
+    """``attorney``: principal, agent, powers and term of the authority for the fund."""
+    principal, agent = attorney_of(scene)
+    known = agent or Party(id="", case_id="")
+    blank = not application_of(scene).id
+    unit = principal.kind is PartyKind.ORGANISATION
+    number = principal.credit_code if unit else principal.id_number
+    return {
+        "is_known": agent is not None,
+        "principal": text(name_of(principal), width=10),
+        "principal_label": Slot("证件号码" if blank else _number_label(principal)),
+        "principal_number": text(number, width=14),
+        "principal_phone": text(phone_text(principal.phone or principal.phone2), width=8),
+        "principal_address": text(principal.address or principal.household_address, width=14),
+        "agent": text(name_of(known), width=8),
+        "agent_number": text(known.id_number, width=14, empty=LINE_TO_WRITE),
+        "agent_phone": text(phone_text(known.phone), width=8),
+        "relation": text(known.relation, width=6),
+        "employer": text(known.employer or known.address or (principal.name if unit else ""), width=12),
+        "box_money": box(ticked="receive_money" in known.agent_scope_items),
+        "from": _short(day(known.authority_from)),
+        "until": _short(day(known.authority_until)),
+    }
+
+
+LINE_TO_WRITE = "　" * 18
+
+
+def _number_label(party: Party) -> str:
+    return "统一社会信用代码" if party.kind is PartyKind.ORGANISATION else id_label(party)
+
+
+def _short(slot: Slot) -> Slot:
+    slot.empty = slot.blank = CELL_DATE
+    return slot
+
+
+# F18 --------------------------------------------------------------------------------------------
+
+
+def inquiry(scene: Scene) -> Tree:
+    """``inquiry``: whom the fund asks about what, until when (核实函)."""
+    step = _step(scene, "inquire")
+    facts = facts_of(step)
+    asked = narrative(str(facts.get("question") or ""), lines=3)
+    questions = [line for line in asked if line] or asked
+    return {
+        "number": text(str(facts.get("number") or scene.number), width=10),
+        "addressee": text(str(facts.get("addressee") or ""), width=12),
+        "questions": asked,
+        "rows": [
+            {"no": Slot(numeral(n), blank=numeral(n)), "question": line}
+            for n, line in enumerate(questions, 1)
+        ],
+        "term": Slot(term(scene, "inquiry_days", "自收到本函之日起", unknown="尽快")),
+        "on": dated(day(step.occurred_on if step else None)),
+        "clerk": text(step.person_name if step else "", width=6),
+    }
+
+
+def _step(scene: Scene, event: str) -> StepTaken | None:
+    return scene.step if scene.step is not None and scene.step.event == event else None
+
+
+def facts_of(step: StepTaken | None) -> dict[str, object]:
+    """What was recorded with a step; nothing when it cannot be read."""
+    try:
+        found = json.loads(step.facts or "{}") if step is not None else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+__all__ = ["IdKind", "LINE", "attorney_of", "count", "fund_intake", "injury_of"]
