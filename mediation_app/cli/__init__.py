@@ -1,7 +1,7 @@
 """The command line: the same services as the window, one Chinese line for every trouble.
 
-Exit codes: 0 done, 1 a known trouble, 2 the command was written wrongly, 3 a check found faults,
-70 a bug of the program, 130 stopped by the person.
+Exit codes: 0 done, 1 a known trouble, 2 the command or the input of ``calculate`` was written wrongly,
+3 a check found faults, 70 a bug of the program, 130 stopped by the person.
 """
 
 from __future__ import annotations

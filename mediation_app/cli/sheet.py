@@ -35,7 +35,7 @@ def _node(node: Node, depth: int) -> Iterator[str]:
         yield f"{inner}{node.text}"
     for note in node.notes:
         yield f"{inner}注：{note}"
-    if node.standard is not None:
+    if node.standard is not None and not any(node.standard.text in note for note in node.notes):
         yield f"{inner}标准：{node.standard.text}"
     # the children rest on the same articles unless they name their own
     if node.sources and not node.children:

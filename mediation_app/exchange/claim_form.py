@@ -170,7 +170,7 @@ SIDE = Form(
         "kind": Slot(choice(SideKind, "机动车", "非机动车", "行人"), "参与方式", required=True),
         "liable": Slot(ID, "保险以外承担责任的人；默认同编号"),
         "percent": Slot(PERCENT, "责任比例，%", required=True),
-        "compulsory": Slot(COMPULSORY, "交强险；机动车没有投保时写 obliged"),
+        "compulsory": Slot(COMPULSORY, "交强险；机动车没有写的按未投保计算"),
         "commercial": Slot(COMMERCIAL, "商业三者险；没有就不写"),
         "trailer": Slot(TRAILER, "牵引的挂车；没有就不写"),
         "joint": Slot(Many(ID, 20), "与 liable 承担连带责任的人"),
@@ -316,7 +316,7 @@ def _victim(items: Mapping[str, str]) -> Form:
             "id": Slot(ID, "编号，其他字段用它指向这个受害人", required=True),
             "label": Slot(ID, "称呼；默认同编号"),
             "side": Slot(ID, "属于哪一方，一方的编号", required=True),
-            "losses": Slot(Many(_loss(items), 500), "各项损失", required=True),
+            "losses": Slot(Many(_loss(items), 500, least=1), "各项损失", required=True),
             "standing": Slot(
                 choice(Standing, "承担本方的责任", "乘客，不承担本方的责任"), "地位，默认 own"
             ),

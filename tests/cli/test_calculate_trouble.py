@@ -150,6 +150,7 @@ SUM = "victims/0/losses/0/amount"
         ("victims/0/losses", DELETE, "victims[0].losses：未填写"),
         ("sides", [], "sides：至少写 1 条"),
         ("victims", [], "victims：至少写 1 条"),
+        ("victims/0/losses", [], "victims[0].losses：至少写 1 条"),
         # type
         ("sides", {}, "sides：应为列表 […]，不能是对象"),
         ("sides/0", [], "sides[0]：应为对象 {…}，不能是列表"),
