@@ -12,12 +12,17 @@ import pytest
 from mediation_app.bootstrap import Workbench
 from mediation_app.clock import SetClock
 from mediation_app.domain.files import CaseFile
-from mediation_app.domain.losses import Allocation, Calculation, VictimStandard
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.losses import Allocation, Calculation, CaseDependant, VictimStandard
 from mediation_app.domain.moments import at
 from mediation_app.domain.parties import Liability
+from mediation_app.domain.vehicles import CompulsoryDuty
 from mediation_app.errors import AppError, InvalidInput
 from mediation_app.services.frozen import frozen_text, read_frozen
+from mediation_app.services.stories.e3 import Keys, intake
 from tests.services.mediation.road import changed, injury, loss, road
+from tests.support.places import Places
+from tests.support.stories import office
 
 D = Decimal
 RATED = {"disability_grade": 10, "disability_on": date(2026, 10, 1)}
@@ -161,3 +166,42 @@ def test_a_share_outside_the_band_is_shown_on_the_page(workbench: Workbench) -> 
     undecided = changed(file, "parties", "driver", liability=Liability.UNDECIDED)
     undecided = changed(undecided, "parties", "rider", liability=Liability.UNDECIDED)
     assert "checks.share_outside" not in {r.code for r in workbench.cases.checks(undecided)}
+
+
+def test_all_facts_of_the_sums_are_kept_from_the_first_save(
+    engine_name: str, places: Places, clock: SetClock
+) -> None:
+    with office(places, engine_name, "facts", clock) as (bench, cast):
+        clock.put(2026, 6, 15)
+        clerk = cast["clerk"]
+        keys = Keys(*(new_id() for _ in range(8)))
+        draft = intake(bench.cases.blank(clerk), keys)
+        key = draft.case.id
+        car, bike = draft.vehicles
+        child = CaseDependant(
+            id=new_id(), case_id=key, party_id=keys.victim, name="小宝", birth_date=date(2019, 1, 1)
+        )
+        higher = VictimStandard(
+            id=new_id(), case_id=key, party_id=keys.victim, series="income", stat_year=2024,
+            place="北京", amount=D("90000.00"), source="北京市统计局",
+        )  # fmt: skip
+        shared = Allocation(
+            id=new_id(), case_id=key, vehicle_id=car.id, victim_id=keys.victim, bucket="death",
+            amount=D("1.00"), reason="协商",
+        )  # fmt: skip
+        draft = replace(
+            draft,
+            case=replace(draft.case, standards_year=2023),
+            vehicles=(replace(car, joint_ids=(keys.insurer,)), replace(bike, appraised_motor=True)),
+            dependants=(child,),
+            victim_standards=(higher,),
+            allocations=(shared,),
+        )
+        stored = bench.cases.new_case(clerk, draft).value
+        assert stored.case.standards_year == 2023
+        assert [row.name for row in stored.dependants] == ["小宝"]
+        assert [row.place for row in stored.victim_standards] == ["北京"]
+        assert [row.reason for row in stored.allocations] == ["协商"]
+        assert stored.vehicles[0].joint_ids == (keys.insurer,)
+        assert stored.vehicles[1].compulsory_duty is CompulsoryDuty.UNDECIDED
+        assert "checks.duty_undecided" in {r.code for r in bench.cases.checks(stored)}
