@@ -16,6 +16,7 @@ from mediation_app.database.tables import table_of
 from mediation_app.database.triggers import missing_triggers
 from mediation_app.domain.cases import Case
 from mediation_app.domain.papers import Attachment, Paper
+from mediation_app.domain.templates import OfficeTemplate
 from mediation_app.errors import StoreTrouble
 from mediation_app.messages import field_label, say
 
@@ -133,7 +134,11 @@ def _blobs(store: Store) -> Iterator[Doubt]:
     blobs = BlobStore(store)
     with store.connection() as connection:
         wanted: set[str] = set()
-        for column in (table_of(Attachment).c.sha256, table_of(Paper).c.pdf_sha256):
+        for column in (
+            table_of(Attachment).c.sha256,
+            table_of(Paper).c.pdf_sha256,
+            table_of(OfficeTemplate).c.sha256,
+        ):
             found = connection.execute(select(column).where(column != "").distinct())
             wanted |= {str(name) for name in found.scalars()}
     kept = set()

@@ -203,6 +203,27 @@ CREATE TABLE number_register (
 	PRIMARY KEY (unit_code, series, year, serial)
 );
 CREATE INDEX ix_number_register_subject_id ON number_register (subject_id);
+CREATE TABLE office_templates (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	label TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	file_name TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	note TEXT NOT NULL,
+	active BOOLEAN NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX uq_office_templates_kind_label ON office_templates (unit_code, kind, label) WHERE label <> '';
 CREATE TABLE offices (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
