@@ -222,6 +222,19 @@ def test_new_rows_in_the_middle_of_typing_disturb_nothing(table: EditTable, shop
     assert count(shop, "b") == "88"
 
 
+def test_a_text_whose_row_is_gone_is_told(table: EditTable, shop: Shop) -> None:
+    told: list[str] = []
+    table.orphaned.connect(told.append)
+    table.begin_at("b", "count")
+    put = table.editor
+    assert put is not None
+    put.setText("88")
+    shop.model.set_rows([r for r in shop.model.records() if r.key != "b"])
+    assert table.finish()
+    assert told == ["88"]
+    assert not editing(table)
+
+
 def test_a_chooser_takes_initials_and_goes_on_to_the_next_cell(
     table: EditTable, shop: Shop
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -19,6 +20,7 @@ from ui.screens.case.loss_acts import LossActs, victims_of_case
 from ui.screens.case.loss_cells import LossCells
 from ui.screens.case.loss_choosers import LossChoosers
 from ui.screens.case.loss_live import live_view
+from ui.screens.case.loss_names import item_options
 from ui.screens.case.loss_paste import read_rows, rows_text
 from ui.screens.case.loss_rows import COLUMNS, FRESH, LossRow, hover_hint, rows_of, with_fresh
 from ui.screens.case.sections import Section
@@ -112,6 +114,7 @@ class LossesSection(Section):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._open_row_menu)
         table.current_changed.connect(self._row_chosen)
+        table.orphaned.connect(self._orphaned)
         table.insert_wanted.connect(self.add_loss)
         table.remove_wanted.connect(self._remove)
         table.copy_wanted.connect(self.copy)
@@ -183,9 +186,16 @@ class LossesSection(Section):
         if self._case_id != file.case.id:
             self._case_id, self._fresh, self._opened = file.case.id, None, frozenset()
             self.acts.forget()
+            self._read_names(view)
         shown = view if view.file is file else live_view(view, file)
         self._show(shown)
         self.choosers.show_case(shown)
+
+    def _read_names(self, view: CaseView) -> None:
+        """In a worker: how the names of the items are read, before the first letter is typed."""
+        items = view.around.items
+        if items:
+            self.book.desk.tasks.read(self, partial(item_options, items))
 
     def _show(self, view: CaseView) -> None:
         file = view.file
@@ -257,6 +267,9 @@ class LossesSection(Section):
         if isinstance(row, LossRow) and row.victim and row.victim != self._row_victim:
             self._row_victim = row.victim
             self.sums.show_victim(row.victim)
+
+    def _orphaned(self, text: str) -> None:
+        self.book.desk.notify.say(f"这一项已被移除，“{text}”没有录入")
 
     def _double_clicked(self, row: Any, column: str) -> None:
         if column in ("formula", "source") and isinstance(row, LossRow) and row.loss is not None:

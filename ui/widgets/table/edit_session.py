@@ -25,6 +25,7 @@ class EditSession(QObject):
         self.editor: CellEditor | None = None
         self.cell = ("", "")
         self._started = ""
+        self._new = False
         self.message = CellMessage(table.viewport())
 
     @property
@@ -81,8 +82,10 @@ class EditSession(QObject):
         if editor is None:
             return True
         key, column = self.cell
-        if record is None:
+        if record is None:  # somebody else took the row away
             self._close()
+            if editor.text() != self._started:
+                self._table.orphaned.emit(editor.text())
             return True
         if editor.choices is None and editor.text() == self._started:
             self._unchanged(record, step)
@@ -97,9 +100,12 @@ class EditSession(QObject):
         held = editor.hasFocus()
         self._close()
         goal = (taken.key or key, taken.column or column)
-        self._go_on(goal, "stay" if taken.column else step, held=held)
+        # A new row keeps the choice when it is finished: the next one comes below it.
+        stays = taken.column or (self._new and step == "down")
+        self._new = False
+        self._go_on(goal, "stay" if stays else step, held=held)
         if taken.edit and held:
-            self._table.begin_at(*goal)
+            self._new = self._table.begin_at(*goal)
         return True
 
     def _complain(self, wrong: str, step: str) -> None:
@@ -115,13 +121,14 @@ class EditSession(QObject):
     def _unchanged(self, record: Any, step: str) -> None:
         """Nothing was changed after all: what was tried meanwhile is shown no longer."""
         held = self.editor is not None and self.editor.hasFocus()
-        cell = self.cell
+        cell, self._new = self.cell, False
         self._close()
         self._edits.dropped(record, cell[1])
         self._go_on(cell, step, held=held)
 
     def _dropped(self) -> None:
         record, column = self._record(), self.cell[1]
+        self._new = False
         self._close()
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         if record is not None:

@@ -77,6 +77,7 @@ class EditTable(RecordTable):
     undo_wanted = Signal()
     redo_wanted = Signal()
     double_clicked = Signal(object, str)  # record, column
+    orphaned = Signal(str)  # a typed text whose row is gone
     delegate_class = EditDelegate
 
     def __init__(

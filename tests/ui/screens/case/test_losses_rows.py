@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,9 @@ from PySide6.QtGui import QGuiApplication
 
 from mediation_app.bootstrap import Workbench
 from mediation_app.domain.files import CaseFile
+from mediation_app.domain.losses import Loss
 from mediation_app.services.stories import Cast
+from mediation_app.services.stories.e3 import Keys
 from tests.ui.screens.case.conftest import Stage
 from tests.ui.screens.case.losses_hand import CTRL, SHIFT, at, key, loss, put, total, write
 from ui.screens.case.loss_paste_sheet import PasteSheet
@@ -219,3 +222,61 @@ def test_copied_rows_can_be_pasted_again(section: LossesSection) -> None:
     again = losses_from(read_rows(text, items).rows, items, case_id="", party_id="", position=0)
     bare = {(x.item, x.amount, x.quantity, x.rate) for x in section.book.file.losses}
     assert {(x.item, x.amount, x.quantity, x.rate) for x in again} == bare
+
+
+# --- several victims ------------------------------------------------------------------------------
+
+
+def test_with_two_victims_new_items_go_to_the_one_of_the_row(
+    stage: Stage, section: LossesSection, keys: Keys
+) -> None:
+    file = section.book.file
+    own = Loss(
+        id="e" * 32,
+        case_id=file.case.id,
+        party_id=keys.driver,
+        position=90,
+        item="repair",
+        amount=D("2500.00"),
+    )
+    section.acts.change("加入车损", replace(file, losses=(*file.losses, own)), save=True)
+    stage.rest()
+    rows = section.model.records()
+    heads = {r.name: r.amount for r in rows if r.top}
+    assert heads == {"张桂兰": D("50300.00"), "刘志强": D("2500.00")}
+    assert total(section) == D("52800.00")
+    section.table.select(section.model.row_of(own.id))
+    assert section.sums.victim == keys.driver
+    key(K.Key_Insert)
+    write("sjf")
+    key(K.Key_Return)
+    write("300")
+    key(K.Key_Return)
+    assert section.book.file.losses[-1].party_id == keys.driver
+    QGuiApplication.clipboard().setText("交通费\t60")
+    section.paste()
+    sheet = stage.sheet()
+    assert isinstance(sheet, PasteSheet)
+    assert sheet.text_label.text() == "1 项，合计 60.00 元，加给刘志强"
+    sheet.press_default()
+    stage.rest()
+    assert section.book.file.losses[-1].party_id == keys.driver
+    at(section, "医疗费")
+    assert section.sums.victim == keys.victim
+
+
+def test_a_loss_without_a_sum_carries_the_sign(section: LossesSection) -> None:
+    at(section, "交通费")
+    write("0")
+    key(K.Key_Return)
+    row = next(r for r in section.model.records() if r.name == "交通费")
+    assert row.warning == "金额未填写"
+    index = section.model.index(section.model.row_of(row.key), 1)
+    assert "金额未填写" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_menu_offers_what_can_be_done_now(section: LossesSection) -> None:
+    entries = {a.text().split("\t")[0]: a for a in section.make_menu().actions() if a.text()}
+    assert list(entries) == ["登记已付款", "复制", "从表格粘贴", "详细", "撤销", "重做"]
+    assert entries["详细"].isEnabled()
+    assert not entries["撤销"].isEnabled()
