@@ -13,13 +13,8 @@ from mediation_app.domain.money import format_money
 from mediation_app.domain.records import ZERO
 from mediation_app.errors import AppError
 from mediation_app.messages import text_of
-from ui.screens.case.sums_lines import (
-    ShareLines,
-    article_of,
-    minus_lines,
-    payment_lines,
-    payment_proof,
-)
+from ui.screens.case.sums_lines import ShareLines, article_of
+from ui.screens.case.sums_payments import minus_lines, payment_lines, payment_proof
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, Label, Tag, line, row, scroll, set_prop

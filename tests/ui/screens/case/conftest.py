@@ -19,6 +19,7 @@ from mediation_app.domain.offices import Actor
 from mediation_app.services.stories import Cast, set_up_office
 from mediation_app.services.stories.e3 import Keys, intake, with_losses
 from tests.support.places import Places
+from tests.ui.screens.case.facts import crowded, main_fault
 from ui.desk import Desk, make_desk
 from ui.navigation import Address, ScreenEntry, ScreenRegistry
 from ui.screen import Screen
@@ -65,6 +66,19 @@ def registered(workbench: Workbench, cast: Cast, clock: SetClock, keys: Keys) ->
     clerk = cast["clerk"]
     file = workbench.cases.new_case(clerk, intake(workbench.cases.blank(clerk), keys)).value
     return workbench.cases.save(clerk, file, with_losses(file, keys)).value
+
+
+@pytest.fixture
+def faulty(registered: CaseFile, workbench: Workbench, cast: Cast, keys: Keys) -> CaseFile:
+    """80 : 20 inside the band 80–90, with everything the design of the sums shows."""
+    new = main_fault(registered, keys)
+    return workbench.cases.save(cast["clerk"], registered, new).value
+
+
+@pytest.fixture
+def full(faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys) -> CaseFile:
+    """Two victims, three vehicles, long names."""
+    return workbench.cases.save(cast["clerk"], faulty, crowded(faulty, keys)).value
 
 
 class Stage:

@@ -5,47 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from mediation_app.bootstrap import Workbench
-from mediation_app.clock import SetClock
 from mediation_app.domain.files import CaseFile
-from mediation_app.domain.losses import VictimStandard
-from mediation_app.domain.moments import at
 from mediation_app.domain.parties import Liability, Party
 from mediation_app.services.stories import Cast
 from mediation_app.services.stories.e3 import Keys
 from tests.ui.screens.case.conftest import Stage
-from tests.ui.screens.case.facts import crowded, main_fault
-from ui.screens.case.allocation_sheet import AllocationSheet
-from ui.screens.case.recalculation import RecalculationSheet, signed
+from tests.ui.screens.case.facts import crowded
+from tests.ui.screens.case.looks import figure_of, focus_now, losses
 from ui.screens.case.section_losses import LossesSection
-from ui.screens.case.share_chooser import SharePanel, rebalanced
-from ui.screens.case.standard_sheet import StandardSheet
+from ui.screens.case.share_panel import SharePanel, rebalanced
 from ui.screens.case.standards_chooser import StandardsPanel, figures_of, lacking, set_name
 
 TODAY = date(2026, 6, 15)
-
-
-@pytest.fixture
-def faulty(registered: CaseFile, workbench: Workbench, cast: Cast, keys: Keys) -> CaseFile:
-    """80 : 20, band 80–90."""
-    new = main_fault(registered, keys)
-    return workbench.cases.save(cast["clerk"], registered, new).value
-
-
-def losses(stage: Stage, file: CaseFile) -> LossesSection:
-    """The section of the losses, shown."""
-    section = stage.go(file.case.id, "losses")._sections["losses"]
-    assert isinstance(section, LossesSection)
-    return section
 
 
 def _open_shares(stage: Stage, file: CaseFile) -> tuple[LossesSection, SharePanel]:
@@ -57,20 +36,10 @@ def _open_shares(stage: Stage, file: CaseFile) -> tuple[LossesSection, SharePane
     return section, panel
 
 
-def _focus() -> QWidget:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    return focus
-
-
 def _stored(workbench: Workbench, cast: Cast, file: CaseFile, party: str) -> Party:
     found = workbench.cases.peek(cast["clerk"], file.case.id).party(party)
     assert found is not None
     return found
-
-
-def _figure(section: LossesSection) -> str:
-    return section.sums.result._figure.text()
 
 
 # --- shares -------------------------------------------------------------------------------------
@@ -106,15 +75,16 @@ def test_moving_a_share_reckons_at_once_and_keeps_with_undo(
     stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys
 ) -> None:
     section, panel = _open_shares(stage, faulty)
-    before = _figure(section)
+    before = figure_of(section)
     slider = panel.rows[keys.driver].slider
-    assert _focus() is slider
+    assert focus_now() is slider
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     assert panel.shares == {keys.driver: 85, keys.victim: 15}
     assert panel.rows[keys.victim].slider.value() == 15
     assert panel.rows[keys.victim].field.value() == 15
-    stage.qtbot.waitUntil(lambda: _figure(section) != before, timeout=1000)
-    tried = _figure(section)
+    stage.qtbot.waitUntil(lambda: figure_of(section) != before, timeout=1000)
+    tried = figure_of(section)
+    assert panel.result.text() == f"应得赔偿 {tried} 元"
     assert _stored(workbench, cast, faulty, keys.driver).share == 80  # only tried so far
     undo: list[Callable[[], object]] = []
     stage.desk.notify.toast.connect(lambda toast: undo.append(toast.undo))
@@ -123,26 +93,26 @@ def test_moving_a_share_reckons_at_once_and_keeps_with_undo(
     assert _stored(workbench, cast, faulty, keys.driver).share == 85
     assert _stored(workbench, cast, faulty, keys.victim).share == 15
     assert section.choosers.shares.text() == "责任 85% : 15%"
-    assert _figure(section) == tried
-    assert _focus() is section.choosers.shares
+    assert figure_of(section) == tried
+    assert focus_now() is section.choosers.shares
     undo[-1]()
     stage.rest()
     assert _stored(workbench, cast, faulty, keys.driver).share == 80
-    assert _figure(section) == before
+    assert figure_of(section) == before
 
 
 def test_escape_leaves_everything_as_it_was(
     stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys
 ) -> None:
     section, panel = _open_shares(stage, faulty)
-    before = _figure(section)
+    before = figure_of(section)
     slider = panel.rows[keys.driver].slider
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
-    stage.qtbot.waitUntil(lambda: _figure(section) != before, timeout=1000)
+    stage.qtbot.waitUntil(lambda: figure_of(section) != before, timeout=1000)
     QTest.keyClick(slider, Qt.Key.Key_Escape)
     stage.rest()
     assert section.choosers.shares.panel is None
-    assert _figure(section) == before
+    assert figure_of(section) == before
     assert _stored(workbench, cast, faulty, keys.driver).share == 80
 
 
@@ -244,6 +214,29 @@ def test_the_panel_does_not_cover_what_it_changes(stage: Stage, faulty: CaseFile
     assert stage.window.rect().contains(panel.panel.geometry().translated(panel.pos()))
 
 
+def test_without_bands_there_is_nothing_usual(
+    stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys
+) -> None:
+    _, panel = _open_shares(stage, faulty)
+    assert panel.usual.isVisible()
+    panel.escape()
+    file = workbench.cases.save(cast["clerk"], faulty, crowded(faulty, keys)).value
+    section = losses(stage, file)
+    section.book.reload()
+    stage.rest()
+    section, panel = _open_shares(stage, file)
+    assert section.choosers.shares.text() == "60% : 20% : 20%"
+    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [stage.window]
+    assert not panel.usual.isVisible()
+    row = panel.rows[keys.driver]
+    assert row.basis.text() == "规则没有给出幅度，由调解员确定"
+    QTest.keyClick(row.slider, Qt.Key.Key_PageUp)
+    assert sum(panel.shares.values()) == 100
+    panel.keep.click()
+    stage.rest()
+    assert _stored(workbench, cast, file, keys.driver).share == 65
+
+
 def test_missing_shares_lead_to_the_party(
     stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys
 ) -> None:
@@ -255,7 +248,7 @@ def test_missing_shares_lead_to_the_party(
     chooser.click()
     stage.rest()
     assert stage.page._key == "parties"
-    assert _focus().accessibleName() == "责任比例"
+    assert focus_now().accessibleName() == "责任比例"
 
 
 # --- standards ------------------------------------------------------------------------------------
@@ -278,17 +271,17 @@ def test_another_year_is_looked_at_and_kept(
 ) -> None:
     section = losses(stage, faulty)
     chooser = section.choosers.standards
-    before = _figure(section)
+    before = figure_of(section)
     chooser.setFocus()
     QTest.keyClick(chooser, Qt.Key.Key_Down)
     panel = chooser.panel
     assert isinstance(panel, StandardsPanel)
-    assert _focus() is panel.rows[0]
+    assert focus_now() is panel.rows[0]
     wanted = next(made for made in panel.rows if made.year == 2019)
     while panel.year != 2019:
-        QTest.keyClick(_focus(), Qt.Key.Key_Down)
-    assert _focus() is wanted
-    assert _figure(section) != before  # tried
+        QTest.keyClick(focus_now(), Qt.Key.Key_Down)
+    assert focus_now() is wanted
+    assert figure_of(section) != before  # tried
     QTest.keyClick(wanted, Qt.Key.Key_Return)
     stage.rest()
     assert workbench.cases.peek(cast["clerk"], faulty.case.id).case.standards_year == 2019
@@ -303,185 +296,12 @@ def test_looking_at_a_year_changes_nothing(
     stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast
 ) -> None:
     section = losses(stage, faulty)
-    before = _figure(section)
+    before = figure_of(section)
     section.choosers.standards.click()
     panel = section.choosers.standards.panel
     assert panel is not None
     QTest.mouseClick(panel.rows[-1], Qt.MouseButton.LeftButton)
     QTest.keyClick(panel.rows[-1], Qt.Key.Key_Escape)
     stage.rest()
-    assert _figure(section) == before
+    assert figure_of(section) == before
     assert workbench.cases.peek(cast["clerk"], faulty.case.id).case.standards_year is None
-
-
-# --- frozen sums ------------------------------------------------------------------------------------
-
-
-def _agree(file: CaseFile, workbench: Workbench, cast: Cast, clock: SetClock) -> CaseFile:
-    """The case up to the drafted agreement."""
-    cases, clerk, mediator, key = workbench.cases, cast["clerk"], cast["mediator"], file.case.id
-    clock.put(2026, 6, 16, 8, 50)
-    who = mediator.person_id
-    cases.perform(clerk, key, "accept", facts={"consent": True, "mediator_id": who})
-    cases.perform(clerk, key, "appoint", facts={"mediator_id": who, "recorder_id": clerk.person_id})
-    cases.perform(clerk, key, "tell_rights")
-    session = {
-        "starts_at": at(date(2026, 6, 24), 9, 30),
-        "place": "2 号调解室",
-        "insurer_told_on": date(2026, 6, 16),
-    }
-    cases.perform(clerk, key, "book_session", facts=session)
-    clock.put(2026, 6, 24, 11, 10)
-    cases.perform(mediator, key, "start")
-    told = {
-        "minutes": "各方达成一致。",
-        "result": "success",
-        "amount": Decimal("43540.00"),
-        "ends_at": at(date(2026, 6, 24), 11, 0),
-    }
-    cases.perform(mediator, key, "record_session", facts=told)
-    found = cases.peek(mediator, key)
-    return cases.save(mediator, found, cases.propose_agreement(mediator, found)).value
-
-
-def test_frozen_sums_say_so_and_give_way_only_for_a_reason(
-    stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast, clock: SetClock
-) -> None:
-    agreed = _agree(faulty, workbench, cast, clock)
-    assert agreed.calculation is not None
-    section = losses(stage, agreed)
-    assert section.choosers.standards.text() == "已固定 06-24"
-    assert "规则 山东" in section.choosers.standards.accessibleDescription()
-    again = section.choosers.again
-    assert again.isVisible()
-    again.click()
-    stage.rest()
-    sheet = stage.sheet()
-    assert isinstance(sheet, RecalculationSheet)
-    assert sheet.title_label.text() == "重算：没有差别"
-    sheet.escape()
-    new = tuple(replace(x, quantity=90) if x.item == "lost_wages" else x for x in agreed.losses)
-    workbench.cases.save(cast["mediator"], agreed, replace(agreed, losses=new))
-    section = losses(stage, agreed)
-    section.book.reload()
-    stage.rest()
-    again.click()
-    stage.rest()
-    sheet = stage.sheet()
-    assert isinstance(sheet, RecalculationSheet)
-    rows = {row.change.label: row for row in sheet.findChildren(QWidget) if hasattr(row, "change")}
-    wages = rows["误工费"].change
-    assert (wages.old_amount, wages.new_amount) == (Decimal("12798.00"), Decimal("14220.00"))
-    assert "81 天" in wages.old_text
-    assert "90 天" in wages.new_text
-    assert "差额 +1,422.00" in rows["误工费"].accessibleName()
-    assert sheet.default is not None
-    assert not sheet.default.isEnabled()  # no reason yet
-    assert sheet._reason is not None
-    assert _focus() is sheet._reason
-    QTest.keyClicks(sheet._reason, "xin piaoju")
-    QTest.keyClick(sheet._reason, Qt.Key.Key_Return)
-    stage.rest()
-    stored = workbench.cases.peek(cast["mediator"], agreed.case.id)
-    assert len(stored.calculations) == 2
-    assert stored.calculation is not None
-    assert stored.calculation.reason == "xin piaoju"
-
-
-def test_differences_carry_their_sign() -> None:
-    assert signed(Decimal("1422.00")) == "+1,422.00"
-    assert signed(Decimal("-642.00")) == "−642.00"
-    assert signed(Decimal("0.00")) == "0.00"
-
-
-# --- allocation and other standards --------------------------------------------------------------------
-
-
-def test_the_mediator_divides_a_limit_with_a_reason(
-    stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys
-) -> None:
-    file = workbench.cases.save(cast["clerk"], faulty, crowded(faulty, keys)).value
-    other = next(p for p in file.parties if p.name == "李玉")
-    lorry = next(v for v in file.vehicles if v.plate == "鲁P88888")
-    section = losses(stage, file)
-    section.sums.show_victim(other.id)
-    assert section.sums.shares.allocation.isVisible()
-    section.sums.shares.allocation.click()
-    sheet = stage.sheet()
-    assert isinstance(sheet, AllocationSheet)
-    # his own vehicle is not offered, nor a limit for which he has no loss
-    assert {cell.use.unit for cell in sheet._cells} == {lorry.id}
-    assert [cell.use.bucket.value for cell in sheet._cells] == ["medical", "death"]
-    field = sheet._cells[0].field
-    assert _focus() is field
-    QTest.keyClicks(field, "30000")
-    sheet._keep()
-    assert "超出限额" in sheet.trouble.text()
-    field.selectAll()
-    QTest.keyClicks(field, "15000")
-    sheet._keep()
-    assert sheet.trouble.text() == "调整分配须写明理由"
-    assert _focus() is sheet.reason
-    sheet.reason.set_value("各方同意先赔重伤者")
-    sheet._keep()
-    stage.rest()
-    rows = workbench.cases.peek(cast["clerk"], file.case.id).allocations
-    assert [(r.vehicle_id, r.victim_id, r.bucket, r.amount) for r in rows] == [
-        (lorry.id, other.id, "medical", Decimal("15000.00"))
-    ]
-    view = section.book.view
-    assert view is not None
-    assert view.reckoning is not None
-    paid = [
-        s.amount
-        for s in view.reckoning.victim(other.id).shares
-        if s.bucket is not None and s.bucket.value == "medical"
-    ]
-    assert paid == [Decimal("15000.00")]
-    stage.go(file.case.id, "losses", at=f"allocations/{rows[0].id}/reason")
-    sheet = stage.sheet()
-    assert isinstance(sheet, AllocationSheet)
-    assert _focus() is sheet.reason
-    sheet._clear()
-    stage.rest()
-    assert workbench.cases.peek(cast["clerk"], file.case.id).allocations == ()
-
-
-def test_another_place_counts_only_when_it_is_higher(
-    stage: Stage, faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys
-) -> None:
-    section = losses(stage, faulty)
-    before = _figure(section)
-    section.sums.shares.standard.click()
-    sheet = stage.sheet()
-    assert isinstance(sheet, StandardSheet)
-    sheet._keep()
-    assert set(sheet.missing()) == {"place", "stat_year", "amount", "reason"}
-    sheet.form.set_values({"place": "浙江", "stat_year": 2024, "reason": "居住证"})
-    sheet.form.part("amount").set_value(Decimal("100.00"))
-    assert "不高于本地" in sheet.missing()["amount"]
-    sheet.form.part("amount").set_value(Decimal("78251.00"))
-    sheet.form.part("source").set_value("浙江省统计局")
-    sheet._keep()
-    stage.rest()
-    rows = workbench.cases.peek(cast["clerk"], faulty.case.id).victim_standards
-    assert [(r.series, r.place, r.amount) for r in rows] == [
-        ("income", "浙江", Decimal("78251.00"))
-    ]
-    assert isinstance(rows[0], VictimStandard)
-    assert _figure(section) != before
-    stage.go(faulty.case.id, "losses", at=f"victim_standards/{rows[0].id}/source")
-    sheet = stage.sheet()
-    assert isinstance(sheet, StandardSheet)
-    assert _focus().accessibleName() == "数据出处"
-    sheet._clear()
-    stage.rest()
-    assert _figure(section) == before
-
-
-def test_a_plain_case_is_asked_nothing_of_this(stage: Stage, registered: CaseFile) -> None:
-    section = losses(stage, registered)
-    assert not section.sums.shares.allocation.isVisible()
-    assert not section.sums.shares.standard.isVisible()
-    assert not section.sums.shares.who.isVisible()
-    assert not section.choosers.again.isVisible()

@@ -19,13 +19,8 @@ from mediation_app.exchange.claim_input import read_request
 from mediation_app.rulebook import Rulebook
 from tests.rules.scenario_files import of_kind
 from tests.rules.test_scenarios import _law, claim_of
-from ui.screens.case.sums_lines import (
-    ShareLines,
-    article_of,
-    minus_lines,
-    payment_lines,
-    payment_proof,
-)
+from ui.screens.case.sums_lines import ShareLines, article_of
+from ui.screens.case.sums_payments import minus_lines, payment_lines, payment_proof
 from ui.widgets.ledger import LineShape
 
 EMPTY = CaseFile(case=Case(id="c"))

@@ -16,31 +16,12 @@ from mediation_app.domain.files import CaseFile
 from mediation_app.services.stories import Cast
 from mediation_app.services.stories.e3 import Keys
 from tests.ui.screens.case.conftest import Stage
-from tests.ui.screens.case.facts import crowded, main_fault
+from tests.ui.screens.case.looks import losses
 from ui.screens.case.section_losses import LossesSection
-from ui.screens.case.sums_lines import payment_proof, short_money
+from ui.screens.case.sums_lines import short_money
+from ui.screens.case.sums_payments import payment_proof
 from ui.widgets.ledger import LedgerLine, LineShape
 from ui.widgets.painting import text_width
-
-
-@pytest.fixture
-def faulty(registered: CaseFile, workbench: Workbench, cast: Cast, keys: Keys) -> CaseFile:
-    """80 : 20 with everything the design shows."""
-    new = main_fault(registered, keys)
-    return workbench.cases.save(cast["clerk"], registered, new).value
-
-
-@pytest.fixture
-def full(faulty: CaseFile, workbench: Workbench, cast: Cast, keys: Keys) -> CaseFile:
-    """Two victims, three vehicles, long names."""
-    return workbench.cases.save(cast["clerk"], faulty, crowded(faulty, keys)).value
-
-
-def losses(stage: Stage, file: CaseFile) -> LossesSection:
-    """The section of the losses, shown."""
-    section = stage.go(file.case.id, "losses")._sections["losses"]
-    assert isinstance(section, LossesSection)
-    return section
 
 
 def _lines(section: LossesSection) -> dict[str, LedgerLine]:
