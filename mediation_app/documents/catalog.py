@@ -1,14 +1,15 @@
 """Which papers there are: every ``templates/<code>.toml`` with its ``<code>.docx`` is one.
 
-Nothing is registered. An office replaces a paper by putting a ``.docx`` of the same name into
-``templates`` of its data folder; a ``.toml`` there replaces the description too, or adds a paper.
+Nothing is registered. An office replaces a paper by importing a ``.docx`` for it (``OwnTemplate``,
+kept in the store), or by putting a ``.docx`` of the same name into ``templates`` of its data folder;
+a ``.toml`` there replaces the description too, or adds a paper.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mediation_app.errors import BadFile, NotFound
@@ -29,9 +30,22 @@ SUBJECTS = (
     "payment",
     "supplement",
     "inquiry",
+    "recovery",
+    "debtor",
+    "demand",
+    "repayment",
+    "insurer",
+    "refund",
+    "custody",
+    "report",
 )
+# Subjects whose state is that of a recovery.
+RECOVERY_SUBJECTS = ("recovery", "debtor", "demand", "repayment", "insurer", "custody")
 # Subjects whose state is that of an application; the desk of the fund makes their papers.
-FUND_SUBJECTS = ("application", "payment", "supplement", "inquiry")
+FUND_SUBJECTS = (
+    *("application", "payment", "supplement", "inquiry", "refund", "report"),
+    *RECOVERY_SUBJECTS,
+)
 BLANKS = ("lines", "cells")
 
 
@@ -92,6 +106,11 @@ class PaperKind:
         """Whether its state is that of an application, not of the mediation."""
         return self.subject in FUND_SUBJECTS
 
+    @property
+    def for_recovery(self) -> bool:
+        """Whether its state is that of a recovery."""
+        return self.subject in RECOVERY_SUBJECTS
+
     def copies_for(self, parties: int) -> int:
         """How many copies with this number of parties."""
         total = 0
@@ -101,14 +120,40 @@ class PaperKind:
         return max(total, 1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTemplate:
+    """One version of an office's own template of a kind; the ``active`` one is used."""
+
+    code: str
+    version: str
+    path: Path
+    active: bool
+
+
 class Catalog:
     """All kinds of paper in the order of the list: shipped ones, the office's own over them.
 
     Raises BadFile when a description is damaged or a template is missing.
     """
 
-    def __init__(self, overlay: Path | None = None, *, shipped: Path | None = None) -> None:
-        self.kinds: Mapping[str, PaperKind] = _load(overlay, shipped or template_dir())
+    def __init__(
+        self,
+        overlay: Path | None = None,
+        *,
+        shipped: Path | None = None,
+        own: Sequence[OwnTemplate] = (),
+    ) -> None:
+        kinds = _load(overlay, shipped or template_dir())
+        self._versions = {(kind.code, kind.version): kind for kind in kinds.values()}
+        for one in own:
+            base = kinds.get(one.code)
+            if base is None:  # a paper this program no longer has
+                continue
+            kind = replace(base, path=one.path, version=one.version, own=True)
+            self._versions[kind.code, kind.version] = kind
+            if one.active:
+                kinds[one.code] = kind
+        self.kinds: Mapping[str, PaperKind] = kinds
 
     def all(self) -> tuple[PaperKind, ...]:
         """Every kind of paper."""
@@ -120,6 +165,10 @@ class Catalog:
         if found is None:
             raise NotFound("papers.unknown_kind", kind=code)
         return found
+
+    def as_made(self, code: str, version: str) -> PaperKind:
+        """The kind with the template of a version, with today's where that one is not known."""
+        return self._versions.get((code, version)) or self.kind(code)
 
 
 def _load(overlay: Path | None, shipped: Path) -> dict[str, PaperKind]:

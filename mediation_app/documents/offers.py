@@ -11,6 +11,7 @@ from mediation_app.documents.catalog import Catalog, PaperKind
 from mediation_app.documents.context import Scene
 from mediation_app.documents.context.procedure import EXTEND, agents_of
 from mediation_app.documents.produce import content_hash, missing, values_at
+from mediation_app.documents.recovery_subjects import SUBJECTS as RECOVERY
 from mediation_app.documents.signers import Expected, expected, signed_by
 from mediation_app.domain.agreements import PaymentPurpose
 from mediation_app.domain.checks import CheckDay, agreement_checks
@@ -75,7 +76,7 @@ def offers(catalog: Catalog, scene: Scene, *, only: str = "") -> tuple[PaperOffe
             continue
         subjects = list(subjects_of(kind, scene))
         for subject_id, label, chosen in subjects:
-            offer = _offer(kind, replace(chosen, kind=kind.code), subject_id, label)
+            offer = _offer(catalog, kind, replace(chosen, kind=kind.code), subject_id, label)
             if offer is not None:
                 found.append(offer)
         if not subjects and _expected_later(kind, scene):
@@ -180,6 +181,7 @@ _SUBJECTS: Mapping[str, Callable[[PaperKind, Scene], Iterator[Subject]]] = {
     "payment": _payments,
     "supplement": _fund_steps("ask_supplement"),
     "inquiry": _fund_steps("inquire"),
+    **RECOVERY,
 }
 
 
@@ -254,7 +256,9 @@ def signatures_on(file: CaseFile, paper: Paper) -> tuple[Signature, ...]:
     return tuple(s for s in file.signatures if s.paper_id in same)
 
 
-def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperOffer | None:
+def _offer(
+    catalog: Catalog, kind: PaperKind, scene: Scene, subject_id: str, label: str
+) -> PaperOffer | None:
     paper = last_paper(scene.file, kind.code, subject_id)
     title = f"{kind.title}（{label}）" if label else kind.title
     state = _process_state(kind, scene)
@@ -277,7 +281,9 @@ def _offer(kind: PaperKind, scene: Scene, subject_id: str, label: str) -> PaperO
     signatures = signatures_on(scene.file, paper)
     signed = sum(1 for signer in signers if signed_by(scene.file, signer, signatures))
     try:
-        stale = bool(paper.content_hash) and paper.content_hash != content_hash(kind, tree)
+        # by the fields of the template it was made with: another template makes no fact old
+        made_with = catalog.as_made(kind.code, paper.template_version)
+        stale = bool(paper.content_hash) and paper.content_hash != content_hash(made_with, tree)
     except BadFile as trouble:  # the office's own template is damaged: the list must still open
         stale, reasons = False, (*reasons, Reason(code=trouble.code, params=_words(trouble)))
     state_, note = _issued(signers, signatures, signed, stale=stale)
@@ -314,6 +320,8 @@ def _checked(kind: PaperKind, scene: Scene) -> tuple[Reason, ...]:
 
 
 def _process_state(kind: PaperKind, scene: Scene) -> str:
+    if kind.for_recovery and scene.pursuit is not None:
+        return str(scene.pursuit.recovery.state)
     if kind.for_fund and scene.fund is not None:
         return str(scene.fund.application.state)
     return str(scene.file.case.state)

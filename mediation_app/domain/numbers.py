@@ -23,6 +23,8 @@ SERIES: Mapping[str, str] = MappingProxyType(
         "fund_decision": "{fund}垫〔{year}〕第{serial:04d}号",
         "fund_inquiry": "{fund}函〔{year}〕第{serial:04d}号",
         "fund_payment": "{fund}付〔{year}〕第{serial:04d}号",
+        "recovery_letter": "{fund}追函〔{year}〕第{serial:04d}号",
+        "fund_refund": "{fund}退函〔{year}〕第{serial:04d}号",
         "recovery": "{fund}追〔{year}〕第{serial:04d}号",
         "write_off": "{fund}核〔{year}〕第{serial:04d}号",
     }

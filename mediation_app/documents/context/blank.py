@@ -28,6 +28,7 @@ def blank_scene(scene: Scene) -> Scene:
         confirmation=None,
         agent=None,
         step=None,
+        pursuit=None,
     )
 
 

@@ -17,6 +17,7 @@ from mediation_app.domain.parties import Party
 from mediation_app.domain.sessions import Session
 
 if TYPE_CHECKING:
+    from mediation_app.documents.context.pursuit import Pursuit
     from mediation_app.domain.compensation.inputs import Claim
     from mediation_app.domain.compensation.law import CompensationLaw
     from mediation_app.domain.compensation.result import Reckoning
@@ -92,6 +93,7 @@ class Scene:
     confirmation: Confirmation | None = None
     agent: Party | None = None
     step: StepTaken | None = None
+    pursuit: Pursuit | None = None
 
     def person(self, person_id: str) -> str:
         """The name of somebody of the office; empty when unknown."""

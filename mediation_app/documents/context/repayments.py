@@ -1,0 +1,332 @@
+"""Ends of a recovery on paper: receipt, refund, insurer, suit, write-off, money kept in trust."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from mediation_app.documents.context.cases import dated
+from mediation_app.documents.context.parties import name_of
+from mediation_app.documents.context.pursuit import (
+    Pursuit,
+    came_by,
+    pursuit_of,
+    receipts_of,
+)
+from mediation_app.documents.context.recoveries import steps_of, taken_on
+from mediation_app.documents.context.scene import Scene
+from mediation_app.documents.context.words import (
+    DATE_BLANK,
+    LINE,
+    NONE,
+    Slot,
+    Tree,
+    box,
+    day,
+    day_text,
+    joined,
+    narrative,
+    text,
+    words,
+    yuan,
+    yuan_text,
+)
+from mediation_app.domain.checks.base import INSURERS
+from mediation_app.domain.files import FundFile
+from mediation_app.domain.fund import FundApplication, FundKind, Payment
+from mediation_app.domain.losses import Prepaid
+from mediation_app.domain.parties import Party, PartyRole
+from mediation_app.domain.records import ZERO, Money
+from mediation_app.domain.recovery import Recovery, RepaymentReceipt
+from mediation_app.domain.vehicles import Policy
+from mediation_app.domain.workflow.recovery import GROUNDS
+
+_MEDICAL = ("医疗", "抢救")
+_FUNERAL = ("丧葬",)
+
+
+def repayments(scene: Scene) -> dict[str, object]:
+    """``repayment``, ``refund``, ``insurer``, ``suit``, ``write_off``, ``custody``."""
+    pursuit = pursuit_of(scene)
+    fund = scene.fund or FundFile(application=FundApplication(id="", case_id=""))
+    it = (
+        pursuit.recovery
+        if pursuit is not None
+        else Recovery(id="", case_id="", application_id="", payment_id="")
+    )
+    return {
+        "repayment": _repayment(scene, fund, it, pursuit),
+        "refund": _refund(scene),
+        "insurer": _insurer(scene, pursuit),
+        "suit": _suit(scene, it),
+        "write_off": _write_off(scene, it),
+        "custody": _custody(scene, fund),
+        "recovery_closing": _closing(scene, fund, it),
+    }
+
+
+def _repayment(scene: Scene, fund: FundFile, it: Recovery, pursuit: Pursuit | None) -> Tree:
+    """The receipt for money that came to the fund's account."""
+    got = pursuit.repayment if pursuit is not None else None
+    every = list(receipts_of(fund, it))
+    if got is None:
+        got = every[-1] if every else RepaymentReceipt(id="", case_id="", recovery_id="")
+    upto = every[: every.index(got) + 1] if got in every else []
+    left = it.opening - sum((receipt.amount for receipt in upto), ZERO)
+    known = bool(got.id)
+    return {
+        "id": got.id,
+        "no": Slot(str(len(upto)) if known else "", blank=LINE * 2),
+        "payer": text(got.payer_name, width=10),
+        "amount": yuan(got.amount if known else None),
+        "words": words(got.amount if known else None),
+        "received_on": day(got.received_on),
+        "bank_serial": text(got.bank_serial, width=10),
+        "left": yuan(left if known else None),
+    }
+
+
+# Paid too much (P1, P2) -------------------------------------------------------------------------
+
+
+def overpaid(scene: Scene) -> tuple[Prepaid, ...]:
+    """Payments on the same costs that came after the fund's own: they make it pay too much."""
+    fund, payment = scene.fund, scene.payment
+    if fund is None or payment is None or payment.paid_on is None:
+        return ()
+    it = fund.application
+    signs = _FUNERAL if it.kind is FundKind.FUNERAL else _MEDICAL
+    return tuple(
+        paid
+        for paid in scene.file.prepaid
+        if paid.victim_id == it.victim_id
+        and paid.paid_on is not None
+        and paid.paid_on > payment.paid_on
+        and not paid.from_compulsory
+        and _is_insurer(scene, paid.payer_id)
+        and any(sign in paid.purpose for sign in signs)
+    )
+
+
+def _is_insurer(scene: Scene, party_id: str) -> bool:
+    party = scene.file.party(party_id)
+    return party is not None and party.is_a(*INSURERS)
+
+
+def _refund(scene: Scene) -> Tree:
+    payment = scene.payment or Payment(id="", case_id="", application_id="")
+    found = overpaid(scene)
+    total = min(sum((paid.amount for paid in found), ZERO), payment.amount)
+    told = [
+        f"{day_text(paid.paid_on)}{scene.party_name(paid.payer_id)}又支付{paid.purpose}"
+        f"{yuan_text(paid.amount)}"
+        for paid in found
+        if paid.paid_on is not None
+    ]
+    sums = joined((yuan_text(paid.amount) for paid in found), " + ")
+    least = f"，以垫付款{yuan_text(payment.amount)}为限" if total == payment.amount else ""
+    reason = Slot(f"{joined(told, '；')}。" if told else "")
+    reason.empty = reason.blank = LINE * 25
+    how = Slot(f"{sums} = {yuan_text(total)}{least}" if len(found) > 1 or least else sums)
+    how.empty = how.blank = LINE * 16
+    number = [p.number for p in scene.file.papers if p.kind == scene.kind and p.number]
+    line = f"{scene.office.fund_prefix}退函〔{LINE * 3}〕第{LINE * 3}号"
+    issued = [
+        p.issued_on
+        for p in scene.file.papers
+        if p.kind == scene.kind and p.subject_id == payment.id and p.issued_on
+    ]
+    return {
+        "reason": reason,
+        "calculation": how,
+        "debtor": text(payment.payee_name, width=12),
+        "amount": yuan(total if found else None),
+        "words": words(total if found else None),
+        "number": Slot(
+            scene.number or (number[-1] if number else ""), empty=line, blank=line, inline=True
+        ),
+        "date": dated(day(min(issued, default=scene.today) if payment.id else None)),
+    }
+
+
+# Insurer ----------------------------------------------------------------------------------------
+
+
+def _insurer(scene: Scene, pursuit: Pursuit | None) -> Tree:
+    party = pursuit.insurer if pursuit is not None else None
+    known = scene.file.parties_with(*INSURERS) if scene.file.case.id else ()
+    if party is None and known:
+        party = known[0]
+    policies = [p for p in scene.file.policies if party is not None and p.insurer_id == party.id]
+    return {
+        "name": text(name_of(party) if party else "", width=14),
+        "insured": text(joined(dict.fromkeys(_insured(scene, p) for p in policies)), width=8),
+        "policies": text(joined((_policy_text(scene, p) for p in policies), "；"), width=16),
+        "has_policy": bool(policies),
+    }
+
+
+def _insured(scene: Scene, policy: Policy) -> str:
+    vehicle = next((v for v in scene.file.vehicles if v.id == policy.vehicle_id), None)
+    if vehicle is None:
+        return ""
+    return scene.party_name(vehicle.owner_id) or scene.party_name(vehicle.driver_id)
+
+
+def _policy_text(scene: Scene, policy: Policy) -> str:
+    vehicle = next((v for v in scene.file.vehicles if v.id == policy.vehicle_id), None)
+    plate = vehicle.plate if vehicle is not None else ""
+    return joined((plate, policy.kind.label, policy.number), " ")
+
+
+# Suit, write-off, closing -----------------------------------------------------------------------
+
+
+def _facts(scene: Scene, it: Recovery, *events: str) -> Mapping[str, object]:
+    """What was entered with steps of the recovery, the later over the earlier."""
+    found: dict[str, object] = {}
+    for event in events:
+        for step in steps_of(scene, it, event):
+            try:
+                kept = json.loads(step.facts or "{}")
+            except ValueError:
+                continue
+            if isinstance(kept, dict):
+                found.update(kept)
+    return found
+
+
+def _suit(scene: Scene, it: Recovery) -> Tree:
+    facts = _facts(scene, it, "sue", "enforce", "enforced_out")
+    started = taken_on(scene, it, "sue")
+    enforcing = taken_on(scene, it, "enforce") is not None
+    return {
+        "court": text(str(facts.get("court") or scene.office.court), width=10),
+        "docket": text(str(facts.get("docket") or ""), width=10),
+        "claim": narrative(str(facts.get("claim") or ""), lines=2),
+        "judgment": text(str(facts.get("judgment") or ""), width=10),
+        "order": text(str(facts.get("order") or ""), width=10),
+        "started_on": dated(day(started)),
+        "box_suit": box(ticked=started is not None and not enforcing),
+        "box_share": box(ticked=enforcing),
+    }
+
+
+def _write_off(scene: Scene, it: Recovery) -> Tree:
+    facts = _facts(scene, it, "ask_write_off")
+    done = _facts(scene, it, "write_off")
+    labels = dict(GROUNDS)
+    asked = taken_on(scene, it, "ask_write_off")
+    amount: Money | None = (it.written_off or it.outstanding) if it.id else None
+    number = it.write_off_number or str(done.get("approval_number") or "")
+    return {
+        "amount": yuan(amount),
+        "words": words(amount),
+        "ground": text(labels.get(it.write_off_ground, ""), width=12),
+        "boxes": [
+            {"box": box(ticked=it.write_off_ground == code), "label": label}
+            for code, label in GROUNDS
+        ],
+        "evidence": narrative(str(facts.get("evidence") or ""), lines=2),
+        "asked_on": _short(asked),
+        "preparer": text(scene.person(it.preparer_id), empty="", width=5),
+        "checker": text(scene.person(it.write_off_checker_id), empty="", width=5),
+        "checked_on": _short(taken_on(scene, it, "check_write_off")),
+        "check_note": _opinion(scene, it, "check_write_off"),
+        "approver": text(scene.person(it.write_off_approver_id), empty="", width=5),
+        "signed_on": _short(taken_on(scene, it, "sign_write_off")),
+        "sign_note": _opinion(scene, it, "sign_write_off"),
+        "number": text(number, empty="", width=8),
+        "written_on": _short(taken_on(scene, it, "write_off")),
+        "is_done": bool(number),
+        "earliest": day(it.write_off_from),
+    }
+
+
+def _opinion(scene: Scene, it: Recovery, event: str) -> Slot:
+    steps = steps_of(scene, it, event)
+    said = " ".join(steps[-1].note.split()) if steps else ""
+    return Slot(said or ("同意" if steps else ""), empty="", blank="")
+
+
+def _short(value: date | None) -> Slot:
+    slot = day(value)
+    slot.empty = slot.blank = DATE_BLANK
+    return slot
+
+
+def _closing(scene: Scene, fund: FundFile, it: Recovery) -> Tree:
+    got = receipts_of(fund, it)
+    closed = taken_on(scene, it, "close")
+    after = came_by(got, date.max)
+    return {
+        "closed_on": _short(closed),
+        "count": Slot(str(len(got)) if it.id else "", blank=LINE * 3),
+        "total": yuan(after if it.id else None),
+        "words": words(after if it.id else None),
+        "left": yuan(max(it.opening - after, ZERO) if it.id else None),
+    }
+
+
+# Money kept for unknown heirs (§3.7) ------------------------------------------------------------
+
+
+def _custody(scene: Scene, fund: FundFile) -> Tree:
+    """Compensation for an unknown deceased, less the fund's own advances."""
+    victim = scene.file.party(fund.application.victim_id) if fund.application.id else None
+    mine = [f for f in scene.file.funds if victim and f.application.victim_id == victim.id]
+    advances = {
+        kind: sum(
+            (r.opening for f in mine if f.application.kind is kind for r in f.recoveries), ZERO
+        )
+        for kind in (FundKind.RESCUE, FundKind.FUNERAL)
+    }
+    own = sum(advances.values(), ZERO)
+    paid = [
+        p
+        for p in scene.file.prepaid
+        if victim is not None and p.victim_id == victim.id and not _is_family(scene, p.payer_id)
+    ]
+    income = sum((p.amount for p in paid), ZERO)
+    kept = max(income - own, ZERO)
+    known = victim is not None
+    return {
+        "is_needed": known and victim is not None and victim.identity_unknown,
+        "deceased": text(name_of(victim or Party(id="", case_id="")), width=10),
+        "source": text(joined(dict.fromkeys(scene.party_name(p.payer_id) for p in paid)), width=10),
+        "income": _written(income if paid else None),
+        "income_on": _short(max((p.paid_on for p in paid if p.paid_on), default=None)),
+        "rescue": yuan(advances[FundKind.RESCUE] if known else None),
+        "funeral": yuan(advances[FundKind.FUNERAL] if known else None),
+        "own": yuan(own if known else None),
+        "kept": _written(kept if paid else None),
+        "kept_words": _written_words(kept if paid else None),
+        "how": Slot(
+            f"{yuan_text(income)} − {yuan_text(advances[FundKind.RESCUE])} − "
+            f"{yuan_text(advances[FundKind.FUNERAL])} = {yuan_text(kept)}"
+            if paid
+            else "",
+            empty="",
+            blank="",
+        ),
+        "none": Slot(NONE),
+    }
+
+
+def _is_family(scene: Scene, party_id: str) -> bool:
+    party = scene.file.party(party_id)
+    return party is not None and party.is_a(PartyRole.RELATIVE, PartyRole.VICTIM)
+
+
+def _written(value: Money | None) -> Slot:
+    """A sum that is written by hand while no record has it."""
+    slot = yuan(value)
+    slot.empty = ""
+    return slot
+
+
+def _written_words(value: Money | None) -> Slot:
+    slot = words(value)
+    slot.empty = ""
+    return slot
