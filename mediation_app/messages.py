@@ -32,7 +32,7 @@ def catalogue() -> dict[str, str]:
     return found
 
 
-def say(code: str, **params: object) -> str:
+def say(code: str, /, **params: object) -> str:
     """The Chinese sentence of a code; an unknown code stays visible as itself."""
     template = catalogue().get(code)
     if template is None:

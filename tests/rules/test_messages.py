@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import mediation_app
-from mediation_app.messages import catalogue
+from mediation_app.errors import Reason
+from mediation_app.messages import catalogue, say, text_of_reason
 
 PACKAGE = Path(mediation_app.__file__).parent
 
@@ -21,3 +22,11 @@ def test_every_code_has_a_sentence() -> None:
         used |= {f"rules.{code}" for code in re.findall(r'\.fault\(\s*"([a-z_]+)"', text)}
     assert len(used) > 40
     assert used <= set(catalogue())
+
+
+def test_a_message_may_have_a_place_for_a_code() -> None:
+    with_code = [name for name, text in catalogue().items() if "{code}" in text]
+    assert with_code
+    for name in with_code:
+        assert "N01" in say(name, code="N01")
+        assert "N01" in text_of_reason(Reason(code=name, params=(("code", "N01"),)))
