@@ -24,13 +24,14 @@ from mediation_app.domain.parties import Party, Side
 from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, StoreTrouble
 from mediation_app.files import write_atomically
 from mediation_app.services.base import Context, Outcome
+from mediation_app.services.own_templates import OwnTemplates
 from mediation_app.services.paper_wording import wording_of
 from mediation_app.services.papers_sums import sums_for_papers
 
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
     from mediation_app.database.unit_of_work import UnitOfWork
-    from mediation_app.documents.catalog import Catalog, PaperKind
+    from mediation_app.documents.catalog import Catalog, OwnTemplate, PaperKind
     from mediation_app.documents.context import Scene
     from mediation_app.documents.engine.api import Document, FontBook
     from mediation_app.documents.engine.linter import Finding
@@ -77,7 +78,8 @@ class PaperService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._catalog: tuple[tuple[int, ...], Catalog] | None = None
+        self._own = OwnTemplates(context)
+        self._catalog: tuple[tuple[object, ...], Catalog] | None = None
         self._trouble: BadFile | None = None
 
     # The list -------------------------------------------------------------------------------
@@ -88,29 +90,32 @@ class PaperService:
 
         with self._context.store.read(actor) as reader:
             scene = self._scene(reader, reader.case_file(case_id))
-        return offers(self.catalog(), scene)
+            catalog = self.catalog(reader)
+        return offers(catalog, scene)
 
     def kinds(self) -> tuple[PaperKind, ...]:
         """Every kind of paper, for blank forms and the settings."""
         return self.catalog().all()
 
-    def catalog(self) -> Catalog:
+    def catalog(self, reader: Reader | None = None) -> Catalog:
         """The templates, the office's own over the shipped ones; read again when they change.
 
-        A damaged description of the office's own sets all of them aside, so that the window goes
+        Those kept in the store are the reader's office's; without a reader only the folder
+        counts, which is enough for names, signers and groups. A damaged description of the office's own sets all of them aside, so that the window goes
         on working; ``template_trouble`` says so.
         """
         from mediation_app.documents.catalog import Catalog
 
         overlay = self._own_folder("templates")
-        stamp = _stamp(overlay)
+        own: tuple[OwnTemplate, ...] = self._own.of(reader) if reader is not None else ()
+        stamp = (*_stamp(overlay), *own)
         if self._catalog is None or self._catalog[0] != stamp:
             self._trouble = None
             try:
-                found = Catalog(overlay)
+                found = Catalog(overlay, own=own)
             except BadFile as trouble:
                 log.warning("own templates set aside: %s", trouble.code)
-                self._trouble, found = trouble, Catalog()
+                self._trouble, found = trouble, Catalog(own=own)
             self._catalog = (stamp, found)
         return self._catalog[1]
 
@@ -143,7 +148,7 @@ class PaperService:
 
         with self._context.store.read(actor) as reader:
             scene = self._scene(reader, CaseFile(case=Case(id="")))
-        chosen = self.catalog().kind(kind)
+            chosen = self.catalog(reader).kind(kind)
         return produce(chosen, replace(scene, kind=kind), blank=True, fonts=self._fonts())
 
     # Issuing and signing --------------------------------------------------------------------
@@ -326,8 +331,9 @@ class PaperService:
             file = reader.case_file(case_id)
             scene = self._scene(reader, file)
             _make_folder(folder)
-            ready = [offer for offer in offers(self.catalog(), scene) if offer.can_issue]
-            papers = [self._produced(scene, offer) for offer in ready]
+            catalog = self.catalog(reader)
+            ready = [offer for offer in offers(catalog, scene) if offer.can_issue]
+            papers = [self._produced(scene, offer, catalog) for offer in ready]
         written: list[Path] = []
         for number, (offer, made) in enumerate(zip(ready, papers, strict=True), 1):
             stem = f"{_short(file)} {number:02d} {offer.title}"
@@ -369,17 +375,18 @@ class PaperService:
 
         file = reader.case_file(case_id)
         scene = replace(self._scene(reader, file), number=number)
-        for offer in offers(self.catalog(), scene, only=kind):
+        catalog = self.catalog(reader)
+        for offer in offers(catalog, scene, only=kind):
             if offer.subject_id == subject_id:
-                return Made(offer=offer, produced=self._produced(scene, offer))
-        self.catalog().kind(kind)
+                return Made(offer=offer, produced=self._produced(scene, offer, catalog))
+        catalog.kind(kind)
         raise NotFound("papers.no_subject", kind=kind)
 
-    def _produced(self, scene: Scene, offer: PaperOffer) -> Produced:
+    def _produced(self, scene: Scene, offer: PaperOffer, catalog: Catalog) -> Produced:
         from mediation_app.documents.offers import subjects_of
         from mediation_app.documents.produce import produce
 
-        kind = self.catalog().kind(offer.code)
+        kind = catalog.kind(offer.code)
         chosen = next(
             (s for key, _, s in subjects_of(kind, scene) if key == offer.subject_id), scene
         )
