@@ -21,7 +21,7 @@ def insurance_text(scene: Scene) -> str:
     for vehicle in scene.file.vehicles:
         if not vehicle.is_motor:
             continue
-        policy = _compulsory(scene, vehicle)
+        policy = compulsory_of(scene, vehicle)
         head = vehicle.plate or vehicle.kind.label
         if policy is None:
             parts.append(f"{head}：交强险情况未登记")
@@ -35,7 +35,7 @@ def insurance_text(scene: Scene) -> str:
 
 
 def _row(scene: Scene, vehicle: Vehicle) -> Tree:
-    policy = _compulsory(scene, vehicle)
+    policy = compulsory_of(scene, vehicle)
     if policy is not None and policy.none_found:
         insurer, number = "未投保", ""
     else:
@@ -52,7 +52,8 @@ def _row(scene: Scene, vehicle: Vehicle) -> Tree:
     return {name: text(value) for name, value in zip(_COLUMNS, values, strict=True)}
 
 
-def _compulsory(scene: Scene, vehicle: Vehicle) -> Policy | None:
+def compulsory_of(scene: Scene, vehicle: Vehicle) -> Policy | None:
+    """The compulsory policy (交强险) of a vehicle; None while nothing is known."""
     return next(
         (
             policy
