@@ -185,8 +185,9 @@ def place_words(place: str, file: CaseFile) -> str:
     parts = place.replace(".", "/").split("/")
     words = [section.name]
     if len(parts) > 1:
-        party = file.party(parts[1])
-        vehicle = next((v for v in file.vehicles if v.id == parts[1]), None)
+        owner = _owner(file, parts[1])
+        party = file.party(owner)
+        vehicle = next((v for v in file.vehicles if v.id == owner), None)
         instalment = next((i for i in file.instalments if i.id == parts[1]), None)
         clause = next((c for c in file.clauses if c.id == parts[1]), None)
         if party is not None:
@@ -200,6 +201,15 @@ def place_words(place: str, file: CaseFile) -> str:
         elif parts[0] in ("case", "accident", "agreement"):
             words.append(field_label(parts[1]))
     return "，".join(words)
+
+
+def _owner(file: CaseFile, key: str) -> str:
+    """The party or the vehicle a record belongs to; the key itself for those."""
+    found = {row.id: row.vehicle_id for row in file.policies}
+    found |= {row.id: row.victim_id for row in file.allocations}
+    for rows in (file.injuries, file.dependants, file.losses, file.victim_standards):
+        found |= {row.id: row.party_id for row in rows}
+    return found.get(key, key)
 
 
 def check_items(view: CaseView) -> list[Check]:

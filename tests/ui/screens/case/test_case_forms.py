@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from mediation_app.bootstrap import Workbench
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
-from mediation_app.domain.losses import Allocation, CaseDependant, Injury, SupportKind
+from mediation_app.domain.losses import CaseDependant, Injury, SupportKind
 from mediation_app.domain.parties import PartyRole
 from mediation_app.domain.vehicles import (
     CompulsoryDuty,
@@ -431,64 +430,3 @@ def test_the_forms_fit_at_any_size(
     parties = _parties(stage, file, at=f"{keys.injury}/grade_increments")
     grades = _grades(parties)
     assert grades.width() <= parties.pane.viewport().width()
-
-
-def test_what_hangs_on_a_vehicle_goes_and_comes_back_with_it(
-    stage: Stage, registered: CaseFile, workbench: Workbench, cast: Cast, keys: Keys
-) -> None:
-    trailer = Vehicle(
-        id=new_id(),
-        case_id=registered.case.id,
-        position=3,
-        kind=VehicleKind.TRAILER,
-        plate="鲁P5566挂",
-        towed_by_id=keys.car,
-    )
-    sum_ = Allocation(
-        id=new_id(),
-        case_id=registered.case.id,
-        vehicle_id=keys.car,
-        victim_id=keys.victim,
-        bucket="medical",
-        amount=Decimal("100.00"),
-        reason="各方同意",
-    )
-
-    def change(file: CaseFile) -> CaseFile:
-        return replace(
-            file,
-            vehicles=(*file.vehicles, trailer),
-            allocations=(sum_,),
-            parties=tuple(
-                replace(p, ride_vehicle_id=keys.car) if p.id == keys.victim else p
-                for p in file.parties
-            ),
-        )
-
-    file = _save(workbench, cast, registered, change)
-    section = _vehicles(stage, file)
-    section._chosen(keys.car)
-    undo: list[Callable[[], object]] = []
-    stage.desk.notify.toast.connect(lambda toast: undo.append(toast.undo))
-    section.remove.click()
-    section.book.save()
-    stage.rest()
-    now = _now(workbench, cast, file)
-    assert [v.towed_by_id for v in now.vehicles if v.id == trailer.id] == [""]
-    assert now.allocations == ()
-    assert not any(p.vehicle_id == keys.car for p in now.policies)
-    victim = now.party(keys.victim)
-    assert victim is not None
-    assert victim.ride_vehicle_id == ""
-    undo[-1]()
-    section.book.save()
-    stage.rest()
-    now = _now(workbench, cast, file)
-    again = next(v for v in now.vehicles if v.plate == "鲁P3K567")
-    assert again.id != keys.car
-    assert [v.towed_by_id for v in now.vehicles if v.id == trailer.id] == [again.id]
-    assert [a.vehicle_id for a in now.allocations] == [again.id]
-    assert len([p for p in now.policies if p.vehicle_id == again.id]) == 2
-    victim = now.party(keys.victim)
-    assert victim is not None
-    assert victim.ride_vehicle_id == again.id
