@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mediation_app.cli.folders import may_replace
 from mediation_app.cli.office import opened
 from mediation_app.cli.output import write
+
+if TYPE_CHECKING:
+    from mediation_app.documents.catalog import PaperKind
+
+FORMATS = ("docx", "pdf")
 
 
 def import_file(arguments: argparse.Namespace) -> int:
@@ -49,14 +57,48 @@ def schema(arguments: argparse.Namespace) -> int:
 
 
 def documents(arguments: argparse.Namespace) -> int:
-    """Write every paper of a case that can be produced now, as Word and PDF."""
+    """Write every paper of a case that can be produced now, or those named, as Word and PDF."""
+    from mediation_app.cli import OK, TROUBLE, USAGE
+
+    formats = tuple(dict.fromkeys(word.strip().lower() for word in arguments.format.split(",")))
+    if wrong := [word for word in formats if word not in FORMATS]:
+        return _told(f"没有 {wrong[0] or '空'} 这种格式，现有：{'、'.join(FORMATS)}", USAGE)
     with opened(arguments) as (workbench, actor):
+        only = _kinds(workbench.papers.kinds(), arguments.only or ())
+        if isinstance(only, str):
+            return _told(only, USAGE)
         case_id = workbench.exchange.find(actor, arguments.case_no)
-        written = workbench.papers.write_all(actor, case_id, arguments.out)
+        offered = workbench.papers.available(actor, case_id) if only else ()
+        written = workbench.papers.write_all(
+            actor, case_id, arguments.out, only=only, formats=formats
+        )
     for path in written:
         print(path)
     if written:
         print(f"共 {len(written)} 个文件，在 {arguments.out}")
-    else:
+    elif not only:
         print("现在还没有可以生成的文书")
-    return 0
+    left = [offer for offer in offered if offer.code in only and not offer.can_issue]
+    lines = [f"{o.title}：{o.note or '现在不能生成'}" for o in left]
+    gone = [kind for kind in only if kind not in {offer.code for offer in offered}]
+    lines += [f"{only[kind]}：本案没有这件文书" for kind in gone]
+    if lines:
+        return _told("；".join(lines), TROUBLE)
+    return OK
+
+
+def _kinds(kinds: Sequence[PaperKind], asked: Sequence[str]) -> dict[str, str] | str:
+    """Titles by code of the kinds that were named; a sentence when a name means none."""
+    found: dict[str, str] = {}
+    for word in (part.strip() for each in asked for part in each.split(",")):
+        mine = [k for k in kinds if word in (k.code, k.short, k.title) or (word and word == k.form)]
+        if not mine:
+            known = "、".join(f"{kind.code}（{kind.short}）" for kind in kinds)
+            return f"没有 {word or '空'} 这种文书，现有：{known}"
+        found.update({kind.code: kind.title for kind in mine})
+    return found
+
+
+def _told(line: str, code: int) -> int:
+    print(line, file=sys.stderr)
+    return code

@@ -38,7 +38,7 @@ _SAYINGS = (
     (r"the following arguments are required: (.+)", "缺少 {0}"),
     (r"unrecognized arguments: (.+)", "不认识 {0}"),
     (r"argument (\S+): invalid choice: '?([^' ]*)'? .*", "没有 {1} 这个命令"),
-    (r"argument (\S+): expected one argument", "{0} 后面缺少内容"),
+    (r"argument (\S+): expected (?:one|at least one) argument", "{0} 后面缺少内容"),
     (r"argument (\S+): invalid \w+ value: '(.*)'", "{0} 的内容不对：{1}"),
     (r"argument (\S+): not allowed with argument (\S+)", "{0} 不能与 {1} 同时使用"),
     (r"one of the arguments (.+) is required", "须写明其中之一：{0}"),
@@ -150,6 +150,19 @@ def build() -> argparse.ArgumentParser:
     papers = add("documents", "生成一件案件的全部文书（Word 和 PDF）", "cases", "documents")
     papers.add_argument("case_no", metavar="CASE_NO", help="案号，全称或 2026-0001")
     papers.add_argument("--out", metavar="DIR", type=_path, required=True, help="写到这个文件夹")
+    papers.add_argument(
+        "--only",
+        metavar="ID",
+        nargs="+",
+        action="extend",
+        help="只生成这些文书：代号、名称或者表号，例如 agreement 告知书 F09",
+    )
+    papers.add_argument(
+        "--format",
+        metavar="FORMATS",
+        default="docx,pdf",
+        help="docx、pdf 或 docx,pdf；不写时两种都生成",
+    )
     reckon = add(
         "calculate",
         "计算损害赔偿（不需要数据库），输出带公式和依据的 JSON",

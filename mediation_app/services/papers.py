@@ -7,7 +7,7 @@ of its facts and its PDF; saving, printing and signing are noted in the audit tr
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -320,10 +320,19 @@ class PaperService:
         write_atomically(path, made.pdf() if path.suffix.lower() == ".pdf" else made.docx)
         return path
 
-    def write_all(self, actor: Actor, case_id: str, folder: Path) -> list[Path]:
+    def write_all(
+        self,
+        actor: Actor,
+        case_id: str,
+        folder: Path,
+        *,
+        only: Collection[str] = (),
+        formats: Sequence[str] = ("docx", "pdf"),
+    ) -> list[Path]:
         """Write every paper that can be produced now as .docx and .pdf; the files in order.
 
-        Names are Chinese and tell case, order and paper. Raises StoreTrouble like ``save_word``.
+        ``only`` limits it to kinds by code. Names are Chinese and tell case, order and paper.
+        Raises StoreTrouble like ``save_word``.
         """
         from mediation_app.documents.offers import offers
 
@@ -332,14 +341,18 @@ class PaperService:
             scene = self._scene(reader, file)
             _make_folder(folder)
             catalog = self.catalog(reader)
-            ready = [offer for offer in offers(catalog, scene) if offer.can_issue]
+            ready = [
+                offer
+                for offer in offers(catalog, scene)
+                if offer.can_issue and (not only or offer.code in only)
+            ]
             papers = [self._produced(scene, offer, catalog) for offer in ready]
         written: list[Path] = []
         for number, (offer, made) in enumerate(zip(ready, papers, strict=True), 1):
             stem = f"{_short(file)} {number:02d} {offer.title}"
-            for ending, data in ((".docx", made.docx), (".pdf", made.pdf())):
-                path = folder / (file_name(stem) + ending)
-                write_atomically(path, data)
+            for ending in formats:
+                path = folder / f"{file_name(stem)}.{ending}"
+                write_atomically(path, made.docx if ending == "docx" else made.pdf())
                 written.append(path)
         self._note_export(actor, file.case, [offer.title for offer in ready])
         return written
