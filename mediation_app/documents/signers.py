@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from mediation_app.documents.catalog import PaperKind
 from mediation_app.documents.context import Scene
+from mediation_app.documents.context.fund_intake import attorney_of, inquiry
 from mediation_app.documents.context.funds import application_of
+from mediation_app.documents.context.pursuit import bound_shares, pursuit_of
+from mediation_app.documents.context.recoveries import share_name
 from mediation_app.domain.checks.base import bound_parties, is_stand_in, stand_ins_of
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.fund import ApplicantKind
 from mediation_app.domain.papers import Signature, SignerKind
-from mediation_app.domain.parties import Party, Side
+from mediation_app.domain.parties import Party, PartyRole, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +169,67 @@ def _payment_checker(scene: Scene) -> list[Expected]:
     return _person(scene, scene.payment.checker_id if scene.payment else "")
 
 
+def _victims(scene: Scene) -> list[Expected]:
+    hurt = {injury.party_id for injury in scene.file.injuries}
+    return _of_parties([p for p in scene.file.parties if p.id in hurt or p.is_a(PartyRole.VICTIM)])
+
+
+def _police_officer(scene: Scene) -> list[Expected]:
+    return [Expected(kind=SignerKind.OFFICER, name=scene.file.accident.police_officer)]
+
+
+def _police_unit(scene: Scene) -> list[Expected]:
+    return [Expected(kind=SignerKind.UNIT, name=scene.file.accident.police_unit)]
+
+
+def _inquired_unit(scene: Scene) -> list[Expected]:
+    return [Expected(kind=SignerKind.UNIT, name=str(inquiry(scene)["addressee"]))]
+
+
+def _by_office(name: str) -> Callable[[Scene], list[Expected]]:
+    """Somebody of another house, who is known by the office only."""
+    return lambda _scene: [Expected(kind=SignerKind.OFFICER, name=name)]
+
+
+def _of_authority(place: int) -> Callable[[Scene], list[Expected]]:
+    """The principal (0) or the agent (1) of the authority for the fund."""
+
+    def rule(scene: Scene) -> list[Expected]:
+        party = attorney_of(scene)[place]
+        if party is None or not party.name:
+            return []
+        if party.id:
+            return _of_parties([party])
+        return [Expected(kind=(SignerKind.PARTY, SignerKind.AGENT)[place], name=party.name)]
+
+    return rule
+
+
+def _of_recovery(*seats: str) -> Callable[[Scene], list[Expected]]:
+    """Who sits in the first of these seats of the recovery that is taken."""
+
+    def rule(scene: Scene) -> list[Expected]:
+        pursuit = pursuit_of(scene)
+        if pursuit is None:
+            return []
+        return _person(scene, next(filter(None, (getattr(pursuit.recovery, s) for s in seats)), ""))
+
+    return rule
+
+
+def _debtors(scene: Scene) -> list[Expected]:
+    """Who signs a plan of repayment: the debtor of the paper, else all that are bound."""
+    pursuit = pursuit_of(scene)
+    if pursuit is None or scene.fund is None:
+        return []
+    bound = bound_shares(scene.fund, pursuit.recovery)
+    shares = (pursuit.debtor,) if pursuit.debtor is not None else bound
+    return [
+        Expected(kind=SignerKind.PARTY, name=share_name(scene, share), party_id=share.party_id)
+        for share in shares
+    ]
+
+
 def _fund_unit(scene: Scene) -> list[Expected]:
     return [Expected(kind=SignerKind.UNIT, name=scene.office.fund_manager)]
 
@@ -192,5 +256,20 @@ _RULES: Mapping[str, Callable[[Scene], list[Expected]]] = {
     "payment_maker": _maker,
     "payment_checker": _payment_checker,
     "fund_unit": _fund_unit,
+    "recovery_officer": _of_recovery("officer_id"),
+    "recovery_receiver": _of_recovery("receiver_id"),
+    "write_off_preparer": _of_recovery("preparer_id", "officer_id"),
+    "write_off_checker": _of_recovery("write_off_checker_id"),
+    "write_off_approver": _of_recovery("write_off_approver_id"),
+    "debtors": _debtors,
+    "victims": _victims,
+    "police_officer": _police_officer,
+    "police_unit": _police_unit,
+    "inquired_unit": _inquired_unit,
+    "intake": _seat("created_by"),
+    "doctor": _by_office("主治医师"),
+    "department_head": _by_office("科主任"),
+    "fund_principal": _of_authority(0),
+    "fund_agent": _of_authority(1),
 }
 KNOWN_SIGNERS = frozenset(_RULES)

@@ -155,6 +155,7 @@ class FundApplication(Record):
     objected_on: date | None = None
     objection: Text = ""
     proposed_verdict: Verdict | None = None
+    medical_insurance: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

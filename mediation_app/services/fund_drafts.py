@@ -46,7 +46,7 @@ FORM = frozenset(
         "received_on",
     }
 )
-MONEY_FACTS = frozenset({"insurer_paid", "others_paid", "others_paid_note"})
+MONEY_FACTS = frozenset({"insurer_paid", "others_paid", "others_paid_note", "medical_insurance"})
 BALANCE = frozenset({"unsettled", "unsettled_on"})
 NOTICE = frozenset({"notice_number", "notice_on"})
 REVIEW = frozenset({"situation", "over_window_reason"}) | MONEY_FACTS | BALANCE

@@ -14,7 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import calculation_sheet
 import closing_form
+import fund_claims
 import fund_forms
+import fund_intake
 import fund_letters
 import mediation_letters
 import mediation_papers
@@ -43,6 +45,18 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "fund_consent": fund_letters.consent,
     "fund_refusal": fund_letters.refusal,
     "fund_payment": fund_forms.voucher,
+    "fund_notice": fund_intake.police_notice,
+    "fund_information": fund_intake.information,
+    "fund_materials_receipt": fund_intake.receipt,
+    "fund_supplement_notice": fund_intake.supplement,
+    "fund_not_accepted": fund_intake.not_accepted,
+    "fund_authorisation": fund_intake.authority,
+    "fund_inquiry": fund_intake.inquiry,
+    "fund_inquiry_reply": fund_intake.reply,
+    "fund_application_funeral": fund_claims.funeral_application,
+    "fund_application_hardship": fund_claims.hardship_application,
+    "fund_bill": fund_claims.bill,
+    "fund_over_window": fund_claims.over_window,
     "fund_promise": fund_letters.promise,
 }
 

@@ -17,12 +17,17 @@ def _victim_rows() -> list[Row]:
             cell("{{ victim.gender_age }}", span=2),
         ),
         row(
+            label("证件类型"),
+            cell("{{ victim.id_kind }}", span=2),
             label("证件号码"),
             cell("{{ victim.id_number }}", span=2),
+        ),
+        row(
             label("联系方式"),
             cell("{{ victim.phone }}", span=2),
+            label("住址"),
+            cell("{{ victim.address }}", span=2),
         ),
-        row(label("住址"), cell("{{ victim.address }}", span=5)),
     ]
 
 
@@ -38,7 +43,7 @@ def _accident_rows() -> list[Row]:
     ]
 
 
-def _money_rows() -> list[Row]:
+def _money_rows(*more: Row) -> list[Row]:
     return [
         row(
             label("抢救费用合计"),
@@ -58,6 +63,7 @@ def _money_rows() -> list[Row]:
             label("余额证明日期"),
             cell("{{ fund.unsettled_on }}", span=2),
         ),
+        *more,
         row(
             label("申请垫付金额（小写）"),
             cell("{{ fund.claimed }}", span=2),
@@ -111,7 +117,7 @@ def hospital_application() -> Word:
             label("是否超过7日"),
             cell("{{ fund.box_over }}是（附情况说明）　{{ fund.box_within }}否", span=2),
         ),
-        *_money_rows(),
+        *_money_rows(row(label("医保结算情况"), cell("{{ fund.medical_insurance }}", span=5))),
         row(
             label("经办人"),
             cell("{{ fund.handler }}"),
@@ -162,10 +168,16 @@ def family_application() -> Word:
             cell("{{ fund.applicant_relation }}", span=2),
         ),
         row(
-            label("申请人证件号"),
+            label("证件类型"),
+            cell("{{ fund.applicant_id_kind }}", span=2),
+            label("证件号码"),
             cell("{{ fund.applicant_id }}", span=2),
-            label("联系电话"),
+        ),
+        row(
+            label("申请人电话"),
             cell("{{ fund.applicant_phone }}", span=2),
+            label("抢救医院"),
+            cell("{{ fund.hospital }}", span=2),
         ),
         row(
             label("肇事方与车辆"),
@@ -190,10 +202,10 @@ def family_application() -> Word:
             6,
         ),
         row(
-            label("抢救医院"),
-            cell("{{ fund.hospital }}", span=2),
             label("接受抢救时间"),
             cell("{{ fund.rescue_started }}", span=2),
+            label("抢救结束时间"),
+            cell("{{ fund.rescue_ended }}", span=2),
         ),
         *_money_rows(),
         row(

@@ -8,7 +8,7 @@ from ooxml import Word
 
 def served(word: Word) -> None:
     """送达回证 at the foot of a letter."""
-    columns = (31, 38, 23, 64)
+    columns = (33, 38, 21, 64)
     word.add("送达回证", "NoteBefore")
     word.table(
         columns,

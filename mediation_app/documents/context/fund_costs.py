@@ -11,6 +11,7 @@ from mediation_app.documents.context.words import (
     Slot,
     Tree,
     day,
+    day_text,
     moment,
     moment_text,
     narrative,
@@ -28,7 +29,7 @@ from mediation_app.domain.records import ZERO, Money
 # The services of a funeral that are paid for (丧葬服务费用), as they stand on the empty form.
 SERVICES = ("遗体接运", "遗体存放", "火化", "骨灰寄存", "安葬")
 _LINE = (
-    "no", "when", "code", "name", "price", "quantity", "amount", "insurance_class", "rescue",
+    "no", "day", "time", "code", "name", "price", "quantity", "amount", "insurance_class", "rescue",
     "in_window", "approved", "reduced", "reason",
 )  # fmt: skip
 
@@ -45,9 +46,9 @@ def bill(scene: Scene) -> Tree:
     empty = {name: text("") for name in _LINE}
     reviewed = bool(lines) and len(decided) == len(lines)
     return {
-        "rows": rows or [empty] * (16 if blank else 1),
+        "rows": rows or [empty] * (14 if blank else 1),
         "has_rows": bool(rows),
-        "count": text(f"{len(lines)}项" if lines else "", empty="", width=0),
+        "count": Slot(f"{len(lines)}项" if lines else "", empty="", blank=""),
         "total": _sum(line.amount for line in lines) if lines else _hole(),
         "approved": _sum(line.approved for line in decided) if reviewed else _hole(),
         "reduced": _sum(line.reduced for line in decided) if reviewed else _hole(),
@@ -60,7 +61,8 @@ def _bill_line(scene: Scene, number: int, it: BillLine) -> Tree:
     reason = reason_text(scene, it.reduction_code) if it.reduced else ""
     values = (
         str(number),
-        f"{at:%Y-%m-%d %H:%M}" if at else "",
+        day_text(at.date()) if at else "",
+        f"{at.hour}时{at.minute:02d}分" if at and (at.hour or at.minute) else None,
         it.code,
         it.name,
         format_money(it.unit_price),
@@ -95,7 +97,7 @@ def _hole() -> Slot:
 def funeral(scene: Scene) -> Tree:
     """``funeral``: the death, the notice to bury, and what the services cost."""
     it = application_of(scene)
-    found = _injury(scene, it)
+    found = injury_of(scene, it)
     lines = scene.fund.bill_lines if scene.fund and it.kind is FundKind.FUNERAL else ()
     total = sum((line.amount for line in lines), ZERO)
     rows = [
@@ -134,7 +136,8 @@ def funeral_home(scene: Scene, it: FundApplication) -> str:
     return homes[0].name if homes else ""
 
 
-def _injury(scene: Scene, it: FundApplication) -> Injury | None:
+def injury_of(scene: Scene, it: FundApplication) -> Injury | None:
+    """The injury or death that an application is about."""
     mine = (i for i in scene.file.injuries if i.id == it.injury_id or i.party_id == it.victim_id)
     return next(mine, None)
 
@@ -155,7 +158,7 @@ def window(scene: Scene) -> Tree:
         "is_over": over and it.kind is FundKind.RESCUE,
         "end": Slot(moment_text(end) if end else "", blank=MOMENT_BLANK),
         "until": Slot(moment_text(ended) if ended else "", empty=MOMENT_BLANK, blank=MOMENT_BLANK),
-        "reason": narrative(it.over_window_reason, lines=5),
+        "reason": narrative(it.over_window_reason, lines=3),
         "cost": yuan(cost) if late else text("", width=8),
         "cost_words": words(cost) if late else text("", width=10),
     }

@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 
 from mediation_app.documents.context.cases import dated
-from mediation_app.documents.context.fund_costs import bill, funeral, funeral_home, window
+from mediation_app.documents.context.fund_costs import (
+    bill,
+    funeral,
+    funeral_home,
+    injury_of,
+    window,
+)
 from mediation_app.documents.context.funds import accident_day, application_of
 from mediation_app.documents.context.parties import age_on, gender, id_label, name_of
 from mediation_app.documents.context.scene import Scene
@@ -16,7 +22,6 @@ from mediation_app.documents.context.words import (
     Slot,
     Tree,
     box,
-    count,
     day,
     day_text,
     joined,
@@ -27,8 +32,8 @@ from mediation_app.documents.context.words import (
 )
 from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.fund import ApplicantKind, FundApplication, FundKind, Material
-from mediation_app.domain.losses import Injury, Outcome
-from mediation_app.domain.parties import IdKind, Party, PartyKind, PartyRole
+from mediation_app.domain.losses import Outcome
+from mediation_app.domain.parties import Party, PartyKind, PartyRole
 from mediation_app.domain.vehicles import Vehicle
 
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
@@ -41,7 +46,10 @@ _DEMANDS = {
     "B04": ("未收到", "提交公安机关交通管理部门出具的垫付通知书"),
     "B05": ("未提交或者不能说明投保情况", "提交保单、保险公司支付情况、未投保查询结果或者逃逸证明"),
     "B06": ("未提交、不完整或者未盖章", "提交病历、抢救记录，加盖医疗机构印章"),
-    "B07": ("未提交、不完整或者未盖章", "提交逐项列明日期、名称、单价、数量的费用清单，加盖医疗机构印章"),
+    "B07": (
+        "未提交、不完整或者未盖章",
+        "提交逐项列明日期、名称、单价、数量的费用清单，加盖医疗机构印章",
+    ),
     "B08": ("未提交或者未写明日期", "提交写明截至日期的未结算余额证明，加盖医疗机构印章"),
     "B09": ("未提交或者与收款单位不一致", "提交收款单位的开户证明"),
     "B10": ("抢救超过7日，没有书面说明", "由医疗机构出具情况说明，医师签名并加盖印章"),
@@ -53,7 +61,7 @@ _DEMAND = ("缺少或者不符合要求", "补齐或者更正后提交")
 
 
 def fund_intake(scene: Scene) -> dict[str, object]:
-    """``fund_notice``, ``funeral``, ``materials``, ``supplement``, ``referral``,
+    """``fund_notice``, ``funeral``, ``materials``, ``supplement``, ``not_accepted``,
     ``casualties``, ``fund_bill``, ``window``, ``attorney``, ``inquiry``, ``hardship``."""
     return {
         "fund_notice": fund_notice(scene),
@@ -61,7 +69,7 @@ def fund_intake(scene: Scene) -> dict[str, object]:
         "hardship": {"is_on": "hardship_enabled" in scene.wording.switches},
         "materials": materials(scene),
         "supplement": supplement(scene),
-        "referral": text(referral(scene), width=10),
+        "not_accepted": not_accepted(scene),
         "casualties": casualties(scene),
         "fund_bill": bill(scene),
         "window": window(scene),
@@ -170,12 +178,6 @@ def _is_insured(scene: Scene, vehicle: Vehicle) -> bool:
     return compulsory_of(scene, vehicle) is not None
 
 
-def injury_of(scene: Scene, it: FundApplication) -> Injury | None:
-    """The injury or death that an application is about."""
-    mine = (i for i in scene.file.injuries if i.id == it.injury_id or i.party_id == it.victim_id)
-    return next(mine, None)
-
-
 def _is_dead(scene: Scene, it: FundApplication) -> bool:
     found = injury_of(scene, it)
     return it.kind is FundKind.FUNERAL or (found is not None and found.outcome is Outcome.DEAD)
@@ -200,6 +202,7 @@ def materials(scene: Scene) -> Tree:
     return {
         "rows": [_material(n, m) for n, m in enumerate(shown, 1)]
         or [{**empty, "no": Slot(str(n), blank=str(n))} for n in range(1, 2 if it.id else 13)],
+        "has_rows": any(m.present for m in shown),
         "end": Slot("以下空白" if it.id else "", empty="", blank=""),
         "verdict": text(
             "" if not it.id else f"缺：{joined(absent)}" if absent else "必备材料齐全", width=20
@@ -245,7 +248,7 @@ def supplement(scene: Scene) -> Tree:
         }
         for number, code in enumerate(codes, 1)
     ]
-    empty = {name: text("", width=3) for name in ("no", "name", "issue", "demand")}
+    empty = {name: Slot("", blank="") for name in ("no", "name", "issue", "demand")}
     note = " ".join(step.note.split()) if step else ""
     return {
         "number": text(str(facts.get("number") or scene.number), width=10),
@@ -258,11 +261,12 @@ def supplement(scene: Scene) -> Tree:
     }
 
 
-def referral(scene: Scene) -> str:
-    """Where the applicant was sent when the application was not accepted (转介去向)."""
+def not_accepted(scene: Scene) -> Tree:
+    """``not_accepted``: where the applicant was sent instead (转介去向)."""
     it = application_of(scene)
     steps = [s for s in scene.file.steps if s.subject_id == it.id and s.event == "not_accept"]
-    return str(facts_of(steps[-1]).get("referral") or "") if steps and it.id else ""
+    where = str(facts_of(steps[-1]).get("referral") or "") if steps and it.id else ""
+    return {"has_referral": bool(where), "referral": text(where, width=10)}
 
 
 # F13 --------------------------------------------------------------------------------------------
@@ -332,17 +336,19 @@ def attorney(scene: Scene) -> Tree:
         "principal_phone": text(phone_text(principal.phone or principal.phone2), width=8),
         "principal_address": text(principal.address or principal.household_address, width=14),
         "agent": text(name_of(known), width=8),
-        "agent_number": text(known.id_number, width=14, empty=LINE_TO_WRITE),
+        "agent_number": text(known.id_number, width=14, empty=ROOM),
         "agent_phone": text(phone_text(known.phone), width=8),
         "relation": text(known.relation, width=6),
-        "employer": text(known.employer or known.address or (principal.name if unit else ""), width=12),
+        "employer": text(
+            known.employer or known.address or (principal.name if unit else ""), width=12
+        ),
         "box_money": box(ticked="receive_money" in known.agent_scope_items),
         "from": _short(day(known.authority_from)),
         "until": _short(day(known.authority_until)),
     }
 
 
-LINE_TO_WRITE = "　" * 18
+ROOM = "　" * 10
 
 
 def _number_label(party: Party) -> str:
@@ -361,14 +367,18 @@ def inquiry(scene: Scene) -> Tree:
     """``inquiry``: whom the fund asks about what, until when (核实函)."""
     step = _step(scene, "inquire")
     facts = facts_of(step)
-    asked = narrative(str(facts.get("question") or ""), lines=3)
+    asked = narrative(str(facts.get("question") or ""), lines=2)
     questions = [line for line in asked if line] or asked
     return {
         "number": text(str(facts.get("number") or scene.number), width=10),
         "addressee": text(str(facts.get("addressee") or ""), width=12),
         "questions": asked,
         "rows": [
-            {"no": Slot(numeral(n), blank=numeral(n)), "question": line}
+            {
+                "no": Slot(numeral(n), blank=numeral(n)),
+                "question": Slot(line, empty="无", blank=LINE * 22),
+                "asked": Slot(line, empty="无", blank=""),
+            }
             for n, line in enumerate(questions, 1)
         ],
         "term": Slot(term(scene, "inquiry_days", "自收到本函之日起", unknown="尽快")),
@@ -388,6 +398,3 @@ def facts_of(step: StepTaken | None) -> dict[str, object]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-__all__ = ["IdKind", "LINE", "attorney_of", "count", "fund_intake", "injury_of"]

@@ -41,11 +41,13 @@ from mediation_app.domain.fund import (
     FundSituation,
     Payment,
 )
+from mediation_app.domain.identifiers import parse_id_number
 from mediation_app.domain.losses import Outcome
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.money import capital
-from mediation_app.domain.parties import Party
+from mediation_app.domain.parties import IdKind, Party
 from mediation_app.domain.records import ZERO
+from mediation_app.errors import InvalidInput
 
 WINDOW = timedelta(hours=168)
 REFERRALS = "保险公司理赔、基本医疗保险基金先行支付、民政临时救助、司法救助"
@@ -86,6 +88,7 @@ def fund(scene: Scene) -> Tree:
         "others_paid_note": text(it.others_paid_note, empty="无"),
         "unsettled": yuan(it.unsettled) if it.unsettled or blank_form else text(""),
         "unsettled_on": day(it.unsettled_on),
+        "medical_insurance": _medical_insurance(it),
         "claimed": yuan(it.claimed) if it.claimed or blank_form else text(""),
         "claimed_words": words(it.claimed),
         "payee_name": text(it.payee_name, width=12),
@@ -133,6 +136,7 @@ def victim(scene: Scene) -> Tree:
             joined((gender(party), f"{years}岁" if years is not None else ""), "，")
         ),
         "id_number": text(who.id_number or ("身份不明" if who.identity_unknown else ""), width=12),
+        "id_kind": text(who.id_kind.label if who.id_number else "", width=5),
         "phone": text(phone_text(who.phone or who.phone2), width=8),
         "address": text(who.address or who.household_address, width=14),
         "household_address": text(who.household_address, width=14),
@@ -177,6 +181,24 @@ def payment(scene: Scene) -> Tree:
     }
 
 
+def _medical_insurance(it: FundApplication) -> Slot:
+    """医保结算情况; boxes to tick by hand while nobody has entered it."""
+    boxes = "☐未参保　☐未结算　☐已结算，统筹支付　　　　　　　　　　元"
+    return Slot(" ".join(it.medical_insurance.split()), empty=boxes, blank=boxes, inline=True)
+
+
+def _id_kind(scene: Scene, it: FundApplication) -> str:
+    """证件类型 of the applicant: that of the party, else what the number itself shows."""
+    party = scene.file.party(it.applicant_party_id) if it.applicant_party_id else None
+    if party is not None and party.id_number:
+        return party.id_kind.label
+    try:
+        parse_id_number(it.applicant_id_number, today=scene.today)
+    except InvalidInput:
+        return ""
+    return IdKind.RESIDENT.label
+
+
 def _applicant(scene: Scene, it: FundApplication) -> dict[str, object]:
     own = it.applicant_kind in (ApplicantKind.VICTIM, ApplicantKind.RELATIVE, ApplicantKind.AGENT)
     victim_ = scene.file.party(it.victim_id)
@@ -187,6 +209,7 @@ def _applicant(scene: Scene, it: FundApplication) -> dict[str, object]:
     return {
         "applicant": text(it.applicant_name or scene.party_name(it.applicant_party_id), width=8),
         "applicant_kind": text("" if blank_form else it.applicant_kind.label, width=5),
+        "applicant_id_kind": text(_id_kind(scene, it), width=5, empty=""),
         "applicant_id": text(it.applicant_id_number, width=12),
         "applicant_phone": text(phone_text(it.applicant_phone)),
         "applicant_relation": text("" if blank_form else relation, width=4),

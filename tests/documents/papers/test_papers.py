@@ -20,7 +20,7 @@ from mediation_app.domain.money import capital
 from mediation_app.domain.parties import Side
 from mediation_app.rulebook import Rulebook
 from mediation_app.services.paper_wording import wording_of
-from tests.documents.papers import crowds, samples
+from tests.documents.papers import crowds, samples, samples_fund
 
 CATALOG = Catalog()
 KINDS = CATALOG.all()
@@ -36,6 +36,13 @@ ONE_PAGE = {
     "fund_application_family",
     "fund_approval_form",
     "fund_payment",
+    "fund_notice",
+    "fund_application_funeral",
+    "fund_application_hardship",
+    "fund_bill",
+    "fund_materials_receipt",
+    "fund_authorisation",
+    "fund_over_window",
 }
 
 
@@ -50,6 +57,8 @@ def scene_for(code: str, file: CaseFile | None = None) -> Scene:
         return samples.scene(code, samples.ended())
     if file is None and code in ("confirmation_request", "mediation_proof", "authorisation"):
         return samples.scene(code, samples.confirmed())
+    if file is None and (told := samples_fund.scene_of(code)) is not None:
+        return told
     return samples.scene(code, file)
 
 

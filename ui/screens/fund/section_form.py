@@ -32,6 +32,7 @@ _RESCUE = frozenset(
     {
         "hospital", "admission_number", "rescue_started_at", "rescue_ended_at",
         "over_window_reason", "unsettled", "unsettled_on", "insurer_paid",
+        "medical_insurance",
     }
 )  # fmt: skip
 
@@ -74,6 +75,7 @@ TABLE: Sequence[F | str] = (
     F("others_paid_note", "付款人"),
     F("unsettled", "未结清", "money", note="元"),
     F("unsettled_on", "证明日期", "date"),
+    F("medical_insurance", "医保结算"),
     "交警垫付通知",
     F("notice_number", "通知书文号"),
     F("notice_on", "通知日期", "date"),

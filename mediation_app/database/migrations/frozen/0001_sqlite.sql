@@ -548,6 +548,7 @@ CREATE TABLE fund_applications (
 	objected_on TEXT,
 	objection TEXT NOT NULL,
 	proposed_verdict TEXT,
+	medical_insurance TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
@@ -640,6 +641,9 @@ CREATE TABLE papers (
 	served_on TEXT,
 	served_to TEXT NOT NULL,
 	served_how TEXT NOT NULL,
+	docx_sha256 TEXT NOT NULL,
+	template_sha256 TEXT NOT NULL,
+	edited BOOLEAN NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
