@@ -243,16 +243,7 @@ def last_paper(file: CaseFile, code: str, subject_id: str) -> Paper | None:
 
 def signatures_on(file: CaseFile, paper: Paper) -> tuple[Signature, ...]:
     """Signatures on a paper or on another edition with the same content."""
-    same = {
-        other.id
-        for other in file.papers
-        if other.id == paper.id
-        or (
-            other.kind == paper.kind
-            and other.subject_id == paper.subject_id
-            and other.content_hash == paper.content_hash
-        )
-    }
+    same = {other.id for other in file.papers if other.same_text(paper)}
     return tuple(s for s in file.signatures if s.paper_id in same)
 
 

@@ -35,7 +35,9 @@ class Paper(Record):
 
     ``subject_id`` is what it is about beside the case: a session, an application, an instalment,
     a payment; empty when the case itself. ``content_hash`` is of the facts it was made from, so
-    a paper that no longer agrees with the case is recognised.
+    a paper that no longer agrees with the case is recognised. The PDF and the filled Word file
+    lie in the store under their SHA-256; ``template_sha256`` is of the template it was made
+    from. ``edited`` is an edition that came back changed by hand (人工修改).
     """
 
     case_id: str
@@ -53,6 +55,25 @@ class Paper(Record):
     served_on: date | None = None
     served_to: str = ""
     served_how: str = ""
+    docx_sha256: str = ""
+    template_sha256: str = ""
+    edited: bool = False
+
+    def same_text(self, other: Paper) -> bool:
+        """Whether two editions say the same, so that a signature on one is one on the other."""
+        if self.id == other.id:
+            return True
+        if (
+            self.edited
+            or other.edited
+            or (self.kind, self.subject_id)
+            != (
+                other.kind,
+                other.subject_id,
+            )
+        ):
+            return False
+        return self.content_hash == other.content_hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,10 @@ _SHORT = 60
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 _SUM = re.compile(r"-?\d+\.\d\d")
 # Of these only that they happened is told; the step itself says the rest.
-_QUIET_FIELDS = frozenset({"position", "facts", "frozen_rules", "content_hash", "pdf_sha256"})
+_QUIET_FIELDS = frozenset(
+    {"position", "facts", "frozen_rules", "content_hash"}
+    | {"pdf_sha256", "docx_sha256", "template_sha256"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

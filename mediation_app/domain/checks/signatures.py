@@ -42,7 +42,7 @@ def agreement_signatures(file: CaseFile) -> tuple[Signature, ...]:
     same = {
         p.id
         for p in file.papers
-        if p.kind == AGREEMENT_PAPER and p.content_hash in ("", paper.content_hash)
+        if p.kind == AGREEMENT_PAPER and (not p.content_hash or p.same_text(paper))
     }
     return tuple(s for s in file.signatures if s.paper_id in same and s.signed_on is not None)
 

@@ -470,3 +470,13 @@ def test_signatures_on_an_older_text_do_not_count() -> None:
     assert len(signature_checks(replace(file, papers=(old, new)))) == 6
     reprint = replace(new, content_hash="a")
     assert signature_checks(replace(file, papers=(old, reprint))) == ()
+
+
+def test_signatures_do_not_pass_to_a_text_changed_by_hand() -> None:
+    file = signed(s9(TO_FUND, TO_VICTIM), *ALL)
+    old = replace(file.papers[0], content_hash="a")
+    by_hand = replace(old, id="new", edition=2, edited=True)
+    assert len(signature_checks(replace(file, papers=(old, by_hand)))) == 6
+    assert signature_checks(replace(file, papers=(by_hand, old))) == ()
+    assert by_hand.same_text(by_hand)
+    assert not replace(old, id="receipt", kind="receipt").same_text(old)
