@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _TERMS = {"04": "mediation.court_assigned", "05": "mediation.court_entrusted"}
 _PAYING = ("perform_part", "perform_full")
 _ON_THE_TABLE = ("agree", "agree_oral")
+_EXTENDING = "extend"
 # What every case freezes when it is accepted.
 _FROZEN_KEYS = ("window_hours", "window_mode")
 
@@ -68,6 +69,9 @@ def perform_step(
     step = engine.check(process, state, event, position, {})
     _late(on, now, calendar, given)
     given = _people(unit, given)
+    if event == _EXTENDING and file.case.due_on is not None:
+        # the consent of the parties names the term it lengthens
+        given = {**given, "old_due_on": file.case.due_on}
     taken = Taken(
         process=process,
         step=step,

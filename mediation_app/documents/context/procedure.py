@@ -100,7 +100,8 @@ def extension(scene: Scene) -> Tree:
     """``extension``: from which day to which, why; of the step that recorded it."""
     step = scene.step
     facts = _facts(step.facts) if step is not None else {}
-    new, old = _day(facts.get("new_due_on")), _due_before(scene)
+    new = _day(facts.get("new_due_on"))
+    old = _day(facts.get("old_due_on")) or _due_before(scene)
     return {
         "old_due": Slot(
             f"至{day_text(old)}届满" if old else "",
@@ -114,7 +115,7 @@ def extension(scene: Scene) -> Tree:
 
 
 def _due_before(scene: Scene) -> date | None:
-    """The end of the term before this extension: that of the one before, as far as known."""
+    """The end of the term that the extension before this one set, for steps that did not keep it."""
     earlier = [
         step
         for step in scene.file.steps

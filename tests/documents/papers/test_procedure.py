@@ -65,6 +65,13 @@ def test_extension_says_until_when_and_from_when() -> None:
     assert "调解期限延长至2026年12月31日" in text
     assert "等待鉴定意见" in text
     assert "原定调解期限即将届满" in text
+    kept = replace(
+        samples.EXTENSION,
+        facts='{"new_due_on": "2026-12-31", "old_due_on": "2026-12-03", "reason": "等待鉴定"}',
+    )
+    scene = samples.scene("extension_consent", step=kept)
+    text = text_of(produce(CATALOG.kind("extension_consent"), scene))
+    assert "原定调解期限至2026年12月3日届满" in text
     again = replace(samples.EXTENSION, id="e4", facts='{"new_due_on": "2027-01-31"}')
     file = replace(samples.case_s9(), steps=(samples.EXTENSION, again))
     scene = samples.scene("extension_consent", file, step=again)

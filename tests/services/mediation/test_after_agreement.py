@@ -322,8 +322,11 @@ def test_the_term_is_extended_by_consent_of_both(talks: Told, clock: SetClock) -
     assert "workflow.extension_earlier" in refused(
         talks, "mediator", "extend", both_agree=True, new_due_on=date(2026, 7, 16), reason="…"
     )
+    before = the_case(talks).case.due_on
     file = step(talks, "mediator", "extend", both_agree=True, **facts)
     assert file.case.due_on == date(2026, 8, 14)
+    assert before is not None
+    assert f'"old_due_on": "{before.isoformat()}"' in file.steps[-1].facts
     assert file.case.state is MediationState.MEDIATING
 
 
