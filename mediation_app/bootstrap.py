@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mediation_app.services.papers import PaperService
     from mediation_app.services.people import PeopleService
     from mediation_app.services.recovery import RecoveryService
+    from mediation_app.services.templates import TemplateService
     from mediation_app.services.today import TodayService
 
 RULES_FOLDER = "rules"
@@ -115,6 +116,13 @@ class Workbench:
         from mediation_app.services.papers import PaperService
 
         return PaperService(self.context)
+
+    @cached_property
+    def templates(self) -> TemplateService:
+        """The office's own templates: check, take in, put back."""
+        from mediation_app.services.templates import TemplateService
+
+        return TemplateService(self.context)
 
     @cached_property
     def exchange(self) -> ExchangeService:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OK, TROUBLE, USAGE, FOUND, BUG, STOPPED = 0, 1, 2, 3, 70, 130
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # These touch no office: nothing of them is written into a data folder.
-_WITHOUT_PLACE = ("calculate", "selftest", "schema")
+_WITHOUT_PLACE = ("calculate", "selftest", "schema", "template")
 
 _log = logging.getLogger(__name__)
 

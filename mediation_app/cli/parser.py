@@ -187,6 +187,20 @@ def build() -> argparse.ArgumentParser:
     reckon.add_argument(
         "--year", metavar="YEAR", type=_year, help="标准的统计年度；代替文件中的 year"
     )
+    template = add("template", "检查 Word 模板（不需要数据库）", "templates", "check", office=False)
+    acts = template.add_subparsers(title="命令", dest="act", required=True, metavar="命令")
+    text = "逐条列出一份 Word 模板的问题"
+    look = acts.add_parser(
+        "check", help=text, description=text, formatter_class=_Formatter, add_help=False
+    )
+    _finish(look)
+    look.add_argument("file", metavar="FILE", type=_path, help="模板文件（.docx）")
+    look.add_argument(
+        "--kind", metavar="CODE", help="按这种文书检查，例如 agreement；不写时只查文件本身"
+    )
+    look.add_argument(
+        "--place", metavar="CODE", type=_region, default="37", help="行政区划代码，例如 371524"
+    )
     backup = add("backup", "备份全部数据到一个文件", "keeping", "backup")
     backup.add_argument("file", metavar="FILE", type=_path, help="备份文件")
     restore = add("restore", "从备份恢复，现有数据移到一旁", "keeping", "restore")

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mediation_app.documents.engine import docx, families, fields, fill
+from mediation_app.documents.engine import docx, families, fields, fill, tag_places
 from mediation_app.documents.engine.docx import w
 from mediation_app.documents.engine.styles import (
     Props,
@@ -70,12 +70,19 @@ def _field_findings(data: bytes, known: Collection[str] | None) -> Iterator[Find
         code = _IN_TAGS.get(error.code)
         if code is None:
             raise
-        detail = str(error.params.get("detail", ""))
-        yield _finding(code, "", blocking=True, detail=detail)
+        detail = tag_places.in_chinese(str(error.params.get("detail", "")))
+        place = tag_places.first_fault(_tags(data))
+        yield _finding(code, place, blocking=True, detail=detail)
         return
+    tags = _tags(data) if known is not None else []
     for name in sorted(asked if known is not None else ()):
         if known is not None and not _offered(name, known):
-            yield _finding("lint_unknown_field", "", blocking=True, field=name)
+            place = tag_places.place_of_field(name, tags)
+            yield _finding("lint_unknown_field", place, blocking=True, field=name)
+
+
+def _tags(data: bytes) -> list[tag_places.TagPlace]:
+    return list(tag_places.tags_of(docx.open_parts(data), _where))
 
 
 def _offered(name: str, known: Collection[str]) -> bool:
