@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import archive
 import calculation_sheet
 import closing_form
 import fund_claims
@@ -39,6 +40,10 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "confirmation_request": mediation_letters.confirmation_request,
     "mediation_proof": mediation_letters.mediation_proof,
     "closing_report": closing_form.closing_report,
+    "archive_cover": archive.cover,
+    "archive_contents": archive.contents,
+    "archive_notes": archive.notes,
+    "archive_back": archive.back,
     "fund_application_hospital": fund_forms.hospital_application,
     "fund_application_family": fund_forms.family_application,
     "fund_approval_form": fund_forms.approval,

@@ -180,6 +180,7 @@ class Word:
     styles: Sequence[Style]
     page: Page = field(default_factory=Page)
     body: list[str] = field(default_factory=list)
+    numbered: bool = True
 
     def add(self, text: str, style: str = "Body") -> Word:
         """Append a paragraph."""
@@ -228,7 +229,7 @@ class Word:
             "docProps/core.xml": _CORE.format(title=escape(self.title)),
             "word/_rels/document.xml.rels": _DOCUMENT_RELS,
             "word/document.xml": self._document(),
-            "word/footer1.xml": _footer(),
+            "word/footer1.xml": _footer() if self.numbered else _empty_footer(),
             "word/fontTable.xml": _FONT_TABLE,
             "word/settings.xml": _SETTINGS,
             "word/styles.xml": _styles(self.styles),
@@ -318,6 +319,10 @@ def _footer() -> str:
         f'{_HEAD}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Foot"/></w:pPr>{inner}</w:p>'
         "</w:ftr>"
     )
+
+
+def _empty_footer() -> str:
+    return f'{_HEAD}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Foot"/></w:pPr></w:p></w:ftr>'
 
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
