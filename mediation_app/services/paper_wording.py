@@ -23,8 +23,17 @@ _ARTICLES = {
     "fund_not_accepted": ("fund_situations",),
     "fund_information": ("fund_situations",),
     "fund_inquiry": ("fund_review",),
+    "recovery_notice": ("fund_recovery",),
 }
-_TERMS = ("review_days", "pay_days", "funeral_days", "supplement_days", "inquiry_days")
+_TERMS = (
+    "review_days",
+    "pay_days",
+    "funeral_days",
+    "supplement_days",
+    "inquiry_days",
+    "refund_days",
+    "acceleration_instalments",
+)
 _SWITCHES = ("hardship_enabled",)
 _OWN = "主动"
 

@@ -19,6 +19,8 @@ import fund_claims
 import fund_forms
 import fund_intake
 import fund_letters
+import fund_recovery
+import fund_recovery_forms
 import mediation_letters
 import mediation_papers
 from ooxml import Word
@@ -63,6 +65,18 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "fund_bill": fund_claims.bill,
     "fund_over_window": fund_claims.over_window,
     "fund_promise": fund_letters.promise,
+    "recovery_notice": fund_recovery.notice,
+    "fund_insurer_letter": fund_recovery.insurer_letter,
+    "repayment_agreement": fund_recovery.agreement,
+    "repayment_promise": fund_recovery.promise,
+    "recovery_demand": fund_recovery.demand,
+    "fund_refund_notice": fund_recovery.refund,
+    "repayment_receipt": fund_recovery_forms.receipt,
+    "recovery_closing": fund_recovery_forms.closing,
+    "fund_suit_list": fund_recovery_forms.suit,
+    "write_off_request": fund_recovery_forms.write_off,
+    "fund_custody": fund_recovery_forms.custody,
+    "fund_archive_list": fund_recovery_forms.archive_list,
 }
 
 

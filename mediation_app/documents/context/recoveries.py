@@ -114,8 +114,17 @@ def letter_day(scene: Scene, fund: FundFile, pursuit: Pursuit) -> date:
 def letter_number(scene: Scene, pursuit: Pursuit) -> Slot:
     """The number of a letter: drawn for this edition, else that of an earlier one."""
     drawn = [p.number for p in _editions(scene, pursuit) if p.number]
-    line = f"{scene.office.fund_prefix}追函〔{LINE * 3}〕第{LINE * 3}号"
-    return Slot(scene.number or (drawn[-1] if drawn else ""), empty=line, blank=line, inline=True)
+    return unnumbered(f"{scene.office.fund_prefix}追函", scene.number or (drawn or [""])[-1])
+
+
+def unnumbered(series: str, number: str) -> Slot:
+    """A number; while it is not drawn there is room to write it."""
+    return Slot(
+        number,
+        empty=f"{series}〔　　　〕第　　　号",
+        blank=f"{series}〔{LINE * 3}〕第{LINE * 3}号",
+        inline=True,
+    )
 
 
 def _editions(scene: Scene, pursuit: Pursuit) -> list[Paper]:
@@ -131,9 +140,7 @@ def _payment(scene: Scene, fund: FundFile, it: Recovery) -> Payment:
 def _term(scene: Scene) -> str:
     """Within how many working days to pay, as the profile has it."""
     days = scene.wording.terms.get("refund_days")
-    return (
-        f"自收到本函之日起{days}个工作日内" if days else f"在{LINE * 3}年{LINE * 2}月{LINE * 2}日前"
-    )
+    return f"自收到之日起{days}个工作日内" if days else "在　　　　年　　月　　日前"
 
 
 # Who owes ---------------------------------------------------------------------------------------
@@ -248,6 +255,7 @@ def _demand(
         "overdue_words": words(found.overdue if found and late else None),
         "told_on": day(told),
         "notice": text(_notice_number(scene, fund, it), width=10),
+        "has_notice": bool(_notice_number(scene, fund, it)) or not it.id,
         "is_accelerable": found is not None and found.may_accelerate(consecutive),
         "numbers": text(joined(str(s.instalment.number) for s in late), width=4),
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from mediation_app.documents.context.cases import dated
+from mediation_app.documents.context.fund_archive import fund_archive, suit_materials
 from mediation_app.documents.context.parties import name_of
 from mediation_app.documents.context.pursuit import (
     Pursuit,
@@ -14,7 +15,7 @@ from mediation_app.documents.context.pursuit import (
     pursuit_of,
     receipts_of,
 )
-from mediation_app.documents.context.recoveries import steps_of, taken_on
+from mediation_app.documents.context.recoveries import steps_of, taken_on, unnumbered
 from mediation_app.documents.context.scene import Scene
 from mediation_app.documents.context.words import (
     DATE_BLANK,
@@ -47,7 +48,8 @@ _FUNERAL = ("丧葬",)
 
 
 def repayments(scene: Scene) -> dict[str, object]:
-    """``repayment``, ``refund``, ``insurer``, ``suit``, ``write_off``, ``custody``."""
+    """``repayment``, ``refund``, ``insurer``, ``suit``, ``write_off``, ``custody``,
+    ``fund_archive``, ``recovery_closing``."""
     pursuit = pursuit_of(scene)
     fund = scene.fund or FundFile(application=FundApplication(id="", case_id=""))
     it = (
@@ -62,6 +64,7 @@ def repayments(scene: Scene) -> dict[str, object]:
         "suit": _suit(scene, it),
         "write_off": _write_off(scene, it),
         "custody": _custody(scene, fund),
+        "fund_archive": fund_archive(scene),
         "recovery_closing": _closing(scene, fund, it),
     }
 
@@ -125,13 +128,22 @@ def _refund(scene: Scene) -> Tree:
         if paid.paid_on is not None
     ]
     sums = joined((yuan_text(paid.amount) for paid in found), " + ")
-    least = f"，以垫付款{yuan_text(payment.amount)}为限" if total == payment.amount else ""
+    whole = sum((paid.amount for paid in found), ZERO)
     reason = Slot(f"{joined(told, '；')}。" if told else "")
     reason.empty = reason.blank = LINE * 25
-    how = Slot(f"{sums} = {yuan_text(total)}{least}" if len(found) > 1 or least else sums)
+    how = Slot(
+        f"重复支付的费用{sums}{f' = {yuan_text(whole)}' if len(found) > 1 else ''}，"
+        f"{'超过' if whole > total else '未超过'}垫付款{yuan_text(payment.amount)}，"
+        f"应退还{yuan_text(total)}"
+        if found
+        else ""
+    )
     how.empty = how.blank = LINE * 16
-    number = [p.number for p in scene.file.papers if p.kind == scene.kind and p.number]
-    line = f"{scene.office.fund_prefix}退函〔{LINE * 3}〕第{LINE * 3}号"
+    number = [
+        p.number
+        for p in scene.file.papers
+        if p.kind == scene.kind and p.subject_id == payment.id and p.number
+    ]
     issued = [
         p.issued_on
         for p in scene.file.papers
@@ -143,8 +155,8 @@ def _refund(scene: Scene) -> Tree:
         "debtor": text(payment.payee_name, width=12),
         "amount": yuan(total if found else None),
         "words": words(total if found else None),
-        "number": Slot(
-            scene.number or (number[-1] if number else ""), empty=line, blank=line, inline=True
+        "number": unnumbered(
+            f"{scene.office.fund_prefix}退函", scene.number or (number or [""])[-1]
         ),
         "date": dated(day(min(issued, default=scene.today) if payment.id else None)),
     }
@@ -208,6 +220,7 @@ def _suit(scene: Scene, it: Recovery) -> Tree:
         "judgment": text(str(facts.get("judgment") or ""), width=10),
         "order": text(str(facts.get("order") or ""), width=10),
         "started_on": dated(day(started)),
+        "materials": suit_materials(scene, str(facts.get("judgment") or "")),
         "box_suit": box(ticked=started is not None and not enforcing),
         "box_share": box(ticked=enforcing),
     }

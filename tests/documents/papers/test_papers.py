@@ -20,12 +20,17 @@ from mediation_app.domain.money import capital
 from mediation_app.domain.parties import Side
 from mediation_app.rulebook import Rulebook
 from mediation_app.services.paper_wording import wording_of
-from tests.documents.papers import crowds, samples, samples_fund
+from tests.documents.papers import crowds, samples, samples_fund, samples_recovery
 
 CATALOG = Catalog()
 KINDS = CATALOG.all()
 CODES = [kind.code for kind in KINDS]
 ONE_PAGE = {
+    "repayment_receipt",
+    "recovery_closing",
+    "write_off_request",
+    "fund_custody",
+    "fund_suit_list",
     "registration",
     "receipt",
     "authorisation",
@@ -47,6 +52,8 @@ ONE_PAGE = {
 
 
 def scene_for(code: str, file: CaseFile | None = None) -> Scene:
+    if code in samples_recovery.CODES:
+        return samples_recovery.scene_for(code, file)
     if code == "fund_refusal" and file is None:
         fund = samples.refused()
         return samples.scene(code, samples.with_fund(fund), fund=fund, payment=None)

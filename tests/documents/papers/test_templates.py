@@ -20,6 +20,7 @@ from mediation_app.documents.signers import KNOWN_SIGNERS
 from mediation_app.domain.cases import MediationState
 from mediation_app.domain.fund import ApplicantKind, FundKind, FundState
 from mediation_app.domain.numbers import SERIES
+from mediation_app.domain.recovery import DebtorBasis, RecoveryState
 from mediation_app.errors import BadFile, NotFound
 from mediation_app.paths import template_dir
 from tests.documents.papers import crowds, samples
@@ -92,10 +93,11 @@ def test_description_names_only_what_exists(kind: PaperKind) -> None:
         assert not path or any(list(values_at(one, path)) for one in (tree, other)), path
     assert set(kind.signers) <= KNOWN_SIGNERS
     assert not kind.series or kind.series in SERIES
-    states = {s.value for s in (FundState if kind.for_fund else MediationState)}
+    machine = RecoveryState if kind.for_recovery else FundState if kind.for_fund else MediationState
+    states = {s.value for s in machine}
     assert kind.locked_in | kind.hidden_in <= states
     assert not kind.locked_in or kind.locked_until
-    known = {"applicant_kind": ApplicantKind, "kind": FundKind}
+    known = {"applicant_kind": ApplicantKind, "kind": FundKind, "basis": DebtorBasis}
     for name, values in kind.when:
         assert set(values) <= {item.value for item in known[name]}
 
