@@ -74,10 +74,13 @@ class LossChoosers(QWidget):
         self.shares.show_case(view, can_edit=can)
         frozen = view.sums.frozen if view.sums is not None else None
         self.again.setVisible(frozen is not None and can)
-        if frozen is not None:  # beside three shares only the sign has room
-            self.again.setText("重算" if self.shares.sides() < 3 else "")
+        if frozen is not None:
             self.again.setAccessibleName("重算")
             self.again.setToolTip(f"重算：{frozen_words(frozen)}")
+
+    def shorten(self, *, short: bool) -> None:
+        """Whether only the sign of 重算 is shown: a share is never cut off."""
+        self.again.setText("" if short else "重算")
 
     # --- recalculating ------------------------------------------------------------------------
 

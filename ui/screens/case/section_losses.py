@@ -148,8 +148,9 @@ class LossesSection(Section):
 
     def _fit_head(self) -> None:
         """Words give way before the choosers do."""
-        for text in ("打印计算清单", "打印"):
+        for text, short in (("打印计算清单", False), ("打印", False), ("打印", True)):
             self._print_button.setText(text)
+            self.choosers.shorten(short=short)
             self._head.invalidate()
             if self._head.sizeHint().width() <= self.width():
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from mediation_app.domain.compensation.inputs import Claim, NonMedicalMode, Side
+from mediation_app.domain.compensation.inputs import Claim, NonMedicalMode, Side, Standing
 from mediation_app.domain.compensation.law import Bucket, CompensationLaw
 from mediation_app.domain.compensation.result import (
     Layer,
@@ -139,7 +139,10 @@ class ShareLines:
         victim = self.victim
         percent = ""
         if victim.remainder > 0 and self.claim is not None:
+            found = next(v for v in self.claim.victims if v.id == victim.victim)
             percent = format_percent(Decimal(100) - self._others())
+            if found.standing is Standing.PASSENGER:  # he answers for no share of his own
+                percent = "好意同乘" if found.free_ride is not None else ""
         explain: Pairs = (("怎么算", victim.own_text),) if victim.own_text else ()
         return self._bar(
             "own", f"{victim.label}自担", victim.own, TONES[Layer.OWN], percent, "", explain
@@ -170,6 +173,13 @@ class ShareLines:
             (s for s in sides if s.id == side_id or (s.trailer and s.trailer.id == side_id)), None
         )
 
+    def _unit_label(self, unit: str) -> str:
+        """The vehicle or trailer of a policy."""
+        side = self._side(unit)
+        if side is None:
+            return ""
+        return side.label if side.trailer is None or side.id == unit else side.trailer.label
+
     def _percent(self, side: Side) -> Decimal:
         assert self.claim is not None
         victim = next(v for v in self.claim.victims if v.id == self.victim.victim)
@@ -179,9 +189,11 @@ class ShareLines:
         side = self._side(unit)
         if side is None:
             return who, ""
-        words = [format_percent(self._percent(side))]
+        several = len([key for key in self._groups() if key[0] is Layer.COMMERCIAL]) > 1
+        words = [self._unit_label(unit)] if several else []
+        words.append(format_percent(self._percent(side)))
         out = self._not_covered(side)
-        if out:  # the first with its sum, the others stand in the explanation
+        if out and not several:  # the first with its sum, the others stand in the explanation
             more = f"，另 {len(out) - 1} 项" if len(out) > 1 else ""
             words.append(f"减{out[0][0]} {format_money(out[0][1])}{more}")
         insurers = {s.payer for s in self.victim.shares if s.layer is not Layer.LIABLE}
