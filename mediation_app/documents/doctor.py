@@ -81,9 +81,12 @@ class Doctor:
         Raises BadFile when the bytes are no .docx at all.
         """
         found = list(api.lint_template(template, self.known))
+        text = _text_of(template)
+        if not text.strip():
+            found.append(_blocks("lint_nothing"))
         if not any(one.blocking for one in found):
             found.extend(self._tried(template, kind))
-            found.extend(_unprintable(template))
+            found.extend(_unprintable(text))
             if kind is not None:
                 found.extend(self._measured(template, kind))
         return Report(findings=tuple(sorted(found, key=lambda one: not one.blocking)))
@@ -159,14 +162,17 @@ def _says_something(tree: Tree, field: str) -> bool:
     return any(isinstance(value, bool) or not context.is_missing(value) for value in values)
 
 
-def _unprintable(template: bytes) -> Iterator[Finding]:
-    """Signs of the template's own text that no font has."""
+def _text_of(template: bytes) -> str:
     parts = docx.open_parts(template)
-    text = "".join(
+    return "".join(
         piece.text or ""
         for part in docx.story_parts(parts)
         for piece in docx.parse_xml(parts[part], part).iter(w("t"))
     )
+
+
+def _unprintable(text: str) -> Iterator[Finding]:
+    """Signs of the template's own text that no font has."""
     missing = api.missing_glyphs("".join(sorted(set(text))))
     if missing:
         yield _warns("lint_glyph", signs="".join(missing[:_MOST_SIGNS]))

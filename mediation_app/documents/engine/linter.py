@@ -75,10 +75,10 @@ def _field_findings(data: bytes, known: Collection[str] | None) -> Iterator[Find
         yield _finding(code, place, blocking=True, detail=detail)
         return
     tags = _tags(data) if known is not None else []
-    for name in sorted(asked if known is not None else ()):
-        if known is not None and not _offered(name, known):
-            place = tag_places.place_of_field(name, tags)
-            yield _finding("lint_unknown_field", place, blocking=True, field=name)
+    unknown = [name for name in asked if known is not None and not _offered(name, known)]
+    found = sorted((*tag_places.place_of_field(name, tags), name) for name in unknown)
+    for _, place, name in found:
+        yield _finding("lint_unknown_field", place, blocking=True, field=name)
 
 
 def _tags(data: bytes) -> list[tag_places.TagPlace]:
@@ -229,7 +229,8 @@ def _where(paragraph: _Element, count: int) -> str:
     """The place of a paragraph in words: its table, row and cell, or its number and first words."""
     cell = next(paragraph.iterancestors(w("tc")), None)
     text = "".join(piece.text or "" for piece in paragraph.iter(w("t"))).strip()
-    words = f"“{text[:12]}”" if text else ""
+    plain = tag_places.TAG.sub("", text).strip()
+    words = f"“{plain[:12] or text[:24]}”" if text else ""
     if cell is None:
         return f"第{count}段{words}"
     row = next(paragraph.iterancestors(w("tr")), None)

@@ -15,7 +15,7 @@ from mediation_app.errors import BadFile
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SCOPE = re.compile(r"(p|tr|tc|r) ")
 # What a lone block tag needs around it to be looked at by itself.
 _AROUND = {
@@ -55,27 +55,48 @@ def tags_of(
         root = docx.parse_xml(parts[part], part)
         for count, paragraph in enumerate(root.iter(w("p")), 1):
             text = "".join(piece.text or "" for piece in paragraph.iter(w("t")))
-            for match in _TAG.finditer(text):
+            for match in TAG.finditer(text):
                 yield TagPlace(match.group(), story or where(paragraph, count))
 
 
-def place_of_field(field: str, tags: list[TagPlace]) -> str:
-    """Where a dotted name is asked for first; empty when no tag looks like it."""
+def place_of_field(field: str, tags: list[TagPlace]) -> tuple[int, str]:
+    """Which tag asks for a dotted name first, and its place; behind all when none looks like it."""
     steps = field.replace("[]", "").split(".")
     for length in range(len(steps), 0, -1):
         wanted = re.compile(rf"(?<!\w){re.escape('.'.join(steps[-length:]))}(?!\w)")
-        for one in tags:
+        for index, one in enumerate(tags):
             if wanted.search(one.tag):
-                return one.place
-    return ""
+                return index, one.place
+    return len(tags), ""
 
 
 def first_fault(tags: list[TagPlace]) -> str:
-    """The place of the first tag that is wrong by itself; empty when only their order is wrong."""
+    """The place of the first tag that is wrong by itself, or that has no partner."""
     for one in tags:
         if _is_wrong(one.tag):
             return one.place
-    return ""
+    return _unpaired(tags)
+
+
+def _unpaired(tags: list[TagPlace]) -> str:
+    """The place of the first for or if that is never closed, or of an end without beginning."""
+    still_open: list[tuple[str, str]] = []
+    for one in tags:
+        word = _word(one.tag)
+        if word in ("for", "if"):
+            still_open.append((word, one.place))
+        elif word in ("endfor", "endif"):
+            if not still_open or still_open.pop()[0] != word.removeprefix("end"):
+                return one.place
+    return still_open[0][1] if still_open else ""
+
+
+def _word(tag: str) -> str:
+    """The first word of a block tag; empty for a value."""
+    if not tag.startswith("{%"):
+        return ""
+    body = _SCOPE.sub("", tag[2:-2], count=1) if _SCOPE.match(tag[2:-2]) else tag[2:-2]
+    return body.strip(" -").split(" ", 1)[0]
 
 
 def _is_wrong(tag: str) -> bool:
