@@ -145,19 +145,13 @@ def receipt() -> Word:
     word = form("材料接收清单（收件回执）", more=SHEET_STYLES)
     word.add(FUND, "Issuer").add("材料接收清单（收件回执）", "Title")
     word.add("受理编号：{{ fund.number }}", "NoteRight")
+    word.add("申请人：{{ fund.applicant }}", "NoteBefore")
+    word.add("受害人：{{ victim.name }}", "NoteBefore")
+    word.add("申请费用：{{ fund.kind }}", "NoteBefore")
+    word.add("申请渠道：{{ fund.channel }}", "NoteBefore")
     head = ("序号", "材料名称", "份数", "形式", "页数", "是否齐全", "备注")
     rows = [
-        row(
-            cell("申请人：{{ fund.applicant }}", span=2),
-            cell("申请费用：{{ fund.kind }}", span=5),
-            height=9,
-        ),
-        row(
-            cell("受害人：{{ victim.name }}", span=2),
-            cell("申请渠道：{{ fund.channel }}", span=5),
-            height=9,
-        ),
-        row(*(label(t, style="SmallHead") for t in head), height=7),
+        row(*(label(t, style="SmallHead") for t in head), height=8, head=True),
         *each(
             "one in materials.rows",
             [
@@ -200,7 +194,7 @@ def receipt() -> Word:
             height=26,
         ),
     ]
-    word.table((12, 62, 26, 16, 14, 18, 26), rows, pad=0.25)
+    word.table((12, 62, 14, 18, 14, 20, 30), rows, pad=0.25)
     word.add("注：本清单一式二份，交件人、收件单位各存一份。咨询电话：{{ office.phone }}。", "Note")
     return word
 
