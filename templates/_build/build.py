@@ -79,6 +79,7 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "fund_archive_list": fund_recovery_forms.archive_list,
 }
 
+    "fund_statistics": fund_recovery_forms.statistics,
 
 def main() -> None:
     """Write every template into the folder given, by default the shipped one."""

@@ -29,6 +29,9 @@ def blank_scene(scene: Scene) -> Scene:
         agent=None,
         step=None,
         pursuit=None,
+        party=None,
+        served=None,
+        report=None,
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.compensation.result import Reckoning
     from mediation_app.domain.liability import LiabilityBand
     from mediation_app.domain.losses import Calculation
+    from mediation_app.domain.fund_report import FundReport
     from mediation_app.errors import Reason
 
 
@@ -97,6 +98,11 @@ class Scene:
 
     def person(self, person_id: str) -> str:
         """The name of somebody of the office; empty when unknown."""
+    party: Party | None = None
+    served: Paper | None = None
+    report: FundReport | None = None
+    band_of: BandOf | None = None
+    printable: Callable[[str], bool] | None = None
         return self.people.get(person_id, "") if person_id else ""
 
     def party_name(self, party_id: str) -> str:

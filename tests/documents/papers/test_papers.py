@@ -31,6 +31,7 @@ ONE_PAGE = {
     "write_off_request",
     "fund_custody",
     "fund_suit_list",
+    "fund_statistics",
     "registration",
     "receipt",
     "authorisation",
