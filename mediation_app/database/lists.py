@@ -123,8 +123,9 @@ def audit_page(
     record_id: str,
     before: int | None,
     limit: int,
+    kind: str = "",
 ) -> tuple[AuditEntry, ...]:
-    """Lines of the trail, the newest first."""
+    """Lines of the trail, the newest first; ``kind`` is one kind of act (``print``)."""
     table = system.audit_entries
     question = select(table)
     if unit:
@@ -133,6 +134,8 @@ def audit_page(
         question = question.where(table.c.case_id == case_id)
     if record_id:
         question = question.where(table.c.record_id == record_id)
+    if kind:
+        question = question.where(table.c.kind == kind)
     if before is not None:
         question = question.where(table.c.seq < before)
     rows = connection.execute(question.order_by(table.c.seq.desc()).limit(limit))

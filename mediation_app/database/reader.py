@@ -158,8 +158,10 @@ class Reader:
         record_id: str = "",
         before: int | None = None,
         limit: int = 100,
+        kind: str = "",
     ) -> tuple[AuditEntry, ...]:
-        """Lines of the audit trail, the newest first; ``before`` is the last ``seq`` seen."""
+        """Lines of the audit trail, the newest first; ``before`` is the last ``seq`` seen,
+        ``kind`` one kind of act (``print``)."""
         from mediation_app.database.lists import audit_page
 
         return audit_page(
@@ -169,4 +171,5 @@ class Reader:
             record_id=record_id,
             before=before,
             limit=limit,
+            kind=kind,
         )

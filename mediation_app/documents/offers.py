@@ -10,7 +10,9 @@ from mediation_app.documents import context
 from mediation_app.documents.catalog import Catalog, PaperKind
 from mediation_app.documents.context import Scene
 from mediation_app.documents.context.procedure import EXTEND, agents_of
-from mediation_app.documents.produce import content_hash, missing, values_at
+from mediation_app.documents.context.words import Tree
+from mediation_app.documents.glyphs import glyph_warnings
+from mediation_app.documents.produce import content_hash, missing, shown_values, values_at
 from mediation_app.documents.recovery_subjects import SUBJECTS as RECOVERY
 from mediation_app.documents.signers import Expected, expected, signed_by
 from mediation_app.domain.agreements import PaymentPurpose
@@ -37,7 +39,8 @@ class OfferState(StrEnum):
 class PaperOffer:
     """One line of the list. ``note`` is what to show beside it (缺 2 项, 协议生效后 …).
 
-    ``reasons`` say what is missing and where to mend it. ``paper`` is the last one issued,
+    ``reasons`` say what is missing and where to mend it, ``warnings`` what to look at before
+    printing (going on needs a reason that is kept). ``paper`` is the last one issued,
     ``signed`` of ``signers`` have signed it.
     """
 
@@ -55,6 +58,7 @@ class PaperOffer:
     signed: int = 0
     signers: int = 0
     template_version: str = ""
+    warnings: tuple[Reason, ...] = ()
 
     @property
     def can_issue(self) -> bool:
@@ -262,7 +266,10 @@ def _offer(
         return None
     if locked:
         return line
-    reasons = (*missing(kind, scene, tree), *unreckoned(kind, scene), *_checked(kind, scene))
+    checked = _checked(kind, scene)
+    reasons = (*missing(kind, scene, tree), *unreckoned(kind, scene), *_blocking(checked))
+    rest = tuple(reason for reason in checked if not reason.blocking)
+    line = replace(line, warnings=(*rest, *_glyphs(kind, scene, tree)))
     if paper is None:
         if reasons:
             note = f"缺 {len(reasons)} 项"
@@ -303,11 +310,24 @@ def unreckoned(kind: PaperKind, scene: Scene) -> tuple[Reason, ...]:
 
 
 def _checked(kind: PaperKind, scene: Scene) -> tuple[Reason, ...]:
-    """What the check-up (文书体检) says against printing the paper for signature."""
+    """What the check-up (文书体检) says about printing the paper for signature."""
     if kind.checks != "agreement":
         return ()
-    day = CheckDay(today=scene.today, calendar=scene.calendar)
-    return tuple(r for r in agreement_checks(scene.file, day) if r.blocking)
+    day = CheckDay(today=scene.today, calendar=scene.calendar, band_of=scene.band_of)
+    return tuple(dict.fromkeys(agreement_checks(scene.file, day)))
+
+
+def _blocking(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    return tuple(reason for reason in reasons if reason.blocking)
+
+
+def _glyphs(kind: PaperKind, scene: Scene, tree: Tree) -> tuple[Reason, ...]:
+    if scene.printable is None:
+        return ()
+    try:
+        return glyph_warnings(shown_values(kind, tree), scene.file, scene.printable)
+    except BadFile:  # the office's own template is damaged; producing it says so
+        return ()
 
 
 def _process_state(kind: PaperKind, scene: Scene) -> str:

@@ -16,6 +16,7 @@ from mediation_app.documents.blank_lines import with_lines
 from mediation_app.documents.catalog import PaperKind, Required
 from mediation_app.documents.context import Fill, Scene
 from mediation_app.documents.context.words import LINE, Slot, Tree
+from mediation_app.domain.papers import Paper
 from mediation_app.errors import Reason
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Produced:
 
     ``content_hash`` is of the facts the paper shows (without those written in after signing), so
     that a signed paper which no longer agrees with the case is recognised. ``missing`` are the
-    reasons why it must not be issued yet.
+    reasons why it must not be issued yet, ``values`` the texts of the case it shows by field.
     """
 
     kind: PaperKind
@@ -41,6 +42,7 @@ class Produced:
     document: Document
     content_hash: str
     missing: tuple[Reason, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
 
     @property
     def pages(self) -> int:
@@ -84,6 +86,23 @@ def produce(
         document=api.layout_docx(docx, fonts=fonts),
         content_hash=content_hash(kind, tree),
         missing=reasons,
+        values=() if blank else tuple(shown_values(kind, tree)),
+    )
+
+
+def from_file(
+    kind: PaperKind, docx: bytes, paper: Paper, *, fonts: FontBook | None = None
+) -> Produced:
+    """An edition that was issued, out of its own Word file. Raises BadFile."""
+    from mediation_app.documents.engine import api
+
+    return Produced(
+        kind=kind,
+        title=kind.title,
+        number=paper.number,
+        docx=docx,
+        document=api.layout_docx(docx, fonts=fonts),
+        content_hash=paper.content_hash,
     )
 
 
@@ -100,6 +119,15 @@ def content_hash(kind: PaperKind, tree: Tree) -> str:
     }
     text = json.dumps([kind.code, shown], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def shown_values(kind: PaperKind, tree: Tree) -> Iterator[tuple[str, str]]:
+    """Every text the template may show with the path of its field; long texts by paragraphs."""
+    for field in sorted(_fields(kind.path, kind.path.stat().st_mtime_ns)):
+        for _, value in values_at(tree, field):
+            for slot in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(slot, str) and slot:
+                    yield field, str(slot)
 
 
 @lru_cache(maxsize=128)

@@ -6,6 +6,7 @@ of its facts and its PDF; saving, printing and signing are noted in the audit tr
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -17,16 +18,19 @@ from mediation_app.clock import today
 from mediation_app.domain.cases import Case
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
-from mediation_app.domain.numbers import official_number, short_number
+from mediation_app.domain.numbers import official_number
 from mediation_app.domain.offices import Actor, Office, Person, Role
 from mediation_app.domain.papers import Paper, Signature, SignerKind, SignMethod
-from mediation_app.domain.parties import Party, Side
-from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, StoreTrouble
+from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound
 from mediation_app.files import write_atomically
+from mediation_app.messages import text_of_reason
+from mediation_app.services.bands import band_lookup
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.own_templates import OwnTemplates
+from mediation_app.services.paper_files import changes_of, file_name, make_folder, short_name
 from mediation_app.services.paper_wording import wording_of
 from mediation_app.services.papers_sums import sums_for_papers
+from mediation_app.services.papers_unsigned import UnsignedPaper, unsigned_papers
 
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
@@ -41,8 +45,6 @@ if TYPE_CHECKING:
     from mediation_app.domain.records import Record
 
 log = logging.getLogger(__name__)
-_FORBIDDEN = frozenset('<>:"/\\|?*')
-_LONGEST_NAME = 80
 _WINDOW = (Role.CLERK, Role.MEDIATOR, Role.LEADER)
 _FUND = (
     Role.CLERK,
@@ -63,14 +65,9 @@ class Made:
     offer: PaperOffer
     produced: Produced
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnsignedPaper:
-    """A paper that waits for signatures, with the case it belongs to."""
-
-    paper: Paper
-    case_number: str
-    parties: str
+    def as_issued(self, last: Paper) -> bool:
+        """Whether the last edition still says what the case says."""
+        return last.content_hash == self.produced.content_hash
 
 
 class PaperService:
@@ -108,7 +105,7 @@ class PaperService:
 
         overlay = self._own_folder("templates")
         own: tuple[OwnTemplate, ...] = self._own.of(reader) if reader is not None else ()
-        stamp = (*_stamp(overlay), *own)
+        stamp = (*changes_of(overlay), *own)
         if self._catalog is None or self._catalog[0] != stamp:
             self._trouble = None
             try:
@@ -161,41 +158,31 @@ class PaperService:
         subject_id: str = "",
         *,
         issued_on: date | None = None,
+        anew: bool = False,
+        print_reason: str | None = None,
     ) -> Outcome[Paper]:
-        """Produce a paper for signing and keep it: edition, number, hash of its facts, PDF.
+        """Produce a paper for signing and keep it: edition, number, hash of its facts, files.
 
-        A paper whose facts have not changed since the last edition is that edition again. Raises
-        NotAllowed ``papers.not_yet`` with the reasons, ``papers.not_yours`` without the role.
+        A paper whose facts have not changed since the last edition is that edition again, unless
+        it is wanted ``anew`` (from another template, without the changes by hand). For printing
+        ``print_reason`` says why in spite of warnings. Raises NotAllowed ``papers.not_yet`` with
+        the reasons, ``papers.reason_needed`` with the warnings, ``papers.not_yours``.
         """
         on = issued_on or today(self._context.clock)
 
         def work(unit: UnitOfWork) -> Paper:
-            made = self._made(unit, case_id, kind, subject_id)
+            made = self._made(unit, case_id, kind, subject_id, anew=anew)
             self._check(actor, made)
+            _check_reason(made.offer, print_reason)
             last = made.offer.paper
-            if last is not None and last.content_hash == made.produced.content_hash:
+            if last is not None and not anew and made.as_issued(last):
                 return last
-            number = made.produced.number
             serial_number = ""
-            if not number and made.produced.kind.series:
+            if not made.produced.number and made.produced.kind.series:
                 serial_number = self._draw(unit, made.produced.kind, on)
-                made = self._made(unit, case_id, kind, subject_id, number=serial_number)
-            paper = Paper(
-                id=new_id(),
-                case_id=case_id,
-                kind=kind,
-                subject_id=subject_id,
-                title=made.offer.title,
-                number=number or serial_number,
-                edition=last.edition + 1 if last is not None else 1,
-                pages=made.produced.pages,
-                copies=made.offer.copies,
-                issued_on=on,
-                template_version=made.produced.kind.version,
-                content_hash=made.produced.content_hash,
-                pdf_sha256=self._context.blobs.put(made.produced.pdf()),
-            )
-            return unit.add(paper)
+                made = self._made(unit, case_id, kind, subject_id, number=serial_number, anew=True)
+            number = made.produced.number or serial_number
+            return unit.add(self.paper_of(case_id, made, number=number, issued_on=on))
 
         return Outcome(*self._context.store.run(actor, "paper.issue", work))
 
@@ -261,41 +248,54 @@ class PaperService:
 
     def unsigned(self, actor: Actor, *, limit: int = 200) -> tuple[UnsignedPaper, ...]:
         """Papers of all cases that were made for signing and that nobody has signed yet."""
-        from mediation_app.database import today_lists
-
         kinds = tuple(kind.code for kind in self.catalog().all() if kind.signers)
-        with self._context.store.read(actor) as reader:
-            with self._context.store.connection() as connection:
-                keys = today_lists.unsigned_papers(connection, actor.unit_code, kinds, limit=limit)
-            papers = reader.records(Paper, id=keys) if keys else ()
-            cases = {paper.case_id for paper in papers}
-            known = {c.id: c for c in reader.records(Case, id=tuple(cases))} if cases else {}
-            parties = reader.records(Party, case_id=tuple(cases)) if cases else ()
-        names: dict[str, list[str]] = {}
-        for party in parties:
-            if party.name and party.side is not Side.HELPER:
-                names.setdefault(party.case_id, []).append(party.name)
-        order = {key: place for place, key in enumerate(keys)}
-        return tuple(
-            UnsignedPaper(
-                paper=paper,
-                case_number=short_number(
-                    known[paper.case_id].number_year, known[paper.case_id].serial
-                ),
-                parties="、".join(names.get(paper.case_id, ())[:3]),
-            )
-            for paper in sorted(papers, key=lambda paper: order[paper.id])
-            if paper.case_id in known
+        return unsigned_papers(self._context, actor, kinds, limit=limit)
+
+    def paper_of(
+        self, case_id: str, made: Made, *, number: str, issued_on: date, edited: bool = False
+    ) -> Paper:
+        """The record of a new edition; its files are in the store when this returns."""
+        produced, last = made.produced, made.offer.paper
+        blobs = self._context.blobs
+        return Paper(
+            id=new_id(),
+            case_id=case_id,
+            kind=produced.kind.code,
+            subject_id=made.offer.subject_id,
+            title=made.offer.title,
+            number=number,
+            edition=last.edition + 1 if last is not None else 1,
+            pages=produced.pages,
+            copies=made.offer.copies,
+            issued_on=issued_on,
+            template_version=produced.kind.version,
+            content_hash=produced.content_hash,
+            pdf_sha256=blobs.put(produced.pdf()),
+            docx_sha256=blobs.put(produced.docx),
+            template_sha256=hashlib.sha256(produced.kind.path.read_bytes()).hexdigest(),
+            edited=edited,
         )
 
-    def record_print(self, actor: Actor, paper_id: str, copies: int) -> Outcome[Paper]:
-        """Note that a paper was printed."""
+    def record_print(
+        self, actor: Actor, paper_id: str, copies: int, *, reason: str = ""
+    ) -> Outcome[Paper]:
+        """Write into the print ledger who printed which edition in how many copies, and why in
+        spite of the warnings it had."""
         if copies < 1:
             raise InvalidInput("papers.copies_wrong", field="copies")
 
         def work(unit: UnitOfWork) -> Paper:
             paper = unit.get(Paper, paper_id)
-            unit.note("print", paper, {"copies": copies, "edition": paper.edition})
+            offer = self.offer_of(unit, paper)
+            last = offer.paper if offer is not None else None
+            detail: dict[str, object] = {"copies": copies, "edition": paper.edition}
+            if last is not None and last.id != paper.id:
+                detail["reprint"] = True
+            if reason.strip():
+                detail["reason"] = reason.strip()
+            if offer is not None and offer.warnings:
+                detail["warnings"] = [text_of_reason(each) for each in offer.warnings]
+            unit.note("print", paper, detail)
             return paper
 
         return Outcome(*self._context.store.run(actor, "paper.print", work))
@@ -339,7 +339,7 @@ class PaperService:
         with self._context.store.read(actor) as reader:
             file = reader.case_file(case_id)
             scene = self._scene(reader, file)
-            _make_folder(folder)
+            make_folder(folder)
             catalog = self.catalog(reader)
             ready = [
                 offer
@@ -349,7 +349,7 @@ class PaperService:
             papers = [self._produced(scene, offer, catalog) for offer in ready]
         written: list[Path] = []
         for number, (offer, made) in enumerate(zip(ready, papers, strict=True), 1):
-            stem = f"{_short(file)} {number:02d} {offer.title}"
+            stem = f"{short_name(file)} {number:02d} {offer.title}"
             for ending in formats:
                 path = folder / f"{file_name(stem)}.{ending}"
                 write_atomically(path, made.docx if ending == "docx" else made.pdf())
@@ -381,8 +381,23 @@ class PaperService:
             unit.note("export", case, {"papers": titles})
             unit.commit()
 
+    def offer_of(self, reader: Reader, paper: Paper) -> PaperOffer | None:
+        """The line of the list that a paper belongs to; None when its subject is gone."""
+        from mediation_app.documents.offers import offers
+
+        scene = self._scene(reader, reader.case_file(paper.case_id))
+        lines = offers(self.catalog(reader), scene, only=paper.kind)
+        return next((line for line in lines if line.subject_id == paper.subject_id), None)
+
     def _made(
-        self, reader: Reader, case_id: str, kind: str, subject_id: str, *, number: str = ""
+        self,
+        reader: Reader,
+        case_id: str,
+        kind: str,
+        subject_id: str,
+        *,
+        number: str = "",
+        anew: bool = False,
     ) -> Made:
         from mediation_app.documents.offers import offers
 
@@ -391,19 +406,28 @@ class PaperService:
         catalog = self.catalog(reader)
         for offer in offers(catalog, scene, only=kind):
             if offer.subject_id == subject_id:
-                return Made(offer=offer, produced=self._produced(scene, offer, catalog))
+                made = self._produced(scene, offer, catalog, anew=anew)
+                return Made(offer=offer, produced=made)
         catalog.kind(kind)
         raise NotFound("papers.no_subject", kind=kind)
 
-    def _produced(self, scene: Scene, offer: PaperOffer, catalog: Catalog) -> Produced:
-        from mediation_app.documents.offers import subjects_of
-        from mediation_app.documents.produce import produce
+    def _produced(
+        self, scene: Scene, offer: PaperOffer, catalog: Catalog, *, anew: bool = False
+    ) -> Produced:
+        """The paper: as it was issued while that edition holds, else from the case."""
+        from mediation_app.documents.offers import OfferState, subjects_of
+        from mediation_app.documents.produce import from_file, produce
 
         kind = catalog.kind(offer.code)
         chosen = next(
             (s for key, _, s in subjects_of(kind, scene) if key == offer.subject_id), scene
         )
-        return produce(kind, replace(chosen, kind=kind.code), fonts=self._fonts())
+        chosen, paper = replace(chosen, kind=kind.code), offer.paper
+        holds = not anew and offer.state is not OfferState.STALE
+        if paper is not None and paper.docx_sha256 and holds:
+            docx = self._context.blobs.get(paper.docx_sha256)
+            return from_file(kind, docx, paper, fonts=self._fonts())
+        return produce(kind, chosen, fonts=self._fonts())
 
     def _scene(self, reader: Reader, file: CaseFile) -> Scene:
         from mediation_app.documents.context import Scene
@@ -420,7 +444,12 @@ class PaperService:
             calendar=self._context.rulebook.calendar(),
             sums=sums,
             sums_trouble=trouble,
+            band_of=band_lookup(self._context),
+            printable=self._printable,
         )
+
+    def _printable(self, sign: str) -> bool:
+        return self._fonts().has(sign)
 
     def _check(self, actor: Actor, made: Made) -> None:
         self._check_role(actor, made.produced.kind)
@@ -448,27 +477,6 @@ class PaperService:
         return office_book(self._own_folder("fonts"))
 
 
-def file_name(text: str) -> str:
-    """A name every system takes: no forbidden signs, not too long, no dot or space at the end."""
-    kept = "".join(" " if sign in _FORBIDDEN or sign < " " else sign for sign in text)
-    return " ".join(kept.split())[:_LONGEST_NAME].rstrip(" .") or "文书"
-
-
-def _short(file: CaseFile) -> str:
-    case = file.case
-    return short_number(case.number_year, case.serial) or case.number or "未编号"
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreTrouble("papers.folder_not_made", folder=str(folder)) from error
-
-
-def _stamp(folder: Path | None) -> tuple[int, ...]:
-    """Changes whenever a file of the office's own templates changes."""
-    if folder is None or not folder.is_dir():
-        return ()
-    files = [*folder.glob("*.docx"), *folder.glob("*.toml")]
-    return tuple(sorted(hash((path.name, path.stat().st_mtime_ns)) for path in files))
+def _check_reason(offer: PaperOffer, reason: str | None) -> None:
+    if reason is not None and not reason.strip() and offer.warnings:
+        raise NotAllowed("papers.reason_needed", reasons=offer.warnings, title=offer.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from mediation_app.domain.sessions import Session
 
 if TYPE_CHECKING:
     from mediation_app.documents.context.pursuit import Pursuit
+    from mediation_app.domain.claims_shares import BandOf
     from mediation_app.domain.compensation.inputs import Claim
     from mediation_app.domain.compensation.law import CompensationLaw
     from mediation_app.domain.compensation.result import Reckoning
@@ -73,7 +74,8 @@ class Scene:
     """What one paper looks at. ``people`` are names by person key; ``today`` reckons ages.
 
     ``sums_trouble`` says why the compensation cannot be reckoned yet; without losses both are
-    None.
+    None. ``band_of`` looks up bands of shares for the check-up, ``printable`` tells whether a
+    font has a character.
     """
 
     file: CaseFile
@@ -95,6 +97,8 @@ class Scene:
     agent: Party | None = None
     step: StepTaken | None = None
     pursuit: Pursuit | None = None
+    band_of: BandOf | None = None
+    printable: Callable[[str], bool] | None = None
 
     def person(self, person_id: str) -> str:
         """The name of somebody of the office; empty when unknown."""

@@ -152,17 +152,16 @@ def _words(file: CaseFile, agreement: Agreement) -> list[Reason]:
         found.append(blocking("checks.clauses_missing", "agreement/clauses"))
     for clause in clauses:
         place = f"clauses/{clause.id}/text"
-        for figures, words in _IN_WORDS.findall(clause.text):
-            if not _same_sum(figures, words):
-                found.append(
-                    blocking(
-                        "checks.words_differ",
-                        place,
-                        number=clause.position,
-                        figures=figures,
-                        words=words,
-                    )
+        for figures, words in unlike_sums(clause.text):
+            found.append(
+                blocking(
+                    "checks.words_differ",
+                    place,
+                    number=clause.position,
+                    figures=figures,
+                    words=words,
                 )
+            )
         for wrong, meant, found_as in _WRONG_WORDS:
             if found_as.search(clause.text):
                 found.append(
@@ -171,6 +170,12 @@ def _words(file: CaseFile, agreement: Agreement) -> list[Reason]:
                     )
                 )
     return found
+
+
+def unlike_sums(text: str) -> tuple[tuple[str, str], ...]:
+    """Sums of a text whose words (大写) say something else than the figures before them."""
+    pairs = _IN_WORDS.findall(text)
+    return tuple((figures, words) for figures, words in pairs if not _same_sum(figures, words))
 
 
 def _same_sum(figures: str, words: str) -> bool:

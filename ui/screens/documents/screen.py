@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mediation_app.documents.engine.displaylist import Document
     from mediation_app.domain.offices import Actor
     from mediation_app.services.paper_lists import PaperKind
-    from mediation_app.services.papers import UnsignedPaper
+    from mediation_app.services.papers_unsigned import UnsignedPaper
 
 _TABS = (("unsigned", "等签回"), ("blank", "空白表格"))
 _WAIT_MS = 120
