@@ -141,7 +141,6 @@ def test_from_an_empty_folder_to_a_signed_agreement(person: Person) -> None:
     person.type(losses.table.editor, "维修发票 1 张")
     person.key(Qt.Key.Key_Return)
     person.key(Qt.Key.Key_S, CTRL)
-    person.key(Qt.Key.Key_F6)  # in the table Ctrl+Enter opens the details of the row
     assert screen.book.errors == {}
     mediator = next(p.id for p in screen.book.view.around.people if p.name == "周国庆")
     take(person, "受理", consent=True, mediator_id=mediator)

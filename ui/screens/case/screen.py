@@ -183,9 +183,7 @@ class CaseScreen(Screen):
         return focus or next(iter(tab_stops(self.nav)), self.nav)
 
     def primary_action(self) -> None:
-        section = self._sections.get(self._key)
-        if section is None or not section.primary():
-            self.take_next()
+        self.take_next()
 
     # --- showing ------------------------------------------------------------------------------
 

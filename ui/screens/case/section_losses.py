@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import Prepaid
@@ -172,7 +172,7 @@ class LossesSection(Section):
             Key("Insert", "加一项"),
             Key("E", "展开计算"),
             Key("Delete", "移除"),
-            Key("Ctrl Enter", "详细"),
+            Key("D", "详细"),
             Key("Ctrl P", "打印清单"),
         )
 
@@ -262,6 +262,8 @@ class LossesSection(Section):
     def _letter(self, letter: str) -> None:
         if letter == "e":
             self._toggle(self.table.current_record())
+        elif letter == "d":
+            self.open_details()
 
     def _row_chosen(self, row: Any) -> None:
         """The panel follows to the victim of the row."""
@@ -322,15 +324,6 @@ class LossesSection(Section):
         """All that can be said of the current row."""
         if self.table.finish():
             self._open(self.table.current_record())
-
-    def primary(self) -> bool:
-        focus = QApplication.focusWidget()
-        here = focus is self.table or (focus is not None and self.table.isAncestorOf(focus))
-        row = self.table.current_record()
-        if not here or not isinstance(row, LossRow) or not self._may_edit():
-            return False
-        self.open_details()
-        return True
 
     def _select(self, key: str) -> None:
         row = self.model.row_of(key)
@@ -402,7 +395,7 @@ class LossesSection(Section):
         menu.addAction("登记已付款", self.add_paid)
         menu.addAction("复制\tCtrl+C", self._copy_chosen)
         menu.addAction("从表格粘贴\tCtrl+V", self.paste)
-        detail = menu.addAction("详细\tCtrl+Enter", self.open_details)
+        detail = menu.addAction("详细\tD", self.open_details)
         detail.setEnabled(isinstance(row, LossRow) and bool(row.loss or row.prepaid))
         menu.addSeparator()
         menu.addAction("撤销\tCtrl+Z", self.acts.undo).setEnabled(self.acts.history.can_undo)

@@ -64,10 +64,6 @@ class Section(QWidget):
         """Keys that work in this section, for the status bar; none = the page's own."""
         return ()
 
-    def primary(self) -> bool:
-        """Take Ctrl+Enter; False leaves it to the page's next step."""
-        return False
-
     def first_focus(self) -> QWidget | None:
         """Where the focus goes when the section is opened without a place."""
         return None

@@ -207,7 +207,7 @@ def test_details_of_care_have_persons_dependency_and_the_month(
     stage: Stage, section: LossesSection
 ) -> None:
     at(section, "护理费")
-    key(K.Key_Return, CTRL)
+    key(K.Key_D)
     sheet = stage.sheet()
     assert isinstance(sheet, LossSheet)
     assert not sheet.form.row_of("percent").isHidden()
