@@ -195,19 +195,19 @@ def hardship_application() -> Word:
                 "@CellSign|申请人（签名并按指印）：　　　　　　　　{{ fund.received_on }}",
                 span=5,
             ),
-            height=19,
+            height=24,
             keep=True,
         ),
         row(
             label("街道乡镇意见"),
             cell("", "@CellSign|（盖章）　　　　　　年　　月　　日", span=5),
-            height=15,
+            height=17,
             keep=True,
         ),
         row(
             label("民政核对意见"),
             cell("", "@CellSign|（盖章）　　　　　　年　　月　　日", span=5),
-            height=15,
+            height=17,
             keep=True,
         ),
         row(

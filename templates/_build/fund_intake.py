@@ -232,7 +232,7 @@ def supplement() -> Word:
     word.tag("if supplement.has_note").add("说明：{{ supplement.note }}").tag("endif")
     word.add(
         "{{ supplement.term }}补正。逾期未补正且没有正当理由的，本次申请办理终止；终止后可以重新申请。"
-        "审核期限自材料补齐之日起计算。"
+        "材料补齐后，按规定计算审核期限。"
     )
     word.add("补正不收取任何费用。提交地点：{{ office.address }}。", "Closing")
     word.add("联系电话：{{ office.phone }}。", "Closing")
