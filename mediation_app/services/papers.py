@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from mediation_app.documents.produce import Produced
     from mediation_app.documents.signers import Expected
     from mediation_app.domain.records import Record
+    from mediation_app.services.paper_editions import PaperEditions
 
 log = logging.getLogger(__name__)
 _WINDOW = (Role.CLERK, Role.MEDIATOR, Role.LEADER)
@@ -64,6 +66,7 @@ class Made:
 
     offer: PaperOffer
     produced: Produced
+    names: tuple[str, ...] = ()
 
     def as_issued(self, last: Paper) -> bool:
         """Whether the last edition still says what the case says."""
@@ -78,6 +81,13 @@ class PaperService:
         self._own = OwnTemplates(context)
         self._catalog: tuple[tuple[object, ...], Catalog] | None = None
         self._trouble: BadFile | None = None
+
+    @cached_property
+    def editions(self) -> PaperEditions:
+        """The editions of papers: what changed, prints, files that came back from Word."""
+        from mediation_app.services.paper_editions import PaperEditions
+
+        return PaperEditions(self._context, self)
 
     # The list -------------------------------------------------------------------------------
 
@@ -146,7 +156,7 @@ class PaperService:
         with self._context.store.read(actor) as reader:
             scene = self._scene(reader, CaseFile(case=Case(id="")))
             chosen = self.catalog(reader).kind(kind)
-        return produce(chosen, replace(scene, kind=kind), blank=True, fonts=self._fonts())
+        return produce(chosen, replace(scene, kind=kind), blank=True, fonts=self.fonts())
 
     # Issuing and signing --------------------------------------------------------------------
 
@@ -172,7 +182,7 @@ class PaperService:
 
         def work(unit: UnitOfWork) -> Paper:
             made = self._made(unit, case_id, kind, subject_id, anew=anew)
-            self._check(actor, made)
+            self.check(actor, made)
             _check_reason(made.offer, print_reason)
             last = made.offer.paper
             if last is not None and not anew and made.as_issued(last):
@@ -369,7 +379,7 @@ class PaperService:
         content: Callable[[Produced], bytes],
     ) -> Path:
         made = self.made(actor, case_id, kind, subject_id)
-        self._check(actor, made)
+        self.check(actor, made)
         write_atomically(path, content(made.produced))
         with self._context.store.read(actor) as reader:
             case = reader.case_file(case_id).case
@@ -380,6 +390,10 @@ class PaperService:
         with self._context.store.write(actor, "paper.export") as unit:
             unit.note("export", case, {"papers": titles})
             unit.commit()
+
+    def made_anew(self, reader: Reader, case_id: str, kind: str, subject_id: str) -> Made:
+        """A paper produced from the case also while an issued edition of it holds."""
+        return self._made(reader, case_id, kind, subject_id, anew=True)
 
     def offer_of(self, reader: Reader, paper: Paper) -> PaperOffer | None:
         """The line of the list that a paper belongs to; None when its subject is gone."""
@@ -407,7 +421,8 @@ class PaperService:
         for offer in offers(catalog, scene, only=kind):
             if offer.subject_id == subject_id:
                 made = self._produced(scene, offer, catalog, anew=anew)
-                return Made(offer=offer, produced=made)
+                names = tuple(party.name for party in file.parties if party.name)
+                return Made(offer=offer, produced=made, names=names)
         catalog.kind(kind)
         raise NotFound("papers.no_subject", kind=kind)
 
@@ -426,8 +441,8 @@ class PaperService:
         holds = not anew and offer.state is not OfferState.STALE
         if paper is not None and paper.docx_sha256 and holds:
             docx = self._context.blobs.get(paper.docx_sha256)
-            return from_file(kind, docx, paper, fonts=self._fonts())
-        return produce(kind, chosen, fonts=self._fonts())
+            return from_file(kind, docx, paper, fonts=self.fonts())
+        return produce(kind, chosen, fonts=self.fonts())
 
     def _scene(self, reader: Reader, file: CaseFile) -> Scene:
         from mediation_app.documents.context import Scene
@@ -449,9 +464,10 @@ class PaperService:
         )
 
     def _printable(self, sign: str) -> bool:
-        return self._fonts().has(sign)
+        return self.fonts().has(sign)
 
-    def _check(self, actor: Actor, made: Made) -> None:
+    def check(self, actor: Actor, made: Made) -> None:
+        """Whether the paper may be issued now by this person. Raises NotAllowed."""
         self._check_role(actor, made.produced.kind)
         if made.offer.can_issue:
             return
@@ -471,7 +487,8 @@ class PaperService:
         location = self._context.store.location
         return None if location.is_server else location.folder / name
 
-    def _fonts(self) -> FontBook:
+    def fonts(self) -> FontBook:
+        """The fonts papers are laid out with: the office's own first."""
         from mediation_app.documents.engine.api import office_book
 
         return office_book(self._own_folder("fonts"))

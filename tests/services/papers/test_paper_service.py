@@ -23,7 +23,7 @@ from mediation_app.domain.offices import Role
 from mediation_app.domain.papers import Paper, SignerKind, SignMethod
 from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, StoreTrouble
 from mediation_app.messages import text_of
-from mediation_app.services.papers import file_name
+from mediation_app.services.paper_files import file_name
 from tests.documents.papers import samples
 from tests.services.papers.desk import ADMIN, CLERK, Desk, actor
 from tests.support.places import Places
@@ -361,8 +361,10 @@ def test_damaged_template_of_the_office_is_said_and_the_list_still_opens(desk: D
     held = offer(desk, case_id, "application")
     assert not held.can_issue
     with pytest.raises(BadFile) as caught:
-        desk.papers.preview(CLERK, case_id, "application")
+        desk.papers.issue(CLERK, case_id, "application", anew=True)
     assert caught.value.code == held.reasons[0].code
+    # what was issued is still there, as it was
+    assert len(desk.papers.preview(CLERK, case_id, "application").pages) == 1
 
 
 def test_paper_known_before_it_was_produced_here(desk: Desk) -> None:
