@@ -138,7 +138,8 @@ def demand() -> Word:
     word.add("一、还款情况", "Level1")
     word.add(
         "垫付款{{ recovery.opening }}。截至{{ recovery.letter_date }}，已偿还{{ recovery.recovered }}，"
-        "尚未偿还{{ recovery.outstanding }}（大写：{{ recovery.outstanding_words }}）。"
+        "尚未偿还{{ recovery.outstanding }}（大写：{{ recovery.outstanding_words }}）。",
+        "Facts",
     )
     word.add("二、逾期情况", "Level1")
     word.add(
@@ -189,7 +190,7 @@ def demand() -> Word:
         "Closing",
     )
     _closing(word, "{{ recovery.letter_date }}")
-    served(word, "{{ recovery.bound_names }}")
+    served(word, "{{ recovery.served_to }}")
     return word
 
 

@@ -32,7 +32,6 @@ def _signed(title: str, text: str, name: str, date: str, *, height: float = 17) 
         label(title),
         cell(text, f"@CellSign|签名：{name}　　　{date}", span=5),
         height=height,
-        split=True,
     )
 
 

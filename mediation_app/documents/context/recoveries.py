@@ -161,6 +161,10 @@ def _debtors(scene: Scene, fund: FundFile, it: Recovery) -> dict[str, object]:
         "bound": [_debtor(scene, it, share) for share in (*bound, *(() if bound else empty[:1]))],
         "debtor_names": text(joined(share_name(scene, s) for s in every), width=14),
         "bound_names": text(joined(share_name(scene, s) for s in bound), width=12),
+        # several are served apart, each on a copy of its own
+        "served_to": Slot(
+            share_name(scene, bound[0]) if len(bound) == 1 else "", empty="", blank=LINE * 6
+        ),
         "is_alternative": total > it.opening and bool(it.id),
         "has_others": len(every) > 1,
     }
