@@ -52,6 +52,7 @@ def police_notice() -> Word:
                     cell("{{ one.place }}"),
                     cell("{{ one.kind }}", style="CellMiddle"),
                     height=14,
+                    split=True,
                 )
             ],
             7,
@@ -82,6 +83,7 @@ def police_notice() -> Word:
                     cell("{{ one.policy_number }}"),
                     cell("{{ one.period }}"),
                     height=14,
+                    split=True,
                 )
             ],
             7,
