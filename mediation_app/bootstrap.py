@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mediation_app.services.ledger import LedgerService
     from mediation_app.services.maintenance import MaintenanceService
     from mediation_app.services.office import OfficeService
+    from mediation_app.services.packets import PacketService
     from mediation_app.services.papers import PaperService
     from mediation_app.services.people import PeopleService
     from mediation_app.services.recovery import RecoveryService
@@ -109,6 +110,13 @@ class Workbench:
         return LedgerService(self.context)
 
     # Papers, exchange, upkeep -----------------------------------------------------------------
+
+    @cached_property
+    def packets(self) -> PacketService:
+        """What a stage prints at once, and the volume of a case."""
+        from mediation_app.services.packets import PacketService
+
+        return PacketService(self.context, self.papers)
 
     @cached_property
     def papers(self) -> PaperService:

@@ -14,6 +14,7 @@ from mediation_app.errors import BadFile
 from mediation_app.paths import resource_dir
 
 NAME = "packets.toml"
+ONCE = ("", "sessions", "confirmations")
 
 
 class Desk(StrEnum):
@@ -45,13 +46,17 @@ class PacketPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A stage of the work and what is printed for it."""
+    """A stage of the work and what is printed for it.
+
+    It is the one to offer in ``states``, with ``once`` only when the case has such records.
+    """
 
     id: str
     title: str
     desk: Desk
     states: frozenset[str]
     papers: tuple[PacketPaper, ...]
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,12 @@ class Packets:
     def stage(self, key: str) -> Stage | None:
         """The stage with this key; None when there is none."""
         return next((stage for stage in self.stages if stage.id == key), None)
+
+    def led(self, desk: Desk, state: str, has: Collection[str] = ()) -> Stage | None:
+        """The stage of a state; ``has`` names the records there are."""
+        mine = [s for s in self.stages if s.desk is desk and state in s.states]
+        mine = [s for s in mine if not s.once or s.once in has]
+        return min(mine, key=lambda stage: not stage.once, default=None)
 
     def known(self, codes: Collection[str]) -> Packets:
         """The same without the papers that have no template."""
@@ -126,7 +137,7 @@ def _packets(data: Mapping[str, object]) -> Packets:
     keys = [stage.id for stage in stages]
     if len(set(keys)) != len(keys):
         raise ValueError("id")
-    seen = [(stage.desk, state) for stage in stages for state in stage.states]
+    seen = [(stage.desk, state, stage.once) for stage in stages for state in stage.states]
     if len(set(seen)) != len(seen):
         raise ValueError("states")
     codes = [code for part in parts for code in part.papers]
@@ -139,7 +150,10 @@ def _packets(data: Mapping[str, object]) -> Packets:
 
 
 def _stage(data: Mapping[str, object]) -> Stage:
-    _only(data, "id", "title", "for", "states", "papers")
+    _only(data, "id", "title", "for", "states", "once", "papers")
+    once = str(data.get("once", ""))
+    if once not in ONCE:
+        raise ValueError(once)
     desk = Desk(_text(data, "for"))
     states = frozenset(_texts(data, "states"))
     known = {s.value for s in (FundState if desk is Desk.FUND else MediationState)}
@@ -149,7 +163,12 @@ def _stage(data: Mapping[str, object]) -> Stage:
     if not papers or len({paper.code for paper in papers}) != len(papers):
         raise ValueError(f"{data['id']}.papers")
     return Stage(
-        id=_text(data, "id"), title=_text(data, "title"), desk=desk, states=states, papers=papers
+        id=_text(data, "id"),
+        title=_text(data, "title"),
+        desk=desk,
+        states=states,
+        papers=papers,
+        once=once,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 COVER, CONTENTS, NOTES, BACK = "archive_cover", "archive_contents", "archive_notes", "archive_back"
 TITLES = {COVER: "卷宗封面", CONTENTS: "卷内目录", NOTES: "卷宗情况说明", BACK: "封底"}
 _SHEET_ROWS = 20  # the least number of rows of the contents: one page
-_UNBOUND = "文件未能装入，见原件"
+_UNBOUND = "电子件未装入"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
