@@ -34,6 +34,7 @@ PAGES = (
     _Entry("rules", "规则", "scale", "rules:RulesPage", 1),
     _Entry("standards", "年度标准", "chart-column", "standards:StandardsPage", 1),
     _Entry("holidays", "节假日", "calendar", "holidays:HolidaysPage", 1),
+    _Entry("templates", "文书模板", "file-pen", "templates:TemplatesPage", 1),
     _Entry("look", "外观", "contrast", "appearance:AppearancePage", 2),
     _Entry("backup", "备份", "database-backup", "backup:BackupPage", 3),
     _Entry("health", "运行检查", "shield-check", "health:HealthPage", 3),
@@ -68,7 +69,7 @@ class SettingsScreen(Screen):
         across.addWidget(side)
         across.addWidget(self.stack, 1)
         self._numbers: dict[int, int] = {}
-        for number in range(1, len(PAGES) + 1):
+        for number in range(1, min(len(PAGES), 9) + 1):
             shortcut = bind(self, f"Alt+{number}", self._number)
             self._numbers[id(shortcut)] = number
 
