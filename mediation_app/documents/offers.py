@@ -12,6 +12,8 @@ from mediation_app.documents.context import Scene
 from mediation_app.documents.context.procedure import EXTEND, agents_of
 from mediation_app.documents.context.words import Tree
 from mediation_app.documents.glyphs import glyph_warnings
+from mediation_app.documents.desk_subjects import ONLY_WHEN_THERE as DESK_RARE
+from mediation_app.documents.desk_subjects import SUBJECTS as DESK
 from mediation_app.documents.produce import content_hash, missing, shown_values, values_at
 from mediation_app.documents.recovery_subjects import SUBJECTS as RECOVERY
 from mediation_app.documents.signers import Expected, expected, signed_by
@@ -186,6 +188,7 @@ _SUBJECTS: Mapping[str, Callable[[PaperKind, Scene], Iterator[Subject]]] = {
     "supplement": _fund_steps("ask_supplement"),
     "inquiry": _fund_steps("inquire"),
     **RECOVERY,
+    **DESK,
 }
 
 
@@ -213,7 +216,7 @@ def _expected_later(kind: PaperKind, scene: Scene) -> bool:
 
 
 # Papers of what may never happen: no line before there is one.
-_ONLY_WHEN_THERE = ("agent", "confirmation", "extension", "follow_up")
+_ONLY_WHEN_THERE = ("agent", "confirmation", "extension", "follow_up", *DESK_RARE)
 
 
 def _locked(kind: PaperKind, subject_id: str, title: str, scene: Scene) -> PaperOffer:

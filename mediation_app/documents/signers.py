@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mediation_app.documents.catalog import PaperKind
 from mediation_app.documents.context import Scene
+from mediation_app.documents.context.desk import forgivers
 from mediation_app.documents.context.fund_intake import attorney_of, inquiry
 from mediation_app.documents.context.funds import application_of
 from mediation_app.documents.context.pursuit import bound_shares, pursuit_of
@@ -119,6 +120,14 @@ def _principal(scene: Scene) -> list[Expected]:
 
 def _agent(scene: Scene) -> list[Expected]:
     return _of_parties([scene.agent]) if scene.agent is not None else []
+
+
+def _one_party(scene: Scene) -> list[Expected]:
+    return _of_parties([scene.party]) if scene.party is not None else []
+
+
+def _forgivers(scene: Scene) -> list[Expected]:
+    return _of_parties(forgivers(scene.file))
 
 
 def _visitor(scene: Scene) -> list[Expected]:
@@ -246,6 +255,8 @@ _RULES: Mapping[str, Callable[[Scene], list[Expected]]] = {
     "principal": _principal,
     "agent": _agent,
     "visitor": _visitor,
+    "party": _one_party,
+    "forgivers": _forgivers,
     "applicant": _applicant,
     "applicant_handler": _handler,
     "applicant_unit": _applicant_unit,

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import archive
 import calculation_sheet
 import closing_form
+import desk_papers
 import fund_claims
 import fund_forms
 import fund_intake
@@ -23,6 +24,8 @@ import fund_recovery
 import fund_recovery_forms
 import mediation_letters
 import mediation_papers
+import police_papers
+import side_papers
 from ooxml import Word
 
 PAPERS: Mapping[str, Callable[[], Word]] = {
@@ -42,6 +45,9 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "confirmation_request": mediation_letters.confirmation_request,
     "mediation_proof": mediation_letters.mediation_proof,
     "closing_report": closing_form.closing_report,
+    **desk_papers.PAPERS,
+    **side_papers.PAPERS,
+    **police_papers.PAPERS,
     "archive_cover": archive.cover,
     "archive_contents": archive.contents,
     "archive_notes": archive.notes,

@@ -9,11 +9,13 @@ from __future__ import annotations
 from mediation_app.documents.context.agreements import agreement, receipt
 from mediation_app.documents.context.blank import blank_scene
 from mediation_app.documents.context.cases import accident, case
+from mediation_app.documents.context.desk import desk
 from mediation_app.documents.context.fund_intake import fund_intake
 from mediation_app.documents.context.funds import fund, injury, payment, victim
 from mediation_app.documents.context.fund_return import fund_return
 from mediation_app.documents.context.office import office
 from mediation_app.documents.context.parties import parties, signers
+from mediation_app.documents.context.police import police
 from mediation_app.documents.context.procedure import procedure
 from mediation_app.documents.context.recoveries import recovery
 from mediation_app.documents.context.repayments import repayments
@@ -44,6 +46,8 @@ def build(scene: Scene) -> Tree:
         "payment": payment(scene),
         "sums": sums(scene),
         **procedure(scene),
+        **desk(scene),
+        **police(scene),
         "recovery": recovery(scene),
         **repayments(scene),
         **fund_intake(scene),

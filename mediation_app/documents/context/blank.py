@@ -31,6 +31,8 @@ def blank_scene(scene: Scene) -> Scene:
         pursuit=None,
         party=None,
         served=None,
+        party=None,
+        served=None,
         report=None,
     )
 

@@ -13,6 +13,7 @@ from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import Payment
 from mediation_app.domain.offices import Office
+from mediation_app.domain.papers import Paper
 from mediation_app.domain.parties import Party
 from mediation_app.domain.sessions import Session
 
@@ -97,6 +98,8 @@ class Scene:
     agent: Party | None = None
     step: StepTaken | None = None
     pursuit: Pursuit | None = None
+    party: Party | None = None
+    served: Paper | None = None
     band_of: BandOf | None = None
     printable: Callable[[str], bool] | None = None
 

@@ -30,6 +30,7 @@ from mediation_app.domain.fund import (
     Verdict,
 )
 from mediation_app.domain.losses import Injury, Prepaid
+from mediation_app.domain.papers import Paper
 from mediation_app.domain.parties import PartyRole
 from mediation_app.domain.recovery import Recovery
 from mediation_app.domain.sessions import Session, SessionResult
@@ -430,6 +431,10 @@ EXTENSION = StepTaken(
     facts='{"new_due_on": "2026-12-31", "reason": "伤者尚在治疗，等待鉴定意见"}',
 )
 
+SERVED = Paper(
+    id="e5", case_id=CASE, kind="agreement", subject_id="w1", title="人民调解协议书", edition=1
+)
+
 
 def ended(state: MediationState = MediationState.FAILED) -> CaseFile:
     """The case without an agreement in the end."""
@@ -469,6 +474,8 @@ def scene(kind: str = "", file: CaseFile | None = None, **subject: object) -> Sc
         "confirmation": CONFIRMATION if file.parties else None,
         "agent": next((p for p in file.parties if p.is_a(PartyRole.AGENT)), None),
         "step": EXTENSION if file.parties else None,
+        "party": file.parties[0] if file.parties else None,
+        "served": SERVED if file.parties else None,
     }
     chosen.update(subject)
     return Scene(

@@ -61,7 +61,7 @@ def scene_for(code: str, file: CaseFile | None = None) -> Scene:
     if code == "fund_application_family" and file is None:
         fund = samples.of_family()
         return samples.scene(code, samples.with_fund(fund), fund=fund)
-    if file is None and code in ("termination_notice", "withdrawal_request"):
+    if file is None and code in ("termination_notice", "withdrawal_request", "not_accepted_notice"):
         return samples.scene(code, samples.ended())
     if file is None and code in ("confirmation_request", "mediation_proof", "authorisation"):
         return samples.scene(code, samples.confirmed())
