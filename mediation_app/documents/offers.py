@@ -11,9 +11,9 @@ from mediation_app.documents.catalog import Catalog, PaperKind
 from mediation_app.documents.context import Scene
 from mediation_app.documents.context.procedure import EXTEND, agents_of
 from mediation_app.documents.context.words import Tree
-from mediation_app.documents.glyphs import glyph_warnings
 from mediation_app.documents.desk_subjects import ONLY_WHEN_THERE as DESK_RARE
 from mediation_app.documents.desk_subjects import SUBJECTS as DESK
+from mediation_app.documents.glyphs import glyph_warnings
 from mediation_app.documents.produce import content_hash, missing, shown_values, values_at
 from mediation_app.documents.recovery_subjects import SUBJECTS as RECOVERY
 from mediation_app.documents.signers import Expected, expected, signed_by

@@ -83,9 +83,9 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "write_off_request": fund_recovery_forms.write_off,
     "fund_custody": fund_recovery_forms.custody,
     "fund_archive_list": fund_recovery_forms.archive_list,
+    "fund_statistics": fund_recovery_forms.statistics,
 }
 
-    "fund_statistics": fund_recovery_forms.statistics,
 
 def main() -> None:
     """Write every template into the folder given, by default the shipped one."""

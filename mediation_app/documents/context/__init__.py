@@ -11,8 +11,8 @@ from mediation_app.documents.context.blank import blank_scene
 from mediation_app.documents.context.cases import accident, case
 from mediation_app.documents.context.desk import desk
 from mediation_app.documents.context.fund_intake import fund_intake
-from mediation_app.documents.context.funds import fund, injury, payment, victim
 from mediation_app.documents.context.fund_return import fund_return
+from mediation_app.documents.context.funds import fund, injury, payment, victim
 from mediation_app.documents.context.office import office
 from mediation_app.documents.context.parties import parties, signers
 from mediation_app.documents.context.police import police
@@ -49,7 +49,7 @@ def build(scene: Scene) -> Tree:
         **desk(scene),
         **police(scene),
         "recovery": recovery(scene),
+        "report": fund_return(scene),
         **repayments(scene),
         **fund_intake(scene),
     }
-        "report": fund_return(scene),

@@ -31,8 +31,6 @@ def blank_scene(scene: Scene) -> Scene:
         pursuit=None,
         party=None,
         served=None,
-        party=None,
-        served=None,
         report=None,
     )
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from mediation_app.domain.compensation.inputs import Claim
     from mediation_app.domain.compensation.law import CompensationLaw
     from mediation_app.domain.compensation.result import Reckoning
+    from mediation_app.domain.fund_report import FundReport
     from mediation_app.domain.liability import LiabilityBand
     from mediation_app.domain.losses import Calculation
-    from mediation_app.domain.fund_report import FundReport
     from mediation_app.errors import Reason
 
 
@@ -100,16 +100,12 @@ class Scene:
     pursuit: Pursuit | None = None
     party: Party | None = None
     served: Paper | None = None
+    report: FundReport | None = None
     band_of: BandOf | None = None
     printable: Callable[[str], bool] | None = None
 
     def person(self, person_id: str) -> str:
         """The name of somebody of the office; empty when unknown."""
-    party: Party | None = None
-    served: Paper | None = None
-    report: FundReport | None = None
-    band_of: BandOf | None = None
-    printable: Callable[[str], bool] | None = None
         return self.people.get(person_id, "") if person_id else ""
 
     def party_name(self, party_id: str) -> str:
