@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from mediation_app.database import system_tables as system
 
@@ -97,6 +97,30 @@ def void_numbers_of(
         .where(table.c.subject_id == subject_id, table.c.voided_at.is_(None))
         .values(voided_at=moment, void_reason=reason)
     )
+
+
+def serial_before(connection: Connection, unit: str, subject_id: str) -> int | None:
+    """The registered number next below a record's own; None when there is none or no register.
+
+    Numbers of voided records count: they were given.
+    """
+    table = system.number_register
+    mine = connection.execute(
+        select(table.c.series, table.c.year, table.c.serial).where(
+            table.c.unit_code == unit, table.c.subject_id == subject_id
+        )
+    ).first()
+    if mine is None:
+        return None
+    found = connection.execute(
+        select(func.max(table.c.serial)).where(
+            table.c.unit_code == unit,
+            table.c.series == mine.series,
+            table.c.year == mine.year,
+            table.c.serial < mine.serial,
+        )
+    ).scalar()
+    return int(found) if found is not None else None
 
 
 def gaps(connection: Connection) -> list[tuple[str, str, int, int]]:

@@ -121,6 +121,12 @@ class Reader:
                 return str(found[0])
         raise NotFound("database.no_such_number", number=wanted)
 
+    def serial_before(self, record: Record) -> int | None:
+        """The registered number next below that of a record; None when there is none."""
+        from mediation_app.database.numbers import serial_before
+
+        return serial_before(self._connection, record.unit_code, record.id)
+
     def case_page(self, query: CaseQuery) -> Page[CaseRow]:
         """One page of the case list."""
         from mediation_app.database.lists import case_page

@@ -16,6 +16,7 @@ from mediation_app.domain.papers import Paper
 from mediation_app.errors import BadFile, NotAllowed, Reason, StoreTrouble
 from mediation_app.files import write_atomically
 from mediation_app.services.base import Context, Outcome
+from mediation_app.services.paper_records import new_edition
 
 if TYPE_CHECKING:
     from mediation_app.database.audit import AuditEntry
@@ -172,16 +173,11 @@ class PaperEditions:
             looked = self._look(made, data)
             if not looked.can_keep:
                 raise NotAllowed("papers.edited_unpaintable", reasons=looked.findings)
-            by_hand = replace(made.produced, docx=data, document=looked.document)
-            return unit.add(
-                self._papers.paper_of(
-                    case_id,
-                    replace(made, produced=by_hand),
-                    number=number,
-                    issued_on=today(self._context.clock),
-                    edited=True,
-                )
-            )
+            produced = replace(made.produced, docx=data, document=looked.document)
+            by_hand = replace(made, produced=produced)
+            on = today(self._context.clock)
+            paper = new_edition(self._context.blobs, by_hand, case_id, number, on, edited=True)
+            return unit.add(paper)
 
         return Outcome(*self._context.store.run(actor, "paper.take_back", work))
 

@@ -6,7 +6,6 @@ of its facts and its PDF; saving, printing and signing are noted in the audit tr
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from mediation_app.services.bands import band_lookup
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.own_templates import OwnTemplates
 from mediation_app.services.paper_files import changes_of, file_name, make_folder, short_name
+from mediation_app.services.paper_records import new_edition
 from mediation_app.services.paper_wording import wording_of
 from mediation_app.services.papers_sums import sums_for_papers
 from mediation_app.services.papers_unsigned import UnsignedPaper, unsigned_papers
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from mediation_app.documents.produce import Produced
     from mediation_app.documents.signers import Expected
     from mediation_app.domain.records import Record
+    from mediation_app.services.paper_checkup import PaperCheckup
     from mediation_app.services.paper_editions import PaperEditions
 
 log = logging.getLogger(__name__)
@@ -84,10 +85,17 @@ class PaperService:
 
     @cached_property
     def editions(self) -> PaperEditions:
-        """The editions of papers: what changed, prints, files that came back from Word."""
+        """Editions: what changed, prints, files that came back from Word."""
         from mediation_app.services.paper_editions import PaperEditions
 
         return PaperEditions(self._context, self)
+
+    @cached_property
+    def checkup(self) -> PaperCheckup:
+        """文书体检: what speaks against any paper of a case."""
+        from mediation_app.services.paper_checkup import PaperCheckup
+
+        return PaperCheckup(self._context, self)
 
     # The list -------------------------------------------------------------------------------
 
@@ -192,7 +200,7 @@ class PaperService:
                 serial_number = self._draw(unit, made.produced.kind, on)
                 made = self._made(unit, case_id, kind, subject_id, number=serial_number, anew=True)
             number = made.produced.number or serial_number
-            return unit.add(self.paper_of(case_id, made, number=number, issued_on=on))
+            return unit.add(new_edition(self._context.blobs, made, case_id, number, on))
 
         return Outcome(*self._context.store.run(actor, "paper.issue", work))
 
@@ -260,31 +268,6 @@ class PaperService:
         """Papers of all cases that were made for signing and that nobody has signed yet."""
         kinds = tuple(kind.code for kind in self.catalog().all() if kind.signers)
         return unsigned_papers(self._context, actor, kinds, limit=limit)
-
-    def paper_of(
-        self, case_id: str, made: Made, *, number: str, issued_on: date, edited: bool = False
-    ) -> Paper:
-        """The record of a new edition; its files are in the store when this returns."""
-        produced, last = made.produced, made.offer.paper
-        blobs = self._context.blobs
-        return Paper(
-            id=new_id(),
-            case_id=case_id,
-            kind=produced.kind.code,
-            subject_id=made.offer.subject_id,
-            title=made.offer.title,
-            number=number,
-            edition=last.edition + 1 if last is not None else 1,
-            pages=produced.pages,
-            copies=made.offer.copies,
-            issued_on=issued_on,
-            template_version=produced.kind.version,
-            content_hash=produced.content_hash,
-            pdf_sha256=blobs.put(produced.pdf()),
-            docx_sha256=blobs.put(produced.docx),
-            template_sha256=hashlib.sha256(produced.kind.path.read_bytes()).hexdigest(),
-            edited=edited,
-        )
 
     def record_print(
         self, actor: Actor, paper_id: str, copies: int, *, reason: str = ""

@@ -12,6 +12,7 @@ from mediation_app.domain.checks.base import (
     warning,
 )
 from mediation_app.domain.files import CaseFile
+from mediation_app.domain.money import format_money
 from mediation_app.errors import Reason
 
 _SOON = 5
@@ -28,7 +29,12 @@ AFTER_AGREEMENT = (
 
 def term_checks(file: CaseFile, day: CheckDay) -> tuple[Reason, ...]:
     """What runs out or is late on the day."""
-    return (*_mediation(file, day), *_confirmation(file, day), *_performance(file, day))
+    return (
+        *_mediation(file, day),
+        *_confirmation(file, day),
+        *_performance(file, day),
+        *_closed_unpaid(file),
+    )
 
 
 def _mediation(file: CaseFile, day: CheckDay) -> list[Reason]:
@@ -78,3 +84,21 @@ def _performance(file: CaseFile, day: CheckDay) -> list[Reason]:
     if last is not None and last < day.today and not file.follow_ups:
         found.append(warning("checks.follow_up_late", "follow_ups", due=last))
     return found
+
+
+def _closed_unpaid(file: CaseFile) -> list[Reason]:
+    """Closed (结案) before everything agreed was paid: the reason belongs into the file."""
+    if file.case.state not in (MediationState.CLOSED, MediationState.ARCHIVED):
+        return []
+    paid = total_of(p.amount for p in file.performances)
+    agreed = total_of(i.amount for i in own_instalments(file))
+    if paid >= agreed:
+        return []
+    return [
+        warning(
+            "checks.closed_unpaid",
+            "case/end_reason",
+            paid=format_money(paid),
+            agreed=format_money(agreed),
+        )
+    ]
