@@ -114,7 +114,7 @@ def notice() -> Word:
     )
     word.tag("for basis in recovery.basis").add("依据：{{ basis }}。", "Closing").tag("endfor")
     _closing(word, "{{ recovery.letter_date }}")
-    served(word, "{{ recovery.debtor.name }}")
+    served(word, "{{ recovery.debtor.served }}")
     return word
 
 
@@ -286,7 +286,7 @@ def agreement() -> Word:
     )
     word.add("甲方（盖章）：\t经办人（签名）：　　　　　　", "Sign")
     word.tag("for debtor in recovery.bound")
-    word.add("乙方（签名并按指印或盖章）：{{ debtor.name }}\t" + DATE_BLANK, "Sign")
+    word.add("乙方（签名或盖章）：{{ debtor.name }}\t" + DATE_BLANK, "Sign")
     word.tag("endfor")
     word.add("保证人（签名或盖章）：\t" + DATE_BLANK, "Sign")
     word.add("见证人（签名）：\t" + DATE_BLANK, "Sign")
@@ -349,7 +349,7 @@ def refund() -> Word:
     )
     word.add("四、对退款有异议的，可以在上述期限内书面提出，并附费用清单和收款凭证。", "Closing")
     _closing(word, "{{ refund.date }}")
-    served(word, "{{ refund.debtor }}")
+    served(word, "{{ refund.served }}")
     return word
 
 

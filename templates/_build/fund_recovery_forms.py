@@ -121,7 +121,7 @@ def suit() -> Word:
     """F24 参加诉讼/参与分配申请材料清单."""
     word = form("参加诉讼、参与分配申请材料清单", top=14, bottom=14)
     word.add(FUND, "Issuer").add("参加诉讼、参与分配申请材料清单", "Title")
-    word.add("追偿编号：{{ recovery.number }}", "NoteRight")
+    word.add("追偿编号：{{ recovery.number_line }}", "NoteRight")
     columns = (12, 92, 12, 12, 42)
     material = row(
         cell("{{ one.no }}", style="CellMiddle"),
@@ -198,7 +198,7 @@ def custody() -> Word:
     """F26 代管款收/付审批表."""
     word = form("代管款收付审批表")
     word.add(FUND, "Issuer").add("代管款收付审批表", "Title")
-    word.add("追偿编号：{{ recovery.number }}", "NoteRight")
+    word.add("追偿编号：{{ recovery.number_line }}", "NoteRight")
 
     def opinion(title: str) -> Row:
         return row(
@@ -243,7 +243,7 @@ def receipt() -> Word:
     """还款收据."""
     word = form("还款收据", top=22)
     word.add(FUND, "Issuer").add("还款收据", "Title")
-    word.add("追偿编号：{{ recovery.number }}　第{{ repayment.no }}笔", "NoteRight")
+    word.add("追偿编号：{{ recovery.number_line }}　第{{ repayment.no }}笔", "NoteRight")
     rows = [
         _pair(
             ("付款人", "{{ repayment.payer }}"),
@@ -333,7 +333,7 @@ def archive_list() -> Word:
     """F27 档案目录（救助基金卷内目录）."""
     word = form("救助基金卷内目录")
     word.add(FUND, "Issuer").add("救助基金卷内目录", "Title")
-    word.add("申请编号：{{ fund.number }}　受害人：{{ victim.name }}", "NoteBefore")
+    word.add("申请编号：{{ fund_archive.number }}　受害人：{{ fund_archive.victim }}", "NoteBefore")
     line = row(
         cell("{{ one.no }}", style="CellMiddle"),
         cell("{{ one.number }}", style="Small"),

@@ -106,7 +106,8 @@ class _Entry:
 def fund_archive(scene: Scene) -> Tree:
     """``fund_archive``: the rows of the catalogue."""
     if scene.fund is None:
-        return {"rows": [_row(n, _Entry(title=shelf.title)) for n, shelf in enumerate(SHELVES, 1)]}
+        shelves = [_row(n, _Entry(title=shelf.title)) for n, shelf in enumerate(SHELVES, 1)]
+        return {"number": _inline(""), "victim": _inline(""), "rows": shelves}
     rows: list[Tree] = []
     at: int | None = 1
     for number, entry in enumerate(_entries(scene, scene.fund), 1):
@@ -114,7 +115,17 @@ def fund_archive(scene: Scene) -> Tree:
         at = at + entry.pages if at is not None and entry.pages else None
     names = ("no", "number", "author", "date", "page", "note")
     rest: Tree = {**{name: Slot("", empty="") for name in names}, "title": Slot(REST)}
-    return {"rows": [*rows, rest]}
+    it = scene.fund.application
+    return {
+        "number": _inline(it.number),
+        "victim": _inline(scene.party_name(it.victim_id) or "身份不明"),
+        "rows": [*rows, rest],
+    }
+
+
+def _inline(value: str) -> Slot:
+    """A value in a line over the table: a line to write on also where cells stay empty."""
+    return text(value, width=10, inline=True)
 
 
 def _row(number: int, entry: _Entry, *, page: int | None = None, final: bool = False) -> Tree:

@@ -71,6 +71,7 @@ def recovery(scene: Scene) -> Tree:
     return {
         "id": it.id,
         "number": text(it.number, width=10),
+        "number_line": text(it.number, width=10, inline=True),
         "state": text(it.state.label if known else "", width=6),
         "letter_number": letter_number(scene, pursuit),
         "letter_date": dated(day(on if known else None)),
@@ -100,15 +101,17 @@ def recovery(scene: Scene) -> Tree:
 
 
 def letter_day(scene: Scene, fund: FundFile, pursuit: Pursuit) -> date:
-    """The day of a letter: when it was sent, else issued, else today. Sums are of that day."""
-    if pursuit.demand:
-        sent = actions_of(fund, pursuit.recovery, DEMAND)
-        if pursuit.demand <= len(sent) and sent[pursuit.demand - 1].done_on is not None:
-            return sent[pursuit.demand - 1].done_on or scene.today
-    elif scene.kind == "recovery_notice" and pursuit.debtor and pursuit.debtor.told_on:
-        return pursuit.debtor.told_on
+    """The day of a letter: when it was issued, else sent, else today. Sums are of that day."""
     issued = [p.issued_on for p in _editions(scene, pursuit) if p.issued_on is not None]
-    return min(issued, default=scene.today)
+    if issued:
+        return min(issued)
+    sent: date | None = None
+    if pursuit.demand:
+        acts = actions_of(fund, pursuit.recovery, DEMAND)[pursuit.demand - 1 : pursuit.demand]
+        sent = acts[0].done_on if acts else None
+    elif scene.kind == "recovery_notice" and pursuit.debtor is not None:
+        sent = pursuit.debtor.told_on
+    return sent or scene.today
 
 
 def letter_number(scene: Scene, pursuit: Pursuit) -> Slot:
@@ -185,7 +188,9 @@ def _debtor(scene: Scene, it: Recovery, share: DebtorShare | None) -> Tree:
     return {
         "id": share.id if share is not None else "",
         "name": text(share_name(scene, share) if share is not None else "", width=8),
-        "title": "本人" if person else "本单位",
+        "served": Slot(
+            share_name(scene, share) if share is not None else "", empty="", blank=LINE * 6
+        ),
         "id_label": id_label(who) if person else "统一社会信用代码",
         "id_number": text(who.id_number if person else who.credit_code, width=14),
         "phone": text(phone_text(who.phone or who.phone2), width=9),

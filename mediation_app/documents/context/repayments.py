@@ -80,7 +80,7 @@ def _repayment(scene: Scene, fund: FundFile, it: Recovery, pursuit: Pursuit | No
     known = bool(got.id)
     return {
         "id": got.id,
-        "no": Slot(str(len(upto)) if known else "", blank=LINE * 2),
+        "no": Slot(str(len(upto)) if known else "", blank=LINE * 2, inline=True),
         "payer": text(got.payer_name, width=10),
         "amount": yuan(got.amount if known else None),
         "words": words(got.amount if known else None),
@@ -153,6 +153,7 @@ def _refund(scene: Scene) -> Tree:
         "reason": reason,
         "calculation": how,
         "debtor": text(payment.payee_name, width=12),
+        "served": Slot(payment.payee_name, empty="", blank=LINE * 6),
         "amount": yuan(total if found else None),
         "words": words(total if found else None),
         "number": unnumbered(
