@@ -16,6 +16,7 @@ from ui.screens.settings.templates_palette import FieldPalette
 from ui.screens.settings.templates_rows import finding_columns, version_columns
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, ElidedLabel, IconButton, Label, line
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_view import PageView
 from ui.widgets.table import RecordList, RecordTable
 from ui.widgets.tabs import TabsBar
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TABS = (("preview", "预览"), ("findings", "问题"), ("versions", "版本"), ("fields", "字段"))
 _LIST = 320
+_SOUND = "字段、Word 结构和字体都查过，用样例案件和空白表格也填得成"
 _NO_LIMIT = 16_777_215
 
 
@@ -36,6 +38,7 @@ class TemplatePane(QWidget):
         self._may = may_change
         self._mode: LayoutMode | None = None
         self._open = False
+        self._origin = ""
         self.model: RowListModel[TemplateLine] = RowListModel(self)
         self.list = RecordList(self.model, "文书", row=52, edge=16)
         self._build_head()
@@ -86,11 +89,14 @@ class TemplatePane(QWidget):
         for each in (self.back_button, self.check_button, self.export_button, self.import_button):
             self._head_row.addWidget(each)
         self.import_button.setVisible(self._may)
-        self._file_bar = QFrame(self)
-        self._file_bar.setProperty("frame", "soft")
+        self._file_bar = QWidget(self)
+        box = QFrame()
+        box.setProperty("frame", "soft")
+        self._file_around = QHBoxLayout(self._file_bar)
+        self._file_around.addWidget(box)
         self.file_text = Label("", role="table", wrap=True)
         self.leave_file = Button("回到在用的模板", kind="link")
-        self._file_row = QHBoxLayout(self._file_bar)
+        self._file_row = QHBoxLayout(box)
         self._file_row.addWidget(self.file_text, 1)
         self._file_row.addWidget(self.leave_file)
         self._file_bar.hide()
@@ -118,31 +124,36 @@ class TemplatePane(QWidget):
         self.versions = RecordTable(self.versions_model, "本单位的版本", row=34)
         self.versions.current_changed.connect(self._version)
         self.use_button = Button("使用这一版", icon="check")
-        self.use_button.setVisible(self._may)
-        self.versions_text = Label("", role="table", tone="text2", wrap=True)
+        self.versions_text = Label("Enter 预览选中的版本", role="table", tone="text2", wrap=True)
         self.palette_ = FieldPalette(desk)
         self._message_page = self._padded(self.message)
-        self._findings_page = self._padded(self.findings, self.finding_text)
+        self.no_findings = EmptyState("没有问题", "", sign="check")
+        self.no_versions = EmptyState(
+            "本单位还没有自己的版本", "导出自带模板，在 Word 中改好后导入", sign="file-up"
+        )
+        self._findings_page = self._padded(self.no_findings, self.findings, self.finding_text)
         foot = QWidget()
         self._use_row = QHBoxLayout(foot)
         self._use_row.setContentsMargins(0, 0, 0, 0)
         self._use_row.addWidget(self.versions_text, 1)
         self._use_row.addWidget(self.use_button)
-        self._versions_page = self._padded(self.versions, foot)
+        self.use_button.setVisible(self._may)
+        self._foot = foot
+        self._versions_page = self._padded(self.no_versions, self.versions, foot)
         self.stack = QStackedWidget()
         for page in (
             self._message_page, self.view, self._findings_page, self._versions_page, self.palette_,
         ):  # fmt: skip
             self.stack.addWidget(page)
 
-    def _padded(self, first: QWidget, *below: QWidget) -> QWidget:
+    def _padded(self, *widgets: QWidget) -> QWidget:
         page = QWidget()
         page.setProperty("plane", "surface")
         column = QVBoxLayout(page)
-        column.addWidget(first, 1 if below else 0)
-        for each in below:
-            column.addWidget(each)
-        if not below:
+        for each in widgets:
+            fills = isinstance(each, EmptyState | RecordTable)
+            column.addWidget(each, 1 if fills else 0)
+        if len(widgets) == 1:
             column.addStretch(1)
         return page
 
@@ -152,7 +163,8 @@ class TemplatePane(QWidget):
         self._head_row.setContentsMargins(px(16), px(6 if compact else 10), px(16), px(4))
         self._head_row.setSpacing(px(8))
         self._tab_row.setContentsMargins(px(16), 0, px(16), 0)
-        self._file_row.setContentsMargins(px(16), px(6), px(16), px(6))
+        self._file_around.setContentsMargins(px(16), px(4), px(16), px(4))
+        self._file_row.setContentsMargins(px(12), px(6), px(12), px(6))
         for page in (self._message_page, self._findings_page, self._versions_page):
             layout = page.layout()
             assert layout is not None
@@ -183,7 +195,10 @@ class TemplatePane(QWidget):
         self.findings_model.set_rows(list(found), more=False)
         self.tabs.set_count("findings", len(found) or None)
         self.findings.setVisible(bool(found))
-        self.finding_text.setText(trouble or ("" if found else "没有问题。"))
+        self.finding_text.setVisible(bool(found))
+        self.finding_text.setText("")
+        self.no_findings.setVisible(not found)
+        self.no_findings.set_texts("不能用作模板" if trouble else "没有问题", trouble or _SOUND)
         self.findings.select(0 if found else -1)
 
     def _finding(self, one: object) -> None:
@@ -195,11 +210,8 @@ class TemplatePane(QWidget):
         """The office's own versions."""
         self.versions_model.set_rows(list(lines), more=False)
         self.versions.setVisible(bool(lines))
-        self.versions_text.setText(
-            "按 Enter 预览选中的版本。"
-            if lines
-            else "本单位还没有自己的版本。导出自带模板，在 Word 中改好后导入。"
-        )
+        self._foot.setVisible(bool(lines))
+        self.no_versions.setVisible(not lines)
         self.versions.select(0 if lines else -1)
         self._version(self.versions.current_record())
 
@@ -226,12 +238,14 @@ class TemplatePane(QWidget):
 
     def busy(self, text: str) -> None:
         """A file is being looked at."""
+        self._origin = self.origin.text()
         self.origin.set_text(text)
         for button in (self.check_button, self.import_button):
             button.setEnabled(False)
 
     def idle(self) -> None:
         """Files may be chosen again."""
+        self.origin.set_text(self._origin)
         for button in (self.check_button, self.import_button):
             button.setEnabled(True)
 

@@ -57,7 +57,8 @@ class AdoptSheet(Sheet):
         self.note = LineField("说明", longest=_LONGEST, hint="改了什么，例如 换抬头")
         self.form.add("note", "说明", self.note)
         self.body.addWidget(self.form)
-        self.problem = Label("", role="table", tone="danger", wrap=True)
+        self.problem = Label("", self, role="table", tone="danger", wrap=True)
+        self.problem.hide()
         self.body.addWidget(self.problem)
         self.add_button(Button("取消", on_click=self.escape))
         self.button = Button("导入", kind="primary", on_click=self.save)
@@ -81,3 +82,4 @@ class AdoptSheet(Sheet):
     def _refused(self, trouble: AppError) -> None:
         self.button.setEnabled(True)
         self.problem.setText(text_of(trouble))
+        self.problem.show()
