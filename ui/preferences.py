@@ -9,7 +9,8 @@ import contextlib
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,10 @@ def load() -> Preferences:
         return Preferences()
     default = Preferences()
     good: dict[str, Any] = {}
-    for field in fields(Preferences):
-        value = kept.get(field.name)
-        if isinstance(value, type(getattr(default, field.name))):
-            good[field.name] = value
+    for each in fields(Preferences):
+        value = kept.get(each.name)
+        if isinstance(value, type(getattr(default, each.name))):
+            good[each.name] = value
     found = replace(default, **good)
     return replace(found, zoom=min(2.0, max(1.0, found.zoom)))
 
@@ -80,3 +81,57 @@ def next_zoom(zoom: float, step: int) -> float:
         return 1.0
     nearest = min(range(len(ZOOM_STEPS)), key=lambda place: abs(ZOOM_STEPS[place] - zoom))
     return ZOOM_STEPS[min(len(ZOOM_STEPS) - 1, max(0, nearest + step))]
+
+
+# Printers of this computer ----------------------------------------------------------------------
+
+FARTHEST = 20.0  # mm a page may be moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterLikes:
+    """The printer used last, and how far each one has to move a page, right and down in mm."""
+
+    printer: str = ""
+    offsets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def offset(self, printer: str) -> tuple[float, float]:
+        """How far a printer has to move a page."""
+        return self.offsets.get(printer, (0.0, 0.0))
+
+
+def printer_file() -> Path:
+    """Where they lie: beside the likes, a file of its own, for it is written by another room."""
+    return file().with_name("printers.json")
+
+
+def load_printers() -> PrinterLikes:
+    """As kept; nothing for what is missing or damaged."""
+    try:
+        kept = json.loads(printer_file().read_text(encoding="utf-8"))
+        offsets = {
+            str(name): (_near(pair[0]), _near(pair[1])) for name, pair in kept["offsets"].items()
+        }
+        return PrinterLikes(printer=str(kept["printer"]), offsets=offsets)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return PrinterLikes()
+
+
+def keep_printer(printer: str, right: float, down: float) -> PrinterLikes:
+    """Keep which printer was used, and its offset."""
+    offsets = {**load_printers().offsets, printer: (_near(right), _near(down))}
+    likes = PrinterLikes(printer=printer, offsets=offsets)
+    with contextlib.suppress(OSError):
+        path = printer_file()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".tmp")
+        beside.write_text(
+            json.dumps({"printer": printer, "offsets": offsets}, ensure_ascii=False),
+            encoding="utf-8",
+        )
+        beside.replace(path)
+    return likes
+
+
+def _near(value: Any) -> float:
+    return min(FARTHEST, max(-FARTHEST, round(float(value), 1)))

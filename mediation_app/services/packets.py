@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Told = Callable[[int, int, str], object]
 Key = tuple[str, str]
+ALL = "all"  # the packet of everything that can be made now
 _WINDOW = (Role.CLERK, Role.MEDIATOR, Role.LEADER)
 
 
@@ -120,7 +121,7 @@ class PacketService:
     # Packets --------------------------------------------------------------------------------
 
     def packets(self, actor: Actor, case_id: str) -> tuple[Packet, ...]:
-        """Each stage that has a paper in this case, with what it prints."""
+        """Each stage that has a paper in this case, with what it prints; last all that can be."""
         from mediation_app.documents.packets import Desk
         from mediation_app.domain.checks.base import bound_parties
 
@@ -144,6 +145,14 @@ class PacketService:
                     id=stage.id, title=stage.title, for_fund=stage.desk is Desk.FUND, items=items
                 )
                 found.append(packet)
+        both = {paper.code for stage in plan.stages for paper in stage.papers if paper.duplex}
+        ready = tuple(
+            PacketItem(offer=offer, copies=offer.copies, duplex=offer.code in both)
+            for offer in offers
+            if offer.can_issue
+        )
+        if ready:
+            found.append(Packet(id=ALL, title="全部可打印的", for_fund=False, items=ready))
         return tuple(found)
 
     def default_stage(self, actor: Actor, file: CaseFile) -> str:
@@ -230,7 +239,8 @@ class PacketService:
             for each in made.value
         ]
         file, office = self._file(actor, case_id), self._office(actor)
-        title = f"{file.case.number} {self._stage(stage).title}".strip()
+        of = self._stage(stage).title if stage != ALL else "文书"
+        title = f"{file.case.number} {of}".strip()
         write_atomically(path, bind(pieces, title=title, author=office.name))
         editions = {each.paper.title: each.paper.edition for each in made.value}
         self._note(actor, file, {"papers": list(editions), "editions": list(editions.values())})
@@ -321,7 +331,8 @@ class PacketService:
     def _chosen(
         self, actor: Actor, case_id: str, stage: str, only: Collection[Key] | None
     ) -> list[PacketItem]:
-        self._stage(stage)
+        if stage != ALL:
+            self._stage(stage)
         packet = next((p for p in self.packets(actor, case_id) if p.id == stage), None)
         items = packet.items if packet is not None else ()
         chosen = [item for item in items if (item.chosen if only is None else item.key in only)]

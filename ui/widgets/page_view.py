@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -161,10 +161,19 @@ def _paint_glyphs(painter: QPainter, item: GlyphRun, scale: float) -> None:
         painter.restore()
 
 
-def print_document(document: Document, printer: QPrinter, *, copies: int = 1) -> bool:
+def print_document(
+    document: Document,
+    printer: QPrinter,
+    *,
+    copies: int = 1,
+    offset: tuple[float, float] = (0.0, 0.0),
+    told: Callable[[], object] | None = None,
+) -> bool:
     """Prints all pages as vectors, each on paper of its size; False when printing cannot begin.
 
-    A page takes some 0.2 s; any thread may call it (the printer belongs to one at a time).
+    ``offset`` moves all right and down, in points, where a printer pulls paper in aslant. ``told``
+    is called before each page and may raise to stop. A page takes some 0.2 s; any thread may call
+    it (the printer belongs to one at a time).
     """
     printer.setFullPage(True)
     if printer.outputFormat() == QPrinter.OutputFormat.NativeFormat:
@@ -174,16 +183,28 @@ def print_document(document: Document, printer: QPrinter, *, copies: int = 1) ->
         rounds = copies
     painter = QPainter()
     begun = False
-    for _round in range(rounds):
-        for page in document.pages:
-            _set_paper(printer, page)
-            if not begun:
-                begun = painter.begin(printer)
+    try:
+        for _round in range(rounds):
+            for page in document.pages:
+                if told is not None:
+                    told()
+                _set_paper(printer, page)
                 if not begun:
-                    return False
-            else:
-                printer.newPage()
-            paint_page(painter, page, printer.resolution() / 72)
+                    begun = painter.begin(printer)
+                    if not begun:
+                        return False
+                else:
+                    printer.newPage()
+                dots = printer.resolution() / 72
+                painter.save()
+                painter.translate(offset[0] * dots, offset[1] * dots)
+                paint_page(painter, page, dots)
+                painter.restore()
+    except BaseException:
+        if begun:
+            printer.abort()
+            painter.end()
+        raise
     return painter.end() if begun else False
 
 

@@ -20,6 +20,7 @@ from ui.layout import LayoutMode, Width
 from ui.models.record_table import RecordTableModel
 from ui.screen import Key
 from ui.screens.case.book import CaseBook
+from ui.screens.case.packet_work import PacketWork
 from ui.screens.case.paper_band import PaperBand
 from ui.screens.case.paper_rows import PaperRow, key_of, paper_columns, paper_rows
 from ui.screens.case.sections import Section
@@ -65,9 +66,8 @@ class DocumentsSection(Section):
 
     def _build(self) -> None:
         self.count = Label("", role="table", tone="text2")
-        self.all_button = Button(
-            "打印可生成的", kind="quiet", icon="printer", on_click=self.print_all
-        )
+        self.all_button = Button("成套打印", kind="quiet", icon="printer", on_click=self.print_all)
+        self.packets = PacketWork(self.book, self)
         left_head = QFrame()
         self._left_row = QHBoxLayout(left_head)
         self._left_row.addWidget(Label("文书", role="section"))
@@ -174,16 +174,10 @@ class DocumentsSection(Section):
         if held:
             self.table.setFocus()
         self.count.setText(f"{len(offers)} 件")
-        ready = self._ready()
-        self.all_button.setText(f"打印可生成的 {len(ready)} 件")
-        self.all_button.setVisible(bool(ready))
         self._chosen(self.table.current_record())
         place, self._place = self._place, ()
         if place:
             self.go_to(place)
-
-    def _ready(self) -> list[PaperOffer]:
-        return [offer for offer in self._offers if offer.state == "ready" and offer.can_issue]
 
     def offer(self) -> PaperOffer | None:
         """The paper that is shown."""
@@ -289,10 +283,8 @@ class DocumentsSection(Section):
             self._issue([offer])
 
     def print_all(self) -> None:
-        """Issue and print everything that can be made now."""
-        ready = self._ready()
-        if ready:
-            self._issue(ready)
+        """Choose what a stage prints, print it at once."""
+        self.packets.open()
 
     def _issue(self, offers: Sequence[PaperOffer]) -> None:
         case_id = self.book.case_id
@@ -437,7 +429,7 @@ class DocumentsSection(Section):
         return (
             Key("↑ ↓", "选择"),
             Key("Ctrl P", "打印"),
-            Key("Ctrl Shift P", "打印全部可生成的"),
+            Key("Ctrl Shift P", "成套打印"),
             Key("Ctrl + −", "缩放"),
         )
 
