@@ -178,6 +178,7 @@ def _reason(rule: Required, scene: Scene, item: Mapping[str, object]) -> Reason:
         "follow_up": scene.follow_up.id if scene.follow_up else "",
         "confirmation": scene.confirmation.id if scene.confirmation else "",
         "agent": scene.agent.id if scene.agent else "",
+        "party": scene.party.id if scene.party else "",
         "id": item.get("id", ""),
         "no": item.get("no", ""),
         "name": item.get("name") or item.get("title") or "当事人",

@@ -128,7 +128,7 @@ def self_settlement() -> Word:
             keep=True,
         ),
     ]
-    word.table((16, 38, 44, 28, 20, 24), rows)
+    word.table((20, 38, 42, 28, 20, 22), rows)
     rows = each(
         "one in settlement.sides",
         [
