@@ -300,7 +300,11 @@ def _custody(scene: Scene, fund: FundFile) -> Tree:
     paid = [
         p
         for p in scene.file.prepaid
-        if victim is not None and p.victim_id == victim.id and not _is_family(scene, p.payer_id)
+        if victim is not None
+        and p.victim_id == victim.id
+        and not _is_family(scene, p.payer_id)
+        and not p.from_compulsory
+        and not any(sign in p.purpose for sign in (*_MEDICAL, *_FUNERAL))
     ]
     income = sum((p.amount for p in paid), ZERO)
     kept = max(income - own, ZERO)

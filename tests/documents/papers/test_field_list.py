@@ -66,7 +66,7 @@ def test_readme_lists_every_field() -> None:
 
 def test_every_field_has_a_chinese_name() -> None:
     paths = {
-        f"{noun}.{name}"
+        noun + name if name.startswith("[]") else f"{noun}.{name}"
         for noun, names in all_fields().items()
         for name in without_bare_lists(names)
     }
