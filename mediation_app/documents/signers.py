@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mediation_app.documents.catalog import PaperKind
 from mediation_app.documents.context import Scene
 from mediation_app.documents.context.desk import forgivers
-from mediation_app.documents.context.fund_intake import attorney_of, inquiry
+from mediation_app.documents.context.fund_letters import attorney_of, inquiry
 from mediation_app.documents.context.funds import application_of
 from mediation_app.documents.context.pursuit import bound_shares, pursuit_of
 from mediation_app.documents.context.recoveries import share_name
