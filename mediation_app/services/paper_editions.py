@@ -77,6 +77,11 @@ class Returned:
     findings: tuple[Reason, ...]
 
     @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self.document.pages)
+
+    @property
     def can_keep(self) -> bool:
         """Whether nothing would be lost on paper."""
         return not any(finding.blocking for finding in self.findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from ui.theme import follow_look, look
 from ui.widgets.basics import Button, ElidedLabel, IconMark, Label
 
 if TYPE_CHECKING:
+    from mediation_app.domain.papers import Paper
+    from mediation_app.errors import Reason
     from mediation_app.services.paper_lists import PaperOffer
 
 _FEW = 3
@@ -36,40 +39,71 @@ class PaperBand(QFrame):
         self._row.setContentsMargins(px(20), px(8), px(20), px(8))
         self._row.setSpacing(px(8))
 
-    def show_offer(self, offer: PaperOffer) -> None:
-        """Show what speaks against printing; nothing hides the band."""
+    def _clear(self) -> None:
         while self._row.count():
             item = self._row.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+
+    def show_offer(self, offer: PaperOffer) -> None:
+        """Show what speaks against printing; nothing hides the band."""
+        self._clear()
         locked = offer.state == "locked"
         stale = offer.state == "stale" and not offer.reasons
-        self.setVisible(bool(offer.reasons) or locked or stale)
-        self.setProperty("tone", "danger" if offer.reasons else "warn")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        warned = bool(offer.warnings) and not offer.reasons
+        self._paint("danger" if offer.reasons else "warn")
+        self.setVisible(bool(offer.reasons) or locked or stale or warned)
         if offer.reasons:
-            self._reasons(offer)
-        elif locked or stale:
-            self._row.addWidget(IconMark("lock" if locked else "triangle-alert", "warn"))
-            words = f"{offer.note}可以生成" if locked else "案件内容在打印后有改动，重新打印后再签"
-            self._row.addWidget(Label(words, role="table"))
+            self._reasons(offer.reasons, "octagon-x", "danger", "暂不能打印：", "去填")
+        elif locked:
+            self._words("lock", f"{offer.note}可以生成")
+        elif stale:
+            self._words("triangle-alert", stale_text(offer))
+        elif warned:
+            self._reasons(offer.warnings, "triangle-alert", "warn", "打印前核对：", "去处理")
         self._row.addStretch(1)
 
-    def _reasons(self, offer: PaperOffer) -> None:
-        self._row.addWidget(IconMark("octagon-x", "danger"))
-        self._row.addWidget(Label("暂不能打印：", role="tableStrong", tone="danger"))
-        for reason in offer.reasons[:_FEW]:
+    def show_edition(self, paper: Paper) -> None:
+        """Say that an edition is shown as it was issued."""
+        self._clear()
+        self._paint("warn")
+        mark = "（人工修改）" if paper.edited else ""
+        self._words("history", f"第 {paper.edition} 版{mark}，生成时原样。选中左侧文书回到现行版")
+        self._row.addStretch(1)
+        self.show()
+
+    def _paint(self, tone: str) -> None:
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _words(self, icon: str, words: str) -> None:
+        self._row.addWidget(IconMark(icon, "warn"))
+        self._row.addWidget(ElidedLabel(words, role="table"))
+
+    def _reasons(
+        self, reasons: Sequence[Reason], icon: str, tone: str, lead: str, verb: str
+    ) -> None:
+        self._row.addWidget(IconMark(icon, tone))
+        self._row.addWidget(Label(lead, role="tableStrong", tone=tone))
+        for reason in reasons[:_FEW]:
             text = text_of_reason(reason)
             self._row.addWidget(ElidedLabel(text, role="table"))
             if reason.place:
                 go = Button(
-                    "去填", kind="link", on_click=partial(self.place_wanted.emit, reason.place)
+                    verb, kind="link", on_click=partial(self.place_wanted.emit, reason.place)
                 )
-                go.setAccessibleName(f"{text}，去填")
+                go.setAccessibleName(f"{text}，{verb}")
                 self._row.addWidget(go)
-        rest = len(offer.reasons) - _FEW
+        rest = len(reasons) - _FEW
         if rest > 0:
             self._row.addWidget(Button(f"另 {rest} 项", kind="link", on_click=self.all_wanted.emit))
+
+
+def stale_text(offer: PaperOffer) -> str:
+    """What an old edition asks for."""
+    if offer.paper is not None and offer.paper.edited:
+        return "案件内容在人工修改后有改动，重新打印的一版不含人工修改"
+    return "案件内容在打印后有改动，重新打印后再签"

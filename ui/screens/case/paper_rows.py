@@ -42,6 +42,16 @@ def key_of(code: str, subject_id: str) -> str:
     return f"{code}/{subject_id}"
 
 
+def about_text(offer: PaperOffer, pages: int) -> str:
+    """„第 2 版（人工修改），4 页“ of what was issued, the template's version before that."""
+    paper = offer.paper
+    if paper is None or offer.state == "stale":
+        version = f"模板 {offer.template_version} 版，" if offer.template_version else ""
+        return f"{version}{pages} 页"
+    mark = "（人工修改）" if paper.edited else ""
+    return f"第 {paper.edition} 版{mark}，{pages} 页"
+
+
 def paper_rows(offers: Sequence[PaperOffer]) -> list[PaperRow]:
     """The list with its headings, groups in the order in which they come."""
     groups: dict[str, list[PaperRow]] = {}

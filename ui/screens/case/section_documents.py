@@ -21,8 +21,9 @@ from ui.models.record_table import RecordTableModel
 from ui.screen import Key
 from ui.screens.case.book import CaseBook
 from ui.screens.case.packet_work import PacketWork
+from ui.screens.case.paper_acts import PaperActs
 from ui.screens.case.paper_band import PaperBand
-from ui.screens.case.paper_rows import PaperRow, key_of, paper_columns, paper_rows
+from ui.screens.case.paper_rows import PaperRow, about_text, key_of, paper_columns, paper_rows
 from ui.screens.case.sections import Section
 from ui.screens.case.view import CaseView
 from ui.theme import follow_look, look
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.papers import Paper
     from mediation_app.services.base import Outcome
     from mediation_app.services.paper_lists import PaperOffer
+    from ui.widgets.file_pages import FilePages
 
 _WAIT_MS = 120
 
@@ -58,6 +60,7 @@ class DocumentsSection(Section):
         self._place: tuple[str, ...] = ()
         self._mode: LayoutMode | None = None
         self._preview_open = False
+        self.acts = PaperActs(self)
         self._build()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -106,6 +109,7 @@ class DocumentsSection(Section):
         self.word = Button("Word", icon="file-down", on_click=partial(self.save, "docx"))
         self.pdf = Button("PDF", icon="file-down", on_click=partial(self.save, "pdf"))
         self.print_button = Button("打印", icon="printer", on_click=self.print_current)
+        self.more = IconButton("ellipsis", "文书的其他操作", boxed=True, on_click=self._menu)
         right_head = QFrame()
         right_head.setProperty("frame", "bottom")
         self._right_row = QHBoxLayout(right_head)
@@ -113,7 +117,7 @@ class DocumentsSection(Section):
         self._right_row.addWidget(self.title, 1)
         self._right_row.addWidget(self.about)
         self._right_row.addStretch(0)
-        for each in (self.sign_button, self.word, self.pdf, self.print_button):
+        for each in (self.sign_button, self.word, self.pdf, self.print_button, self.more):
             self._right_row.addWidget(each)
         self.band = PaperBand()
         self.band.place_wanted.connect(self._go)
@@ -203,8 +207,25 @@ class DocumentsSection(Section):
     def _all_reasons(self) -> None:
         offer = self.offer()
         if offer is not None:
-            lines = "\n".join(f"{n}. {text_of_reason(r)}" for n, r in enumerate(offer.reasons, 1))
-            self.book.desk.notify.tell(f"{offer.title}还差 {len(offer.reasons)} 项", lines)
+            told = offer.reasons or offer.warnings
+            lines = "\n".join(f"{n}. {text_of_reason(r)}" for n, r in enumerate(told, 1))
+            state = "还差" if offer.reasons else "打印前核对"
+            self.book.desk.notify.tell(f"{offer.title}{state} {len(told)} 项", lines)
+
+    def _menu(self) -> None:
+        self.acts.open_menu(self.more)
+
+    def show_edition(self, paper: Paper, pages: FilePages) -> None:
+        """Show an edition as it was issued, until another paper is chosen."""
+        if pages.document is None:
+            self.message.setText(f"第 {paper.edition} 版的 PDF 不能显示")
+            self.pages.setCurrentWidget(self._blank)
+            return
+        self.about.setText(f"第 {paper.edition} 版，生成时原样")
+        self.view.set_document(pages.document)
+        self.view.setAccessibleName(f"{paper.title}第 {paper.edition} 版")
+        self.pages.setCurrentWidget(self.view)
+        self.band.show_edition(paper)
 
     def _go(self, place: str) -> None:
         self.book.go(place)
@@ -227,8 +248,7 @@ class DocumentsSection(Section):
         offer = self.offer()
         if key != self._current or offer is None:
             return
-        version = f"模板 {offer.template_version} 版，" if offer.template_version else ""
-        self.about.setText(f"{version}{len(document.pages)} 页")
+        self.about.setText(about_text(offer, len(document.pages)))
         self.view.set_document(document)
         self.view.setAccessibleName(offer.title)
         self.pages.setCurrentWidget(self.view)
@@ -287,6 +307,9 @@ class DocumentsSection(Section):
         self.packets.open()
 
     def _issue(self, offers: Sequence[PaperOffer]) -> None:
+        self.acts.with_reason(offers, partial(self._issue_now, tuple(offers)))
+
+    def _issue_now(self, offers: tuple[PaperOffer, ...], reason: str) -> None:
         case_id = self.book.case_id
 
         def work(
@@ -296,19 +319,22 @@ class DocumentsSection(Section):
             pages: list[Document] = []
             changes: ChangeSet | None = None
             for offer in offers:
-                outcome = bench.papers.issue(me, case_id, offer.code, offer.subject_id)
+                outcome = bench.papers.issue(
+                    me, case_id, offer.code, offer.subject_id, print_reason=reason
+                )
                 papers.append(outcome.value)
                 changes = outcome.changes if changes is None else changes | outcome.changes
                 pages.append(bench.papers.preview(me, case_id, offer.code, offer.subject_id))
             return papers, pages, changes
 
         self.book.desk.tasks.write(
-            self, self.book.session.job(work), done=partial(self._issued, tuple(offers))
+            self, self.book.session.job(work), done=partial(self._issued, offers, reason)
         )
 
     def _issued(
         self,
         offers: tuple[PaperOffer, ...],
+        reason: str,
         answer: tuple[list[Paper], list[Document], ChangeSet | None],
     ) -> None:
         papers, pages, changes = answer
@@ -321,7 +347,7 @@ class DocumentsSection(Section):
         self.choose_printer(
             title,
             copies,
-            partial(self._print, papers, jobs, title),
+            partial(self._print, papers, jobs, title, reason),
             partial(self._not_printed, title),
         )
 
@@ -339,14 +365,17 @@ class DocumentsSection(Section):
         self.book.desk.notify.say(f"已生成，未打印：{title}")
 
     def _print(
-        self, papers: list[Paper], jobs: list[PrintJob], title: str, printer: QPrinter
+        self, papers: list[Paper], jobs: list[PrintJob], title: str, reason: str, printer: QPrinter
     ) -> None:
         self.book.desk.tasks.long(
             self, print_job(printer, jobs), title=f"打印 {title}",
-            done=partial(self._printed, papers, printer, title),
+            done=partial(self.printed, papers, reason, printer, title),
         )  # fmt: skip
 
-    def _printed(self, papers: list[Paper], printer: QPrinter, title: str, done: bool) -> None:
+    def printed(
+        self, papers: list[Paper], reason: str, printer: QPrinter, title: str, done: bool
+    ) -> None:
+        """Write the print ledger when the printer took the pages."""
         if not done:
             self.book.desk.notify.tell("没有打印", "打印机没有接受，检查打印机后再打印")
             return
@@ -354,7 +383,8 @@ class DocumentsSection(Section):
 
         def work(bench: Workbench, me: Actor) -> None:
             for paper in papers:
-                bench.papers.record_print(me, paper.id, paper.copies if len(papers) > 1 else copies)
+                count = paper.copies if len(papers) > 1 else copies
+                bench.papers.record_print(me, paper.id, count, reason=reason)
 
         self.book.desk.tasks.write(self, self.book.session.job(work))
         self.book.desk.notify.say(f"已送打印机：{title}")
