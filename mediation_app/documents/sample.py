@@ -41,6 +41,7 @@ from mediation_app.domain.compensation import (
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.losses import Injury, Prepaid
 from mediation_app.domain.offices import Office
+from mediation_app.domain.papers import Paper
 from mediation_app.domain.parties import AgentScope, Gender, Liability, Party, PartyKind
 from mediation_app.domain.parties import Side as PartySide
 from mediation_app.domain.sessions import Session, SessionResult
@@ -110,6 +111,8 @@ def sample_scenes(
         confirmation=file.confirmations[0],
         agent=file.parties[-1],
         step=file.steps[0],
+        party=file.parties[0],
+        served=Paper(id="e4", case_id=CASE, kind="agreement", title="人民调解协议书"),
     )
     refused: FundFile = sample_refusal(CASE)
     second = replace(

@@ -20,6 +20,8 @@ from house import (
 )
 from ooxml import Page, Row, Word
 
+# Letters with a table below that shall stay on one page.
+NARROW = Page(top=28, bottom=24, footer=14)
 SIGN_DATE = "　　　　年　　月　　日"
 
 
@@ -28,9 +30,9 @@ def lines(source: str, *, style: str = "CellText") -> tuple[str, ...]:
     return (f"{{%p for line in {source} %}}", f"@{style}|{{{{ line }}}}", "{%p endfor %}")
 
 
-def ruled(count: int, *, keep: bool = False) -> list[Row]:
-    """Empty lines to write on; ``keep`` holds them together and with what follows."""
-    return [row(cell(""), height=9, keep=keep) for _ in range(count)]
+def ruled(count: int) -> list[Row]:
+    """Empty lines to write on."""
+    return [row(cell(""), height=9) for _ in range(count)]
 
 
 def sign_rows(word: Word, *texts: str, width: float = 170) -> None:
@@ -75,7 +77,8 @@ def delivery(word: Word, source: str) -> None:
 
 def not_accepted() -> Word:
     """不予受理通知书."""
-    word = letter("不予受理通知书", more=LETTER_STYLES).add("不予受理通知书", "Title")
+    word = letter("不予受理通知书", more=LETTER_STYLES, page=NARROW)
+    word.add("不予受理通知书", "Title")
     word.add("编号：{{ refusal.number }}", "Number")
     word.add("{{ refusal.addressees }}：", "Plain")
     word.add(
@@ -269,7 +272,7 @@ def oral_agreement() -> Word:
                 *lines("agreement.disputed"),
                 span=4,
             ),
-            height=42,
+            height=36,
             split=True,
         ),
         row(
@@ -286,7 +289,7 @@ def oral_agreement() -> Word:
                 "{%p endfor %}",
                 span=4,
             ),
-            height=42,
+            height=36,
             split=True,
         ),
         row(
@@ -296,7 +299,7 @@ def oral_agreement() -> Word:
                 "履行地点：{{ agreement.place }}",
                 span=4,
             ),
-            height=34,
+            height=28,
             split=True,
         ),
         row(

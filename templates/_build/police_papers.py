@@ -6,7 +6,7 @@ police decide and sign; the number of their papers is written in by them.
 
 from __future__ import annotations
 
-from desk_papers import delivery, ruled, sign_rows
+from desk_papers import NARROW, delivery, ruled, sign_rows
 from house import (
     LETTER_STYLES,
     SHEET_STYLES,
@@ -21,17 +21,16 @@ from house import (
     sign_heading,
     sign_table,
 )
-from ooxml import Page, Word
+from ooxml import Word
 
 _NUMBER = "编号：　　　　　　　　　　　　"
 _MORE = (*LETTER_STYLES, *SHEET_STYLES)
-_NARROW = Page(top=28, bottom=24, footer=14)
 _OFFICER = "交通警察（签名）"
 
 
 def request() -> Word:
     """道路交通事故损害赔偿调解申请书, by all parties together."""
-    word = letter("道路交通事故损害赔偿调解申请书", more=LETTER_STYLES, page=_NARROW)
+    word = letter("道路交通事故损害赔偿调解申请书", more=LETTER_STYLES, page=NARROW)
     word.add("道路交通事故损害赔偿调解申请书", "Title")
     party_blocks(word, "parties")
     word.add("事故情况", "Level1")
@@ -141,7 +140,7 @@ def record() -> Word:
 
 def mediation_letter() -> Word:
     """道路交通事故损害赔偿调解书."""
-    word = letter("道路交通事故损害赔偿调解书", more=_MORE, page=_NARROW)
+    word = letter("道路交通事故损害赔偿调解书", more=_MORE, page=NARROW)
     word.add("道路交通事故损害赔偿调解书", "Title").add(_NUMBER, "Number")
     party_blocks(word, "parties")
     word.add(
@@ -194,7 +193,7 @@ def mediation_letter() -> Word:
     ]
     word.table((80, 40, 36), rows)
     word.add("四、赔偿的金额、履行方式和期限", "Level1")
-    word.table((156,), ruled(6, keep=True))
+    word.table((156,), [row(cell(""), height=56)])
     word.add(
         "本调解书经各方当事人签名后生效，送交各方当事人。一方不履行的，对方可以向人民法院提起民事诉讼。",
         "Closing",
@@ -208,7 +207,7 @@ def mediation_letter() -> Word:
 
 def mediation_end() -> Word:
     """道路交通事故损害赔偿调解终结书."""
-    word = letter("道路交通事故损害赔偿调解终结书", more=LETTER_STYLES, page=_NARROW)
+    word = letter("道路交通事故损害赔偿调解终结书", more=LETTER_STYLES, page=NARROW)
     word.add("道路交通事故损害赔偿调解终结书", "Title").add(_NUMBER, "Number")
     word.add("{{ notice.addressees }}：", "Plain")
     word.add(
