@@ -280,6 +280,7 @@ def _closing(scene: Scene, fund: FundFile, it: Recovery) -> Tree:
         "total": yuan(after if it.id else None),
         "words": words(after if it.id else None),
         "left": yuan(max(it.opening - after, ZERO) if it.id else None),
+        "is_paid": bool(it.id) and ZERO < it.opening <= after,
     }
 
 

@@ -205,6 +205,13 @@ def test_custody_keeps_what_is_not_the_funds() -> None:
     assert len(line("fund_custody", s8())) == 1
 
 
+def test_custody_is_no_place_for_the_costs_of_treatment() -> None:
+    file = s8()
+    bill = replace(file.prepaid[0], id="q2", amount=money("18000.00"), purpose="抢救费用")
+    text = text_of(made("fund_custody", replace(file, prepaid=(*file.prepaid, bill))))
+    assert "=¥289,380.00" in text
+
+
 def test_custody_stays_when_the_name_is_found() -> None:
     file = s8()
     named = replace(file.parties[0], identity_unknown=False, name="赵六")
@@ -291,7 +298,9 @@ def test_letters_follow_the_state(state: str, seen: set[str]) -> None:
 
 def test_forms_of_the_end_wait_for_their_state() -> None:
     assert line("recovery_closing", recovered())[0].state is OfferState.READY
-    assert line("recovery_closing", s7())[0].state is OfferState.LOCKED
+    assert line("recovery_closing", s7()) == []
+    paid = in_state(recovered(), RecoveryState.OVERDUE)
+    assert line("recovery_closing", paid)[0].state is OfferState.READY
     assert line("write_off_request", s7()) == []
     assert line("write_off_request", s10())[0].state is OfferState.READY
     on_hold = in_state(s10(), RecoveryState.ON_HOLD)
