@@ -225,7 +225,7 @@ def bill() -> Word:
     word = Word(
         title="抢救费用清单（审核表）",
         styles=(*STYLES, *SHEET_STYLES),
-        page=Page(top=20, bottom=16, left=20, right=20, footer=8, wide=True),
+        page=Page(top=16, bottom=14, left=20, right=20, footer=7, wide=True),
     )
     word.add("抢救费用清单（审核表）", "Title")
     word.add(
