@@ -15,6 +15,7 @@ from mediation_app.documents.engine.model import Block, Doc, Row, Table, Text
 
 _LABEL = 14  # characters of what a change stands after
 _ALIKE = 0.4
+_LONGEST_FACT = 30  # a longer value is a narrative: its names and sums count by themselves
 _CLOSE = 1  # tokens between two changes that are shown as one
 _ENDS = re.compile(r"[。；;，,：:、（()）\s　　]+")
 _TOKENS = (
@@ -58,7 +59,8 @@ def differences(
 
     ``facts`` are values that stay whole (names, sums) and are told apart from mere wording.
     """
-    known = sorted({fact for fact in facts if len(fact) > 1}, key=lambda fact: (-len(fact), fact))
+    short = {fact for fact in facts if 1 < len(fact) <= _LONGEST_FACT}
+    known = sorted(short, key=lambda fact: (-len(fact), fact))
     tokens = re.compile("|".join([*map(re.escape, known), _TOKENS, r"\s+", "."]), re.DOTALL)
     found: list[Difference] = []
     for old, new in _pairs(before, after):
@@ -147,9 +149,9 @@ def _inside(
         was, now = "".join(ones[a1:a2]).strip(), "".join(others[b1:b2]).strip()
         if was == now:
             continue
-        lead = "".join(others[:b1]) if new.text else "".join(ones[:a1])
+        lead, tail = (others[:b1], others[b2:]) if new.text else (ones[:a1], ones[a2:])
         yield Difference(
-            where=_where(lead, new.label or old.label),
+            where=new.label or old.label or _where("".join(lead), "".join(tail)),
             before=was,
             after=now,
             fact=next((fact for fact in known if fact in was and fact not in now), ""),
@@ -172,7 +174,10 @@ def _joined(codes: Iterable[tuple[str, int, int, int, int]]) -> Iterator[tuple[i
         yield open_
 
 
-def _where(lead: str, label: str) -> str:
-    words = [part for part in _ENDS.split(lead) if part]
-    nearest = words[-1].rstrip("¥＿")[-_LABEL:] if words else ""
-    return label or nearest
+def _where(lead: str, tail: str) -> str:
+    """The words a change stands after; at the beginning of a line those it stands before."""
+    before = [part for part in _ENDS.split(lead) if part]
+    if before and (nearest := before[-1].strip("¥＿")):
+        return nearest[-_LABEL:]
+    after = [part for part in _ENDS.split(tail) if part.strip("¥＿")]
+    return f"“{after[0][:_LABEL]}”之前" if after else ""

@@ -93,7 +93,7 @@ def _fields(line: AuditEntry) -> Iterator[tuple[str, str, str]]:
                 shown(line.record, name, pair[0]),
                 shown(line.record, name, pair[1]),
             )
-        elif line.kind == "add":
+        elif line.kind in ("add", "print"):
             yield field_label(name), "", shown(line.record, name, value)
 
 

@@ -128,9 +128,11 @@ def _placed(reason: Reason, offers: tuple[PaperOffer, ...]) -> Trouble:
     subject = rest.partition("/")[0]
     if head == "papers":
         mine = [o for o in offers if o.paper is not None and o.paper.id == subject]
-    else:
-        mine = [offer for offer in offers if offer.code == _HOMES.get(head)]
-        mine = [o for o in mine if o.subject_id == subject] or mine
+    else:  # the paper about this very record, else the one that prints its kind
+        home = _HOMES.get(head)
+        about = [o for o in offers if subject and o.subject_id == subject]
+        mine = [o for o in about if o.code == home] or about
+        mine = mine or [offer for offer in offers if offer.code == home]
     if mine:
         return _of(mine[0], reason)
     return Trouble(title=WHOLE, code="", subject_id="", reason=reason)

@@ -22,10 +22,12 @@ _FEW = 3
 
 
 class PaperBand(QFrame):
-    """``place_wanted(place)`` from a reason, ``all_wanted`` when there are more than fit."""
+    """``place_wanted(place)`` from a reason, ``all_wanted`` when there are more than fit,
+    ``current_wanted`` to leave an old edition."""
 
     place_wanted = Signal(str)
     all_wanted = Signal()
+    current_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +72,9 @@ class PaperBand(QFrame):
         self._clear()
         self._paint("warn")
         mark = "（人工修改）" if paper.edited else ""
-        self._words("history", f"第 {paper.edition} 版{mark}，生成时原样。选中左侧文书回到现行版")
+        self._words("history", f"第 {paper.edition} 版{mark}，生成时原样")
+        back = Button("回到现行", kind="link", on_click=self.current_wanted.emit)
+        self._row.addWidget(back)
         self._row.addStretch(1)
         self.show()
 

@@ -43,13 +43,14 @@ def key_of(code: str, subject_id: str) -> str:
 
 
 def about_text(offer: PaperOffer, pages: int) -> str:
-    """„第 2 版（人工修改），4 页“ of what was issued, the template's version before that."""
+    """„第 2 版，4 页“ or „第 2 版（人工修改）“ of what was issued, the template's version before that."""
     paper = offer.paper
     if paper is None or offer.state == "stale":
         version = f"模板 {offer.template_version} 版，" if offer.template_version else ""
         return f"{version}{pages} 页"
-    mark = "（人工修改）" if paper.edited else ""
-    return f"第 {paper.edition} 版{mark}，{pages} 页"
+    if paper.edited:
+        return f"第 {paper.edition} 版（人工修改）"
+    return f"第 {paper.edition} 版，{pages} 页"
 
 
 def paper_rows(offers: Sequence[PaperOffer]) -> list[PaperRow]:

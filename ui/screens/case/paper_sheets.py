@@ -180,7 +180,7 @@ class ReasonSheet(Sheet):
             self.body.addLayout(laid)
         self.form = Form(most_columns=1)
         self.reason = TextField("继续打印的理由", lines=2)
-        self.form.add("reason", "继续打印的理由", self.reason, required=True)
+        self.form.add("reason", "理由", self.reason, required=True)
         self.body.addWidget(self.form)
         self.add_button(Button("取消", on_click=self.escape))
         self.add_button(Button("继续打印", kind="primary", on_click=self._go), default=True)
@@ -213,7 +213,8 @@ class CheckupSheet(Sheet):
 
     def __init__(self, troubles: Sequence[Trouble]) -> None:
         must = sum(1 for each in troubles if each.reason.blocking)
-        told = f"{must} 项必须处理，{len(troubles) - must} 项提醒" if troubles else "没有发现问题"
+        counts = ((must, "项必须处理"), (len(troubles) - must, "项提醒"))
+        told = "，".join(f"{count} {what}" for count, what in counts if count) or "没有发现问题"
         super().__init__("文书体检", told, width=720)
         ordered = sorted(troubles, key=_title)
         titles = list(dict.fromkeys(each.title for each in troubles))

@@ -122,6 +122,7 @@ class DocumentsSection(Section):
         self.band = PaperBand()
         self.band.place_wanted.connect(self._go)
         self.band.all_wanted.connect(self._all_reasons)
+        self.band.current_wanted.connect(self._show_current)
         self.view = PageView()
         self.message = Label("", role="table", tone="text2", wrap=True)
         self._blank = QWidget()
@@ -226,6 +227,10 @@ class DocumentsSection(Section):
         self.view.setAccessibleName(f"{paper.title}第 {paper.edition} 版")
         self.pages.setCurrentWidget(self.view)
         self.band.show_edition(paper)
+        self._opened(None)
+
+    def _show_current(self) -> None:
+        self._chosen(self.table.current_record())
 
     def _go(self, place: str) -> None:
         self.book.go(place)

@@ -57,7 +57,10 @@ def press(sheet: object, name: str) -> None:
 
 
 def look(stage: Stage, name: str) -> None:
-    """A picture for whoever wants to see it: PICTURES=folder."""
+    """Nothing is cut; a picture for whoever wants to see it: PICTURES=folder."""
+    shown = stage.sheet() or stage.page
+    assert isinstance(shown, QWidget)
+    assert layout_faults(shown) == []
     folder = os.environ.get("PICTURES")
     if folder:
         stage.window.grab().save(f"{folder}/{name}-{stage.window.width()}.png")
@@ -110,12 +113,17 @@ def test_editions_tell_what_changed_and_old_ones_open(
     assert "→ 赵长河" in told.replace("赵 长河", "赵长河") or "赵长河" in told
     assert f"{cast['mediator'].name}打印 2 份" in told
     look(stage, "editions")
-    assert layout_faults(stage.window) == []
     press(sheet, "打开第 1 版")
     stage.rest()
     assert "第 1 版" in section.about.text()
     assert section.view.page_count() == issued.pages
     look(stage, "old-edition")
+    assert section.right.isVisible()
+    press(section.band, "回到现行")
+    stage.qtbot.wait(200)
+    stage.rest()
+    assert "第 2 版" in section.about.text()
+    assert not section.band.isVisible()
 
 
 def test_an_old_edition_is_printed_again_and_says_so(
