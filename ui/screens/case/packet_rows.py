@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,6 +67,8 @@ class PacketRows(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        for place in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(place, 0)
         self.rows = []
         for column, head in enumerate(("文书", "状态", "", "份数", "双面")):
             label = Label(head, role="captionStrong", tone="text2")
@@ -75,11 +78,9 @@ class PacketRows(QWidget):
         shown = [item for item in packet.items if item.offer.state != "locked"]
         for place, item in enumerate(shown, start=2):
             self._add(place, item)
-        later = "、".join(
-            f"{i.offer.title}（{i.offer.note or '尚未到环节'}）" for i in packet.locked
-        )
+        later = _later(packet.locked)
         if later:
-            words = Label(f"还不能打印：{later}", role="caption", tone="text3", wrap=True)
+            words = Label(later, role="caption", tone="text3", wrap=True)
             self._grid.addWidget(words, len(shown) + 2, 0, 1, 5)
         if not shown:
             nothing = Label("这个环节现在没有可以打印的文书", role="table", tone="text2")
@@ -137,3 +138,15 @@ class PacketRows(QWidget):
             if row.tick.value() and row.copies.text().strip() != str(row.copies.value() or "")
         )
         return next(wrong, None)
+
+
+def _later(items: Sequence[PacketItem]) -> str:
+    """``受理后：受理登记表、送达地址确认书 7 件；达成协议后：协议书``."""
+    groups: dict[str, dict[str, int]] = {}
+    for item in items:
+        names = groups.setdefault(item.offer.note or "到相应环节后", {})
+        names[item.offer.short] = names.get(item.offer.short, 0) + 1
+    return "；".join(
+        f"{note}：" + "、".join(f"{n} {count} 件" if count > 1 else n for n, count in names.items())
+        for note, names in groups.items()
+    )

@@ -67,6 +67,7 @@ class PacketSheet(Sheet):
         self.trouble = Label("", self, role="table", tone="danger", wrap=True)
         self.trouble.hide()
         self.body.addWidget(self.trouble)
+        self.body.addStretch(1)
         self.how_many = Label("", role="table", tone="text2")
         self.add_left(self.how_many)
         self.back = self.add_button(Button("取消", on_click=self.escape))
@@ -156,6 +157,16 @@ class PacketSheet(Sheet):
         packet = self._packets.get(self.stage.value())
         if packet is not None:
             self.rows.show_packet(packet)
+            self._fit()
+
+    def _fit(self) -> None:
+        """As high as the packet wants, also when the one before was longer."""
+        inner = self.body.parentWidget()
+        self.body.invalidate()
+        if inner is not None:
+            inner.updateGeometry()
+        self.updateGeometry()
+        self.adjustSize()
 
     def _count(self) -> None:
         chosen = self.rows.chosen()
@@ -261,7 +272,7 @@ class PacketSheet(Sheet):
     def _say(self, text: str) -> None:
         self.trouble.setText(text)
         self.trouble.show()
-        self.adjustSize()
+        self._fit()
 
     def escape(self) -> None:
         if self.busy:
