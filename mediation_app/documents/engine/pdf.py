@@ -48,6 +48,9 @@ def to_pdf(document: Document, *, title: str = "", author: str = "") -> bytes:
         writer.page(page)
     pdf = canvas._doc
     pdf.Catalog.Lang = PDFString("zh-CN")
+    # the window's title bar shows the paper's name, the page box counts like the foot of the page
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.addPageLabel(0, style="ARABIC", start=1, prefix="")
     for font in writer.fonts.values():
         font.add_to(pdf)
     canvas.save()

@@ -63,7 +63,16 @@ def test_the_bytes_repeat_and_metadata_are_set() -> None:
     reader = PdfReader(io.BytesIO(first))
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == ("人民调解协议书", "某调委会")
-    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "zh-CN"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712 - a PDF object
+
+
+def test_page_labels_count_like_the_foot_of_the_page() -> None:
+    pages = [para("甲" * 400) for _ in range(6)]
+    reader = PdfReader(io.BytesIO(api.to_pdf(api.layout_docx(docx(*pages)), title="收条")))
+    assert reader.page_labels == [str(n) for n in range(1, len(reader.pages) + 1)]
+    assert len(reader.pages) > 1
 
 
 def test_titles_come_from_the_word_file() -> None:
