@@ -82,7 +82,13 @@ def write_off() -> Word:
             height=10,
             split=True,
         ),
-        _signed("经办意见", "", "{{ write_off.preparer }}", "{{ write_off.asked_on }}", height=13),
+        _signed(
+            "经办意见",
+            "{{ write_off.ask_note }}",
+            "{{ write_off.preparer }}",
+            "{{ write_off.asked_on }}",
+            height=13,
+        ),
         _signed(
             "复核意见",
             "{{ write_off.check_note }}",
@@ -331,8 +337,8 @@ def closing() -> Word:
 
 def archive_list() -> Word:
     """F27 档案目录（救助基金卷内目录）."""
-    word = form("救助基金卷内目录")
-    word.add(FUND, "Issuer").add("救助基金卷内目录", "Title")
+    word = form(f"{FUND}卷内目录")
+    word.add(f"{FUND}卷内目录", "Title")
     word.add("申请编号：{{ fund_archive.number }}　受害人：{{ fund_archive.victim }}", "NoteBefore")
     line = row(
         cell("{{ one.no }}", style="CellMiddle"),
@@ -369,8 +375,8 @@ def archive_list() -> Word:
 
 def statistics() -> Word:
     """F28 季度/年度统计报表."""
-    word = form("救助基金统计报表", top=13, bottom=13)
-    word.add(FUND, "Issuer").add("救助基金统计报表", "Title")
+    word = form(f"{FUND}统计报表", top=13, bottom=13)
+    word.add(f"{FUND}统计报表", "Title")
     word.add("填报单位：{{ office.fund_manager }}（盖章）", "NoteBefore")
     word.add(
         "统计期间：{{ report.since }}至{{ report.until }}　　　　　　单位：起、人、元", "NoteBefore"

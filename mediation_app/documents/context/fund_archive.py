@@ -44,7 +44,7 @@ SHELVES = (
         "身份、关系及授权证明",
         ("fund_authorisation",),
         ("victim_id", "applicant_id", "kinship", "unit_authority", "power_of_attorney"),
-        "applicant",
+        "",
     ),
     Shelf("事故认定书或者证明", (), ("finding",), "police"),
     Shelf("保险信息、未投保或者逃逸证明", (), ("insurance_proof", "vehicle_appraisal"), ""),

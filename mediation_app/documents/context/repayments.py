@@ -244,6 +244,11 @@ def _write_off(scene: Scene, it: Recovery) -> Tree:
         ],
         "evidence": narrative(str(facts.get("evidence") or ""), lines=2),
         "asked_on": _short(asked),
+        "ask_note": Slot(
+            f"已履行追偿职责，申请核销{yuan_text(amount)}。" if asked and amount else "",
+            empty="",
+            blank="",
+        ),
         "preparer": text(scene.person(it.preparer_id), empty="", width=5),
         "checker": text(scene.person(it.write_off_checker_id), empty="", width=5),
         "checked_on": _short(taken_on(scene, it, "check_write_off")),

@@ -114,7 +114,7 @@ def test_every_paper_that_can_be_made_is_written(at: Any, tmp_path: Any) -> None
     names = {
         path.name for path in desk.workbench.papers.write_all(desk.cast["clerk"], case, tmp_path)
     }
-    for word in ("追偿告知书", "保险赔款协助划付函", "救助基金卷内目录"):
+    for word in ("追偿告知书", "保险赔款协助划付函", "社会救助基金卷内目录"):
         assert any(word in name for name in names), word
     assert not any("催款函" in name or "核销" in name for name in names)
 
