@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from mediation_app.documents.engine.model import Block, Doc, Row, Table, Text
 
@@ -62,10 +63,12 @@ def differences(
     short = {fact for fact in facts if 1 < len(fact) <= _LONGEST_FACT}
     known = sorted(short, key=lambda fact: (-len(fact), fact))
     tokens = re.compile("|".join([*map(re.escape, known), _TOKENS, r"\s+", "."]), re.DOTALL)
+    above = {id(unit): over.text for units in (before, after) for over, unit in pairwise(units)}
     found: list[Difference] = []
     for old, new in _pairs(before, after):
         if old.text != new.text:
-            found.extend(_inside(old, new, tokens, known))
+            line = above.get(id(new if new.text else old), "")
+            found.extend(_inside(old, new, tokens, known, line))
     return tuple(found)
 
 
@@ -141,7 +144,7 @@ def _partner(new: Unit, olds: Sequence[Unit], *, in_step: bool) -> int:
 
 
 def _inside(
-    old: Unit, new: Unit, tokens: re.Pattern[str], known: Sequence[str]
+    old: Unit, new: Unit, tokens: re.Pattern[str], known: Sequence[str], above: str
 ) -> Iterator[Difference]:
     ones, others = tokens.findall(old.text), tokens.findall(new.text)
     matcher = SequenceMatcher(None, ones, others, False)
@@ -151,7 +154,7 @@ def _inside(
             continue
         lead, tail = (others[:b1], others[b2:]) if new.text else (ones[:a1], ones[a2:])
         yield Difference(
-            where=new.label or old.label or _where("".join(lead), "".join(tail)),
+            where=new.label or old.label or _where("".join(lead), "".join(tail), above),
             before=was,
             after=now,
             fact=next((fact for fact in known if fact in was and fact not in now), ""),
@@ -174,10 +177,13 @@ def _joined(codes: Iterable[tuple[str, int, int, int, int]]) -> Iterator[tuple[i
         yield open_
 
 
-def _where(lead: str, tail: str) -> str:
-    """The words a change stands after; at the beginning of a line those it stands before."""
+def _where(lead: str, tail: str, above: str) -> str:
+    """The words a change stands after; at the beginning of a line those it stands before, for a
+    whole line the end of the one above."""
     before = [part for part in _ENDS.split(lead) if part]
     if before and (nearest := before[-1].strip("¥＿")):
         return nearest[-_LABEL:]
     after = [part for part in _ENDS.split(tail) if part.strip("¥＿")]
-    return f"“{after[0][:_LABEL]}”之前" if after else ""
+    if after:
+        return f"“{after[0][:_LABEL]}”之前"
+    return f"“{above[-_LABEL:]}”之后" if above else ""

@@ -288,6 +288,8 @@ def _offer(
     except BadFile as trouble:  # the office's own template is damaged: the list must still open
         stale, reasons = False, (*reasons, Reason(code=trouble.code, params=_words(trouble)))
     state_, note = _issued(signers, signatures, signed, stale=stale)
+    if paper.edited and state_ is OfferState.ISSUED:
+        note = "人工修改，待签" if signers else "人工修改"
     return replace(
         line,
         state=state_,
