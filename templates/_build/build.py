@@ -22,6 +22,7 @@ import fund_intake
 import fund_letters
 import fund_recovery
 import fund_recovery_forms
+import fund_statistics
 import mediation_letters
 import mediation_papers
 import police_papers
@@ -83,7 +84,7 @@ PAPERS: Mapping[str, Callable[[], Word]] = {
     "write_off_request": fund_recovery_forms.write_off,
     "fund_custody": fund_recovery_forms.custody,
     "fund_archive_list": fund_recovery_forms.archive_list,
-    "fund_statistics": fund_recovery_forms.statistics,
+    "fund_statistics": fund_statistics.statistics,
 }
 
 

@@ -10,20 +10,17 @@ from mediation_app.clock import CHINA
 from mediation_app.documents.catalog import Catalog
 from mediation_app.documents.context import Scene
 from mediation_app.documents.offers import subjects_of
-from mediation_app.domain.cases import Accident, Case, StepTaken
+from mediation_app.domain.cases import Accident, StepTaken
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import (
     FundApplication,
     FundKind,
     FundSituation,
     FundState,
-    LedgerEntry,
-    LedgerKind,
     Material,
     Payment,
     PaymentState,
 )
-from mediation_app.domain.fund_report import FundRecords, period, report
 from mediation_app.domain.losses import Injury, Outcome, Prepaid
 from mediation_app.domain.papers import Paper
 from mediation_app.domain.parties import Gender, Party
@@ -44,21 +41,9 @@ DUE = (
     *((2027, 2, 5), (2027, 3, 5), (2027, 4, 5), (2027, 5, 5), (2027, 6, 5), (2027, 7, 5)),
 )
 CODES = frozenset(
-    {
-        "recovery_notice",
-        "fund_insurer_letter",
-        "repayment_agreement",
-        "repayment_promise",
-        "recovery_demand",
-        "repayment_receipt",
-        "recovery_closing",
-        "fund_refund_notice",
-        "fund_suit_list",
-        "write_off_request",
-        "fund_custody",
-        "fund_archive_list",
-        "fund_statistics",
-    }
+    "recovery_notice fund_insurer_letter repayment_agreement repayment_promise recovery_demand"
+    " repayment_receipt recovery_closing fund_refund_notice fund_suit_list write_off_request"
+    " fund_custody fund_archive_list fund_statistics".split()
 )
 
 
@@ -472,44 +457,6 @@ def crowd() -> CaseFile:
     return replace(file, steps=told.steps, funds=(own,))
 
 
-def records() -> FundRecords:
-    """Everything of S4, S7 and S8, with the fund's book of 2026."""
-    files = (*s7().funds, *s8().funds, samples.refused())
-    book = (
-        (LedgerKind.OPENING, date(2026, 1, 1), "1280000.00"),
-        (LedgerKind.PREMIUM, date(2026, 3, 31), "360000.00"),
-        (LedgerKind.PAID_OUT, date(2026, 3, 4), "-127800.00"),
-        (LedgerKind.PAID_OUT, date(2026, 3, 9), "-6240.00"),
-        (LedgerKind.PAID_OUT, date(2026, 4, 14), "-4380.00"),
-        (LedgerKind.INTEREST, date(2026, 6, 21), "812.40"),
-        (LedgerKind.RECOVERED, date(2026, 6, 30), "18000.00"),
-        (LedgerKind.RECOVERED, date(2026, 8, 5), "9150.00"),
-        (LedgerKind.RECOVERED, date(2026, 9, 7), "9150.00"),
-        (LedgerKind.RECOVERED, date(2026, 10, 8), "5000.00"),
-    )
-    return FundRecords(
-        applications=tuple(
-            replace(f.application, id=f"{n}-{f.application.id}") for n, f in enumerate(files)
-        ),
-        payments=tuple(
-            replace(p, id=f"{n}-{p.id}", application_id=f"{n}-{p.application_id}")
-            for n, f in enumerate(files)
-            for p in f.payments
-        ),
-        recoveries=tuple(
-            replace(r, id=f"{n}-{r.id}" if n else r.id)
-            for n, f in enumerate(files)
-            for r in f.recoveries
-        ),
-        shares=s7().funds[0].debtor_shares,
-        receipts=s7().funds[0].repayment_receipts,
-        entries=tuple(
-            LedgerEntry(id=f"e{n}", kind=kind, booked_on=on, amount=money(amount))
-            for n, (kind, on, amount) in enumerate(book)
-        ),
-    )
-
-
 def file_for(code: str) -> CaseFile:
     """The case a paper of recovery is tried with."""
     if code == "fund_archive_list":
@@ -532,9 +479,9 @@ def file_for(code: str) -> CaseFile:
 def scene_for(code: str, file: CaseFile | None = None, place: int = 0) -> Scene:
     """The scene of a paper of recovery, as the list of papers chooses it."""
     if code == "fund_statistics":
-        empty = CaseFile(case=Case(id=""))
-        figures = report(records(), *period(2026))
-        return replace(samples.scene(code, empty, fund=None), report=figures)
+        from tests.documents.papers.samples_returns import returned
+
+        return returned(code)
     chosen = file or file_for(code)
     on = date(2026, 7, 6) if code in ("repayment_agreement", "repayment_promise") else None
     found = samples.scene(code, chosen, fund=None, payment=None)
