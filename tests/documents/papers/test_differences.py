@@ -138,7 +138,7 @@ def test_the_band_of_a_share_holds_printing_back_like_the_step() -> None:
     file = changed(on_the_road([Liability.MAIN], [Liability.MINOR]), "parties", "dm0", share=60)
     agreement = replace(samples.case_s9().agreements[0], case_id=file.case.id)
     case = replace(file.case, state=MediationState.MEDIATING)
-    scene = samples.scene(replace(file, case=case, agreements=(agreement,)))
+    scene = samples.scene(file=replace(file, case=case, agreements=(agreement,)))
 
     def told(scene: Scene) -> set[str]:
         (line,) = offers(Catalog(), scene, only="agreement")
