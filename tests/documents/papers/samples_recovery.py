@@ -41,9 +41,9 @@ DUE = (
     *((2027, 2, 5), (2027, 3, 5), (2027, 4, 5), (2027, 5, 5), (2027, 6, 5), (2027, 7, 5)),
 )
 CODES = frozenset(
-    "recovery_notice fund_insurer_letter repayment_agreement repayment_promise recovery_demand"
-    " repayment_receipt recovery_closing fund_refund_notice fund_suit_list write_off_request"
-    " fund_custody fund_archive_list fund_statistics".split()
+    kind.code
+    for kind in Catalog().all()
+    if kind.for_recovery or kind.subject in ("refund", "report") or kind.code == "fund_archive_list"
 )
 
 
