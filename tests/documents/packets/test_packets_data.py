@@ -13,7 +13,6 @@ from mediation_app.domain.fund import FundState
 from mediation_app.errors import BadFile
 from mediation_app.messages import text_of
 from mediation_app.paths import resource_dir
-from ui.screens.case.section_attachments import KINDS
 
 PACKETS = load_packets()
 CATALOG = Catalog()
@@ -68,14 +67,25 @@ def test_what_the_case_has_chooses_too(state: str, has: tuple[str, ...], stage: 
 
 def test_stages_are_those_of_the_work() -> None:
     titles = [stage.title for stage in PACKETS.stages if stage.desk is Desk.MEDIATION]
-    assert titles == ["受理", "调解前", "调解会", "协议", "履行", "司法确认", "结案归档"]
+    assert titles == [
+        "受理",
+        "调解前",
+        "调解会",
+        "协议",
+        "履行",
+        "司法确认",
+        "结案归档",
+        "公安调解",
+    ]
     assert len([stage for stage in PACKETS.stages if stage.desk is Desk.FUND]) == 5
 
 
-def test_the_volume_takes_every_kind_of_attachment() -> None:
-    kinds = {kind for part in PACKETS.parts for kind in part.kinds}
-    assert kinds == set(KINDS)
-    assert next(p.title for p in PACKETS.parts if p.needed) == "人民调解申请书、受理登记表"
+def test_what_must_be_in_a_volume() -> None:
+    needed = [part.title for part in PACKETS.parts if part.needed]
+    assert needed == [
+        "人民调解申请书、受理登记表", "人民调解当事人权利义务告知书", "当事人身份证明",
+        "人民调解记录", "人民调解协议书",
+    ]  # fmt: skip
 
 
 def test_copies_are_counted() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from mediation_app.bootstrap import Workbench
+from mediation_app.documents.packets import load_packets
 from mediation_app.domain.files import CaseFile
 from mediation_app.services.stories import Cast
 from tests.ui.screens.case.conftest import Stage
@@ -19,6 +20,7 @@ from ui import preferences
 from ui.dialogs.packet_printing import Printers
 from ui.screens.case.packet_sheet import PacketSheet
 from ui.screens.case.packet_work import PacketWork
+from ui.screens.case.section_attachments import KINDS
 from ui.screens.case.section_documents import DocumentsSection
 
 NAMES = ("HP LaserJet M1136", "窗口二 Canon LBP2900")
@@ -248,6 +250,11 @@ def test_what_is_missing_leads_to_its_place(
     stage.rest()
     assert stage.sheet() is None
     assert "documents" not in str(stage.desk.navigator.current)
+
+
+def test_the_volume_takes_every_kind_of_attachment() -> None:
+    parts = load_packets().parts
+    assert {kind for part in parts for kind in part.kinds} == set(KINDS)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (911, 512)])
