@@ -34,7 +34,7 @@ def test_blocking_findings_come_first_with_their_places(run: Run, tmp_path: Path
 
 def test_warnings_alone_are_no_fault(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    path.write_bytes(docx(para("{{ receipt.amount }}")))
+    path.write_bytes(docx(para("{{ receipt.voucher }}")))
     assert run("template", "check", path).code == 0
     ran = run("template", "check", path, "--kind", "agreement")
     assert ran.code == 0

@@ -81,9 +81,6 @@ def line(service: TemplateService, code: str = CODE, who: Actor = CLERK) -> obje
 def test_an_own_template_is_used_named_and_put_back(both: Desk) -> None:
     case_id = both.keep(samples.case_s9())
     service = TemplateService(both.context)
-    before = both.papers.issue(CLERK, case_id, CODE).value
-    assert before.template_version == SHIPPED.kind(CODE).version
-
     first = service.adopt(ADMIN, CODE, own_docx("甲单位专用"), "换抬头").value.template
     assert (first.number, first.label, first.active) == (1, "本单位第1版", True)
     assert first.created_by == ADMIN.person_id
@@ -109,9 +106,16 @@ def test_an_own_template_is_used_named_and_put_back(both: Desk) -> None:
 
 def test_a_paper_names_the_version_it_was_made_with(desk: Desk) -> None:
     case_id = desk.keep(samples.case_s9())
-    TemplateService(desk.context).adopt(ADMIN, CODE, own_docx("本单位"))
+    TemplateService(desk.context).adopt(ADMIN, CODE, own_docx("本单位专用"))
+    service = TemplateService(desk.context)
     paper = desk.papers.issue(CLERK, case_id, CODE).value
     assert paper.template_version == "本单位第1版"
+    # what was issued stays as it was, until it is made anew
+    service.put_back(ADMIN, CODE)
+    assert "本单位专用" in printed(desk, case_id)
+    again = desk.papers.issue(CLERK, case_id, CODE, anew=True).value
+    assert again.template_version == SHIPPED.kind(CODE).version
+    assert "本单位专用" not in printed(desk, case_id)
 
 
 def test_another_template_makes_no_signed_paper_old(desk: Desk) -> None:

@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mediation_app.bootstrap import Workbench
-    from mediation_app.documents.doctor import Report
     from mediation_app.documents.engine.displaylist import Document
-    from mediation_app.documents.field_list import Field
     from mediation_app.domain.offices import Actor
+    from mediation_app.services.template_types import Field, Report
 
 _WAIT_MS = 120
 _WORD = "Word 文档 (*.docx)"

@@ -17,7 +17,7 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.table import RecordTable
 
 if TYPE_CHECKING:
-    from mediation_app.documents.field_list import Field
+    from mediation_app.services.template_types import Field
 
 
 class FieldPalette(QWidget):

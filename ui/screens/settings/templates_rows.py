@@ -10,7 +10,7 @@ from ui.models.cells import Column, IconText, RowKind, TagCell, Text, TwoLines
 from ui.models.row_list import Row, heading
 
 if TYPE_CHECKING:
-    from mediation_app.documents.field_list import Field
+    from mediation_app.services.template_types import Field
 
 
 def origin_text(line: TemplateLine) -> str:
