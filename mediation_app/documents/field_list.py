@@ -121,7 +121,7 @@ def _sample(value: object) -> str:
 
 def noun_name(noun: str) -> str:
     """The Chinese name of a noun; the noun itself when it has none."""
-    return catalogue().get(f"{_AREA}.{noun}", noun)
+    return _named(catalogue(), noun, noun) or noun
 
 
 def field_name(path: str) -> str:
