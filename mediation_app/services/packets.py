@@ -176,9 +176,11 @@ class PacketService:
         *,
         only: Collection[Key] | None = None,
         told: Told | None = None,
+        print_reason: str | None = None,
     ) -> Outcome[tuple[Printout, ...]]:
         """Issue the papers of a packet, ``only`` the named ones, and answer their pages.
 
+        ``print_reason`` says for printing why in spite of warnings, see ``PaperService.issue``.
         ``told(count, total, title)`` hears how far it is and may raise to stop: what was issued
         until then stays issued. Raises NotFound for an unknown stage, InvalidInput when nothing
         is chosen, and what ``PaperService.issue`` raises.
@@ -190,7 +192,7 @@ class PacketService:
             if told is not None:
                 told(number, len(items), item.offer.title)
             code, subject = item.key
-            outcome = self._papers.issue(actor, case_id, code, subject)
+            outcome = self._papers.issue(actor, case_id, code, subject, print_reason=print_reason)
             changes = outcome.changes if changes is None else changes | outcome.changes
             made.append(
                 Printout(
@@ -204,10 +206,12 @@ class PacketService:
         return Outcome(tuple(made), changes)
 
     def record_prints(
-        self, actor: Actor, printed: Sequence[tuple[str, int]]
+        self, actor: Actor, printed: Sequence[tuple[str, int]], *, reason: str = ""
     ) -> Outcome[tuple[Paper, ...]]:
-        """Note who printed which papers (by key) and how many copies of each."""
-        done = [self._papers.record_print(actor, key, copies) for key, copies in printed]
+        """Note who printed which papers (by key) and how many copies of each, and why in spite
+        of warnings."""
+        record = self._papers.record_print
+        done = [record(actor, key, copies, reason=reason) for key, copies in printed]
         changes = ChangeSet()
         for outcome in done:
             changes = changes | outcome.changes

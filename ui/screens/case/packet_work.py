@@ -23,6 +23,7 @@ from ui.dialogs.packet_printing import (
 )
 from ui.screens.case.book import CaseBook
 from ui.screens.case.packet_sheet import PacketSheet, Wanted
+from ui.screens.case.paper_acts import ask_reason
 from ui.tasks import JobControl, Lane, Task
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class PacketWork(QObject):
         self._task: Task | None = None
         self._sent: list[Order] = []
         self._asking = False
+        self._packets: tuple[Packet, ...] = ()
+        self._reason = ""
         book.desk.tasks.busy_changed.connect(self._watch)
 
     def open(self) -> None:
@@ -86,6 +89,7 @@ class PacketWork(QObject):
     def _asked(self, answer: Answer) -> None:
         self._asking = False
         packets, stage, plan, found = answer
+        self._packets = packets
         sheet = PacketSheet(packets, stage, found, preferences.load_printers(), plan)
         sheet.print_wanted.connect(self.print)
         sheet.pdf_wanted.connect(self._ask_pdf)
@@ -121,14 +125,25 @@ class PacketWork(QObject):
     # --- printing -------------------------------------------------------------------------------
 
     def print(self, wanted: Wanted) -> None:
-        """Issue the papers, then print them one after the other."""
+        """Issue the papers, then print them one after the other; warnings ask for a reason."""
+        keys = {(each.code, each.subject_id) for each in wanted.papers}
+        offers = {item.key: item.offer for packet in self._packets for item in packet.items}
+        ask_reason(
+            self.book, [offer for key, offer in offers.items() if key in keys],
+            partial(self._print, wanted),
+        )  # fmt: skip
+
+    def _print(self, wanted: Wanted, reason: str) -> None:
+        self._reason = reason
         preferences.keep_printer(wanted.printer, *wanted.offset)
         case_id = self.book.case_id
         keys = [(each.code, each.subject_id) for each in wanted.papers]
 
         def make(service: PacketService, me: Actor, control: JobControl) -> object:
             told = control.progress
-            return service.produce(me, case_id, wanted.stage, only=keys, told=told)
+            return service.produce(
+                me, case_id, wanted.stage, only=keys, told=told, print_reason=reason
+            )
 
         self._long("正在生成", make, partial(self._produced, wanted))
 
@@ -169,10 +184,10 @@ class PacketWork(QObject):
     def _record(self) -> int:
         """Note in the ledger what went out, also when printing was stopped half-way."""
         sent, self._sent = self._sent, []
-        printed = [(order.key, order.copies) for order in sent]
+        printed, reason = [(order.key, order.copies) for order in sent], self._reason
 
         def work(bench: Workbench, me: Actor) -> object:
-            return bench.packets.record_prints(me, printed)
+            return bench.packets.record_prints(me, printed, reason=reason)
 
         if printed:
             self.book.desk.tasks.write(self, self.book.session.job(work))

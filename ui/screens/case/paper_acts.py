@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.papers import Paper
     from mediation_app.services.base import Outcome
     from mediation_app.services.paper_lists import Edition, PaperOffer, Returned, Trouble
+    from ui.screens.case.book import CaseBook
     from ui.screens.case.section_documents import DocumentsSection
 
 
@@ -181,16 +182,7 @@ class PaperActs:
 
     def with_reason(self, offers: Sequence[PaperOffer], go: Callable[[str], object]) -> None:
         """Go on at once without warnings; else ask why in spite of them."""
-        warned = [offer for offer in offers if offer.warnings]
-        if not warned:
-            go("")
-            return
-        title = warned[0].title if len(warned) == 1 else f"{len(warned)} 件文书"
-        warnings = list(dict.fromkeys(w for offer in warned for w in offer.warnings))
-        sheet = ReasonSheet(title, warnings)
-        sheet.given.connect(go)
-        sheet.place_wanted.connect(self._book.go)
-        self._book.desk.notify.sheet.emit(sheet)
+        ask_reason(self._book, offers, go)
 
     def checkup(self) -> None:
         """文书体检 of all papers."""
@@ -212,3 +204,16 @@ class PaperActs:
 
 def _nothing() -> None:
     """The person did not want to print after all."""
+
+
+def ask_reason(book: CaseBook, offers: Sequence[PaperOffer], go: Callable[[str], object]) -> None:
+    """Go on at once without warnings; else ask why papers are printed in spite of them."""
+    warned = [offer for offer in offers if offer.warnings]
+    if not warned:
+        go("")
+        return
+    title = warned[0].title if len(warned) == 1 else f"{len(warned)} 件文书"
+    sheet = ReasonSheet(title, list(dict.fromkeys(w for each in warned for w in each.warnings)))
+    sheet.given.connect(go)
+    sheet.place_wanted.connect(book.go)
+    book.desk.notify.sheet.emit(sheet)
