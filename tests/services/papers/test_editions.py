@@ -21,6 +21,8 @@ from mediation_app.domain.papers import Paper, SignerKind
 from mediation_app.domain.parties import Party
 from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, StoreTrouble
 from mediation_app.messages import text_of, text_of_reason
+from mediation_app.services.history import history_entries
+from mediation_app.services.packets import PacketService
 from tests.documents.papers import samples
 from tests.services.papers.desk import ADMIN, CLERK, Desk
 from tests.support.places import Places
@@ -298,3 +300,31 @@ def test_an_edition_without_its_files_says_so(desk: Desk) -> None:
     assert "第 1 版" in text_of(caught.value)
     with pytest.raises(NotFound):
         desk.papers.editions.of(CLERK, "nobody")
+
+
+def test_a_packet_is_printed_with_one_reason_for_all_warnings(desk: Desk) -> None:
+    case_id = desk.keep(samples.case_s9())
+    packets = PacketService(desk.context, desk.papers)
+    change(desk, Party(id="v1", case_id=case_id), name="张国\ue123")
+    only = [("application", "")]
+    with pytest.raises(NotAllowed) as caught:
+        packets.produce(CLERK, case_id, "intake", only=only, print_reason="")
+    assert caught.value.code == "papers.reason_needed"
+    (made,) = packets.produce(CLERK, case_id, "intake", only=only, print_reason="急需").value
+    packets.record_prints(CLERK, [(made.paper.id, 2)], reason="急需")
+    (printed,) = desk.papers.editions.prints(CLERK, case_id)
+    assert (printed.copies, printed.reason) == (2, "急需")
+
+
+def test_the_history_tells_prints_and_files_that_came_back(desk: Desk) -> None:
+    case_id = desk.keep(samples.case_s9())
+    paper = issue(desk, case_id)
+    desk.papers.record_print(CLERK, paper.id, 3, reason="急需")
+    data = reworded(word_of(desk, paper), "自愿达成", "自愿协商达成")
+    desk.papers.editions.take_back(CLERK, case_id, "agreement", "w1", data)
+    with desk.store.read(CLERK) as reader:
+        told = history_entries(reader.audit_page(case_id=case_id, limit=20))
+    assert [entry.title for entry in told[:2]] == ["收回文书修改件", "打印文书"]
+    fields = {label: after for label, _, after in told[1].changes[0].fields}
+    assert (fields["份数"], fields["版次"], fields["理由"]) == ("3", "1", "急需")
+    assert ("人工修改", "", "是") in told[0].changes[0].fields
