@@ -33,7 +33,8 @@ _PARTS = (
     ("SQLAlchemy、Alembic", "数据库", "MIT", ""),
     ("psycopg", "数据库", "LGPL 3.0", ""),
     ("python-docx、lxml、Jinja2", "Word 文书", "MIT、BSD", ""),
-    ("ReportLab、fontTools、pypdfium2、pypdf", "PDF", "BSD、MIT、Apache 2.0", ""),
+    ("ReportLab、fontTools", "PDF", "BSD、MIT", ""),
+    ("pypdfium2、pypdf", "PDF", "BSD、Apache 2.0", ""),
     ("argon2-cffi、pydantic", "密码、数据格式", "MIT", ""),
 )
 
