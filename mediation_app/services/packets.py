@@ -353,7 +353,7 @@ class PacketService:
     def _plan(self) -> Packets:
         from mediation_app.documents.packets import load_packets
 
-        return load_packets(self._own("templates")).known(self._papers.catalog().kinds)
+        return load_packets(self._own(".")).known(self._papers.catalog().kinds)
 
     def _fund_kinds(self) -> frozenset[str]:
         """Papers of the fund: their applications have files of their own."""

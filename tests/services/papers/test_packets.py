@@ -195,6 +195,23 @@ def test_an_unknown_stage_and_a_person_without_a_seat(desk: PacketDesk, tmp_path
         desk.packets.volume(ADMIN, case_id, tmp_path / "卷.pdf")
 
 
+def test_an_office_has_packets_and_leaves_of_its_own(desk: PacketDesk, tmp_path: Path) -> None:
+    from mediation_app.paths import resource_dir, template_dir
+
+    case_id = desk.keep(samples.case_s9())
+    shipped = (resource_dir() / "packets.toml").read_text(encoding="utf-8")
+    own = shipped.replace('title = "受理"', 'title = "收案"').replace('"outer"', '"right"')
+    (tmp_path / "office" / "packets.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "office" / "templates").mkdir()
+    leaf = (template_dir() / "archive_back.docx").read_bytes()
+    (tmp_path / "office" / "templates" / "archive_cover.docx").write_bytes(leaf)
+    assert desk.packet(case_id, "intake").title == "收案"
+    assert desk.papers.template_trouble() is None
+    desk.packets.produce(CLERK, case_id, "intake", only=[("application", "")])
+    made = desk.packets.volume(CLERK, case_id, tmp_path / "卷.pdf")
+    assert "本卷共" in text(PdfReader(made.path), 0)
+
+
 # The volume -----------------------------------------------------------------------------------
 
 
