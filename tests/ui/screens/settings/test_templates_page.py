@@ -46,7 +46,9 @@ def settle(desk: Desktop) -> None:
 
 def choose(desk: Desktop, page: TemplatesPage, code: str = CODE) -> None:
     rows = [page.pane.model.record(n) for n in range(page.pane.model.rowCount())]
-    page.pane.list.select(next(n for n, one in enumerate(rows) if one is not None and one.key == code))
+    page.pane.list.select(
+        next(n for n, one in enumerate(rows) if one is not None and one.key == code)
+    )
     settle(desk)
 
 
@@ -190,9 +192,7 @@ def test_the_palette_finds_and_copies(sit_down: Sit) -> None:
     desk.qtbot.wait(200)
     assert palette.count.text() == "1 个字段"
     row = palette.table.visualRect(palette.model.index(1, 0))
-    desk.qtbot.mouseClick(
-        palette.table.viewport(), Qt.MouseButton.LeftButton, pos=row.center()
-    )
+    desk.qtbot.mouseClick(palette.table.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
     assert QGuiApplication.clipboard().text() == "{{ case.number }}"
     assert "已复制 case.number" in desk.said
     palette.search.clear_search()
