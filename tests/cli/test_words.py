@@ -17,7 +17,7 @@ from tests.support.places import Places
 
 COMMANDS = (
     "demo", "import", "export", "schema", "documents", "calculate", "backup", "restore", "verify",
-    "selftest",
+    "selftest", "template",
 )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ import mediation_app
 from tests.rules.support import SHIPPED
 
 PACKAGE = Path(mediation_app.__file__).parent
-# Invented people and their sums: the demonstration and the worked stories.
-INVENTED = ("services/demo", "services/stories")
+# Invented people and their sums: the demonstration, the worked stories, the sample of the templates.
+INVENTED = ("services/demo", "services/stories", "documents/sample")
 # Falls back to the form's figures for accidents before the first row of limits.
 KNOWN = {"domain/fund_screening.py"}
 # What reckons: here not even the text of an article may stand.
