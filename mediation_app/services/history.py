@@ -147,7 +147,8 @@ def _records() -> dict[str, type[Record]]:
     while waiting:
         kind = waiting.pop()
         found[kind.__name__] = kind
-        waiting.extend(kind.__subclasses__())
+        own = (k for k in kind.__subclasses__() if k.__module__.startswith("mediation_app."))
+        waiting.extend(own)
     return found
 
 

@@ -44,6 +44,7 @@ def _record_classes() -> set[type[Record]]:
         kind
         for kind in below(Record)
         if is_dataclass(kind)
+        and kind.__module__.startswith("mediation_app.")
         and getattr(importlib.import_module(kind.__module__), kind.__name__) is kind
     }
 

@@ -85,9 +85,10 @@ def _unpaired(tags: list[TagPlace]) -> str:
         word = _word(one.tag)
         if word in ("for", "if"):
             still_open.append((word, one.place))
-        elif word in ("endfor", "endif"):
-            if not still_open or still_open.pop()[0] != word.removeprefix("end"):
-                return one.place
+        elif word in ("endfor", "endif") and (
+            not still_open or still_open.pop()[0] != word.removeprefix("end")
+        ):
+            return one.place
     return still_open[0][1] if still_open else ""
 
 
