@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mediation_app.domain.checks.base import on_victims_side
+from mediation_app.domain.checks.base import is_own_money
 from mediation_app.domain.compensation.result import NetRow, RowKind, Settlement, VictimResult
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.money import format_money
@@ -19,7 +19,7 @@ def minus_lines(victim: VictimResult, settlement: Settlement, file: CaseFile) ->
         payer = file.party(paid.payer_id)
         if paid.victim_id != victim.victim or paid.amount <= 0:
             continue
-        if payer is not None and on_victims_side(file, payer):
+        if is_own_money(file, paid):
             continue  # his own money is no advance of anybody who owes
         who = wording.short_name(wording.display_name(payer)) if payer else ""
         day = f"{paid.paid_on.isoformat()} " if paid.paid_on else ""

@@ -10,14 +10,26 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from mediation_app.domain.money import format_money
 from mediation_app.domain.records import ZERO
-from mediation_app.errors import InvalidInput
+from mediation_app.errors import AppError, InvalidInput
 from mediation_app.services.lists import CaseRow
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, ElidedLabel, Label, Tag, row, scroll
 
 if TYPE_CHECKING:
     from mediation_app.domain.files import CaseFile
+    from mediation_app.domain.money import Money
     from mediation_app.domain.parties import Party
+    from mediation_app.services.cases import CaseService
+
+
+def total_loss(cases: CaseService, file: CaseFile) -> Money:
+    """All losses as reckoned, or what was entered while a fact is still missing (in a worker)."""
+    if not file.losses:
+        return ZERO
+    try:
+        return sum((victim.total for victim in cases.reckon(file).victims), ZERO)
+    except AppError:
+        return sum((loss.amount for loss in file.losses), ZERO)
 
 
 class Preview(QFrame):
@@ -72,7 +84,7 @@ class Preview(QFrame):
         self._next.hide()
         self._clear()
 
-    def show_case(self, file: CaseFile, next_text: str, next_why: str) -> None:
+    def show_case(self, file: CaseFile, total: Money, next_text: str, next_why: str) -> None:
         """The whole preview."""
         self._clear()
         case, accident = file.case, file.accident
@@ -100,7 +112,7 @@ class Preview(QFrame):
         self._title("当事人")
         for party in file.parties[:6]:
             self._pair(party.name, masked_phone(party), _role_words(party))
-        self._money(file)
+        self._money(file, total)
         self._title("最近")
         for step in sorted(file.steps, key=lambda one: one.occurred_on, reverse=True)[:3]:
             words = " ".join(
@@ -108,8 +120,7 @@ class Preview(QFrame):
             )
             self._pair(f"{step.occurred_on:%m-%d}", "", words)
 
-    def _money(self, file: CaseFile) -> None:
-        total = sum((loss.amount for loss in file.losses), start=ZERO)
+    def _money(self, file: CaseFile, total: Money) -> None:
         if not total:
             return
         self._title("金额（元）")

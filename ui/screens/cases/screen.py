@@ -22,7 +22,7 @@ from ui.models.record_table import RecordTableModel
 from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.screens.cases.columns import CaseColumns
-from ui.screens.cases.preview import Preview
+from ui.screens.cases.preview import Preview, total_loss
 from ui.session import Session
 from ui.theme import look
 from ui.widgets.basics import Button, Label, row
@@ -34,6 +34,7 @@ from ui.widgets.tabs import TabsBar
 
 if TYPE_CHECKING:
     from mediation_app.domain.files import CaseFile
+    from mediation_app.domain.money import Money
 
 _SOON_DAYS = 14
 _PREVIEW_WAIT_MS = 150
@@ -311,24 +312,25 @@ class CasesScreen(Screen):
             return
         case_id = record.case_id
 
-        def job() -> tuple[str, CaseFile, str, str]:
+        def job() -> tuple[str, CaseFile, Money, str, str]:
             bench, me = self._session.gate.wait(), self._session.actor
             file = bench.cases.peek(me, case_id)
+            total = total_loss(bench.cases, file)
             if bench.cases.drafts_next(file):
-                return case_id, file, "拟定调解协议", ""
+                return case_id, file, total, "拟定调解协议", ""
             offer = bench.cases.next_step(file, me)
             if offer is None:
-                return case_id, file, "", ""
+                return case_id, file, total, "", ""
             why = "；".join(text_of_reason(reason) for reason in offer.reasons[:2])
-            return case_id, file, offer.step.label, why
+            return case_id, file, total, offer.step.label, why
 
         self.desk.tasks.read(self, job, done=self._show_preview)
 
-    def _show_preview(self, answer: tuple[str, CaseFile, str, str]) -> None:
-        case_id, file, words, why = answer
+    def _show_preview(self, answer: tuple[str, CaseFile, Money, str, str]) -> None:
+        case_id, file, total, words, why = answer
         record = self.table.current_record()
         if record is not None and record.case_id == case_id and self._previews:
-            self.preview.show_case(file, words, why)
+            self.preview.show_case(file, total, words, why)
 
     def primary_action(self) -> None:
         self.new_case()

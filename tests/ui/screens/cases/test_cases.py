@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
 
 from mediation_app.clock import CHINA
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.losses import Loss
+from mediation_app.domain.money import yuan
 from mediation_app.services.lists import CaseQuery
 from tests.support.screens import CASES, SIZES, Desktop, layout_faults, nameless, type_in
 from ui.screens.cases import CasesScreen
 from ui.screens.cases.columns import hits_in
 from ui.screens.cases.intake import IntakeSheet
+from ui.screens.cases.preview import total_loss
 
 Sit = Callable[[str], Desktop]
 _K = Qt.Key
@@ -128,6 +133,28 @@ def test_space_toggles_the_preview_without_whole_numbers(sit_down: Sit) -> None:
         label.text() for label in screen.preview.findChildren(object) if hasattr(label, "text")
     )
     assert all(party.phone not in words for party in file.parties if party.phone)
+
+
+def test_the_preview_adds_up_what_was_reckoned(sit_down: Sit) -> None:
+    desk = sit_down("lixue")
+    screen = cases_of(desk)
+    rows = (screen.model.record(row) for row in range(screen.model.rowCount()))
+    files = (desk.bench.cases.peek(desk.actor, record.case_id) for record in rows)
+    file = next(f for f in files if f.losses and total_loss(desk.bench.cases, f))
+    meals = Loss(
+        id=new_id(),
+        case_id=file.case.id,
+        party_id=file.losses[0].party_id,
+        item="meals",
+        quantity=10,
+        rate=yuan(100),
+    )
+    more = replace(file, losses=(*file.losses, meals))
+    before = total_loss(desk.bench.cases, file)
+    assert total_loss(desk.bench.cases, more) == before + yuan(1000)
+    unknown = replace(more, vehicles=(), policies=())
+    entered = sum((loss.amount for loss in file.losses), start=yuan(0))
+    assert total_loss(desk.bench.cases, unknown) == entered
 
 
 def test_the_intake_names_what_is_missing_and_registers(sit_down: Sit) -> None:
