@@ -55,6 +55,8 @@ def draw_text(
     shown = text
     if elide and metrics.horizontalAdvance(text) > rect.width() + 0.5:
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        if not shown:  # no room even for the ellipsis, as while a layout settles
+            return 0.0
     width = metrics.horizontalAdvance(shown)
     x = rect.x()
     if right:

@@ -101,3 +101,19 @@ def test_tokens_are_colours() -> None:
     for name, pair in TOKENS.items():
         for text in pair:
             assert re.fullmatch(r"#([0-9A-F]{6}|[0-9A-F]{8})", text), name
+
+
+def test_a_text_without_any_room_paints_nothing(qapp: object) -> None:
+    """While a layout settles a label may be narrower than the ellipsis."""
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QPainter, QPixmap
+
+    from ui.widgets.painting import draw_text
+
+    page = QPixmap(40, 40)
+    painter = QPainter(page)
+    try:
+        for width in (-9.0, 0.0, 1.0):
+            draw_text(painter, QRectF(0, 0, width, 20), "责任 70% : 30%", role="body", tone="text")
+    finally:
+        painter.end()

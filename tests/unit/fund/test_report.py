@@ -204,3 +204,9 @@ def test_quarters_follow_each_other_without_a_gap() -> None:
     assert spans[-1] == (date(2026, 10, 1), date(2026, 12, 31))
     with pytest.raises(ValueError, match="quarter"):
         period(2026, 5)
+
+
+@pytest.mark.parametrize("quarter", [0, 5, -1])
+def test_there_are_four_quarters(quarter: int) -> None:
+    with pytest.raises(ValueError, match="no such quarter"):
+        period(2026, quarter)
