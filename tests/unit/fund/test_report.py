@@ -206,7 +206,5 @@ def test_quarters_follow_each_other_without_a_gap() -> None:
         period(2026, 5)
 
 
-@pytest.mark.parametrize("quarter", [0, 5, -1])
-def test_there_are_four_quarters(quarter: int) -> None:
-    with pytest.raises(ValueError, match="no such quarter"):
-        period(2026, quarter)
+def test_a_whole_year_goes_from_its_first_day_to_its_last() -> None:
+    assert period(2026) == (date(2026, 1, 1), date(2026, 12, 31))
