@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from mediation_app.domain.calendar import full_years
@@ -14,13 +14,13 @@ from mediation_app.domain.compensation.inputs import (
     DependantKind,
     FreeRide,
     LossInput,
-    MinorYears,
     Options,
     Side,
     Standing,
     Victim,
 )
 from mediation_app.domain.compensation.law import CompensationLaw, ItemKind, Shape, Standard
+from mediation_app.domain.compensation.spans import support_span
 from mediation_app.domain.explain import Source
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import CaseDependant, Injury, Loss, Outcome, SupportKind
@@ -30,9 +30,6 @@ from mediation_app.domain.parties import Party, PartyRole
 from mediation_app.domain.sums_input import read_percent
 from mediation_app.errors import InvalidInput
 
-# A child born within this time after its parent's death is a dependant of the day (遗腹子).
-_UNBORN = timedelta(days=300)
-_YEAR = Decimal("365.2425")
 _HUNDRED = Decimal(100)
 
 
@@ -257,29 +254,18 @@ def _dependant(row: CaseDependant, base: date, law: CompensationLaw, options: Op
     field = f"dependants.{row.id}.birth_date"
     if row.birth_date is None:
         raise InvalidInput("cases.birth_missing", field=field, name=row.name)
-    minor = row.kind is SupportKind.MINOR
-    if row.birth_date > base and not (minor and row.birth_date - base <= _UNBORN):
-        raise InvalidInput("cases.born_later", field=field, name=row.name)
+    kind = DependantKind.MINOR if row.kind is SupportKind.MINOR else DependantKind.ADULT
+    try:
+        span = support_span(row.birth_date, base, kind, law.years, options.minor_years)
+    except InvalidInput as trouble:
+        raise InvalidInput("cases.born_later", field=field, name=row.name) from trouble
     if row.payers < 1:
         raise InvalidInput("domain.payers_wrong", field=f"dependants.{row.id}.payers")
-    age = full_years(row.birth_date, base) if row.birth_date <= base else 0
-    years = None
-    if minor and options.minor_years is MinorYears.DECIMAL:
-        years = _years_left(row.birth_date, base, law.years.minor_until)
     label = row.name if not row.relation else f"{row.relation}{row.name}"
     return Dependant(
         label=label,
-        age=age,
+        age=span.age,
         payers=row.payers,
-        kind=DependantKind.MINOR if minor else DependantKind.ADULT,
-        years=years,
+        kind=kind,
+        years=span.years,
     )
-
-
-def _years_left(born: date, base: date, until: int) -> Decimal:
-    """Years until a minor is grown, with one decimal (少数地方的算法)."""
-    age = full_years(born, base) if born <= base else 0
-    if age >= until:
-        return Decimal(0)
-    lived = Decimal((base - born).days) / _YEAR if born <= base else Decimal(0)
-    return max(Decimal(until) - lived, Decimal(0)).quantize(Decimal("0.1"))
