@@ -81,16 +81,6 @@ def _no_network() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_passwords() -> Iterator[None]:
-    """A password check costs 0.1 s by design; the offices of the tests set a dozen each."""
-    from mediation_app.database.credentials import Cost, Credentials
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Credentials.__init__, "__defaults__", (Cost(memory=1024, passes=1),))
-        yield
-
-
 @pytest.fixture(scope="session")
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     base = tmp_path_factory.mktemp("homes")
