@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 
 from mediation_app.bootstrap import Workbench, open_workbench
 from mediation_app.clock import SetClock
 from mediation_app.database.credentials import Cost
+from mediation_app.domain.compensation import CompensationLaw
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.ids import new_id
 from mediation_app.services.stories import Cast, set_up_office
 from mediation_app.services.stories.e3 import Keys, intake
+from tests.services.mediation.road import BOOK
 from tests.support.places import Places
 
 CHEAP = Cost(memory=8, passes=1)
@@ -51,3 +54,9 @@ def file(workbench: Workbench, cast: Cast, clock: SetClock, keys: Keys) -> CaseF
     clock.put(2026, 6, 15)
     draft = intake(workbench.cases.blank(cast["clerk"]), keys)
     return workbench.cases.new_case(cast["clerk"], draft).value
+
+
+@pytest.fixture(scope="module")
+def law() -> CompensationLaw:
+    """The law of an accident of 9 March 2026, settled on 16 November."""
+    return BOOK.compensation_law(accident=date(2026, 3, 9), on=date(2026, 11, 16))

@@ -8,13 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from mediation_app.domain.cases import Accident, Case
+from mediation_app.domain.claims import claim_of
+from mediation_app.domain.compensation import Claim, CompensationLaw, LossInput
+from mediation_app.domain.compensation import Side as ClaimSide
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import Injury, Loss
 from mediation_app.domain.moments import at
 from mediation_app.domain.parties import Liability, Party, PartyRole, Side
 from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle, VehicleKind
+from mediation_app.rulebook import Rulebook
 
 D = Decimal
+BOOK = Rulebook.open("371524")
 
 
 def party(key: str, *roles: PartyRole, **fields: Any) -> Party:
@@ -79,3 +84,20 @@ def changed(file: CaseFile, part: str, key: str, **fields: Any) -> CaseFile:
     """The case with one record changed."""
     rows = tuple(replace(row, **fields) if row.id == key else row for row in getattr(file, part))
     return replace(file, **{part: rows})
+
+
+def claim(file: CaseFile, law: CompensationLaw, **more_: Any) -> Claim:
+    """The claim of a case under the bands of the county."""
+    return claim_of(file, law, band_of=BOOK.band, **more_)
+
+
+def side(found: Claim, key: str) -> ClaimSide:
+    """One side of a claim."""
+    return next(side for side in found.sides if side.id == key)
+
+
+def only_loss(file: CaseFile, law: CompensationLaw, **more_: Any) -> LossInput:
+    """The one loss of the one victim."""
+    (victim,) = claim(file, law, **more_).victims
+    (found,) = victim.losses
+    return found

@@ -9,20 +9,15 @@ from typing import Any
 
 import pytest
 
-from mediation_app.domain.claims import claim_of
 from mediation_app.domain.compensation.inputs import (
     Basis,
-    Claim,
     DependantKind,
-    LossInput,
     MinorYears,
     Options,
-    Side,
     Standing,
 )
 from mediation_app.domain.compensation.law import Bucket, CompensationLaw
 from mediation_app.domain.compensation.reckon import reckon_claim
-from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import (
     Allocation,
     CaseDependant,
@@ -37,38 +32,19 @@ from mediation_app.domain.vehicles import (
     VehicleKind,
 )
 from mediation_app.errors import InvalidInput
-from mediation_app.rulebook import Rulebook
 from tests.services.mediation.road import (
     changed,
+    claim,
     injury,
     loss,
     more,
+    only_loss,
     party,
     road,
     vehicle,
 )
 
 D = Decimal
-BOOK = Rulebook.open("371524")
-
-
-@pytest.fixture(scope="module")
-def law() -> CompensationLaw:
-    return BOOK.compensation_law(accident=date(2026, 3, 9), on=date(2026, 11, 16))
-
-
-def claim(file: CaseFile, law: CompensationLaw, **more_: Any) -> Claim:
-    return claim_of(file, law, band_of=BOOK.band, **more_)
-
-
-def side(found: Claim, key: str) -> Side:
-    return next(side for side in found.sides if side.id == key)
-
-
-def only_loss(file: CaseFile, law: CompensationLaw, **more_: Any) -> LossInput:
-    (victim,) = claim(file, law, **more_).victims
-    (found,) = victim.losses
-    return found
 
 
 # Victims ------------------------------------------------------------------------------------------

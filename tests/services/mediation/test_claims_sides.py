@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from mediation_app.domain.claims import claim_of
 from mediation_app.domain.compensation.inputs import (
-    Claim,
     Duty,
     Ground,
-    LossInput,
-    Side,
     SideKind,
 )
 from mediation_app.domain.compensation.law import CompensationLaw
-from mediation_app.domain.files import CaseFile
 from mediation_app.domain.parties import Liability, PartyRole
 from mediation_app.domain.vehicles import (
     CompulsoryDuty,
@@ -28,37 +22,18 @@ from mediation_app.domain.vehicles import (
     VehicleKind,
 )
 from mediation_app.errors import InvalidInput
-from mediation_app.rulebook import Rulebook
 from tests.services.mediation.road import (
     changed,
+    claim,
     more,
     party,
     policy,
     road,
+    side,
     vehicle,
 )
 
 D = Decimal
-BOOK = Rulebook.open("371524")
-
-
-@pytest.fixture(scope="module")
-def law() -> CompensationLaw:
-    return BOOK.compensation_law(accident=date(2026, 3, 9), on=date(2026, 11, 16))
-
-
-def claim(file: CaseFile, law: CompensationLaw, **more_: Any) -> Claim:
-    return claim_of(file, law, band_of=BOOK.band, **more_)
-
-
-def side(found: Claim, key: str) -> Side:
-    return next(side for side in found.sides if side.id == key)
-
-
-def only_loss(file: CaseFile, law: CompensationLaw, **more_: Any) -> LossInput:
-    (victim,) = claim(file, law, **more_).victims
-    (found,) = victim.losses
-    return found
 
 
 # Sides --------------------------------------------------------------------------------------------

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
-
-from mediation_app.clock import SetClock, SystemClock
-from mediation_app.database.store import Store
 from mediation_app.domain.cases import Case
 from mediation_app.domain.moments import at
 from mediation_app.domain.sessions import Session
@@ -16,18 +11,6 @@ from mediation_app.messages import text_of_reason
 from mediation_app.services.paper_checkup import Trouble
 from tests.documents.papers import samples
 from tests.services.papers.desk import CLERK, Desk
-from tests.support.places import Places
-
-
-def _empty(url: str) -> None:
-    Store.open(url, SystemClock()).close()
-
-
-@pytest.fixture
-def both(engine_name: str, places: Places, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(places.copy_of(engine_name, "papers", _empty), clock)
-    yield made
-    made.store.close()
 
 
 def add(desk: Desk, *records: object) -> None:

@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from mediation_app.clock import SetClock, SystemClock
-from mediation_app.database.store import Store
 from mediation_app.domain.cases import MediationState
 from tests.documents.papers import samples
 from tests.services.papers.desk import CLERK, Desk
-from tests.support.places import Places
-
-
-def _empty(url: str) -> None:
-    Store.open(url, SystemClock()).close()
-
-
-@pytest.fixture
-def desk(places: Places, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(places.copy_of("sqlite", "papers", _empty), clock)
-    yield made
-    made.store.close()
 
 
 def test_a_refusal_is_numbered_once_in_its_own_series(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +13,6 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 
-from mediation_app.clock import SetClock, SystemClock
-from mediation_app.database.store import Store
 from mediation_app.documents.offers import OfferState, PaperOffer
 from mediation_app.domain.agreements import Agreement
 from mediation_app.domain.papers import Paper, SignerKind
@@ -25,25 +23,6 @@ from mediation_app.services.history import history_entries
 from mediation_app.services.packets import PacketService
 from tests.documents.papers import samples
 from tests.services.papers.desk import ADMIN, CLERK, Desk
-from tests.support.places import Places
-
-
-def _empty(url: str) -> None:
-    Store.open(url, SystemClock()).close()
-
-
-@pytest.fixture
-def desk(places: Places, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(places.copy_of("sqlite", "papers", _empty), clock)
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def both(engine_name: str, places: Places, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(places.copy_of(engine_name, "papers", _empty), clock)
-    yield made
-    made.store.close()
 
 
 def change(desk: Desk, record: object, **values: object) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,8 +12,6 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from mediation_app.clock import SetClock, SystemClock
-from mediation_app.database.store import Store
 from mediation_app.documents.offers import OfferState, PaperOffer
 from mediation_app.domain.agreements import Agreement
 from mediation_app.domain.cases import Case, MediationState
@@ -26,25 +23,6 @@ from mediation_app.messages import text_of
 from mediation_app.services.paper_files import file_name
 from tests.documents.papers import samples
 from tests.services.papers.desk import ADMIN, CLERK, Desk, actor
-from tests.support.places import Places
-
-
-def _empty(url: str) -> None:
-    Store.open(url, SystemClock()).close()
-
-
-@pytest.fixture
-def desk(places: Places, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(places.copy_of("sqlite", "papers", _empty), clock)
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def both(engine_name: str, places: Places, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(places.copy_of(engine_name, "papers", _empty), clock)
-    yield made
-    made.store.close()
 
 
 def offer(desk: Desk, case_id: str, code: str) -> PaperOffer:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import errno
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from mediation_app.clock import SetClock, SystemClock
-from mediation_app.database.store import Store
 from mediation_app.database.verify import verify
 from mediation_app.documents.catalog import Catalog
 from mediation_app.documents.doctor import finding_text
@@ -27,28 +24,9 @@ from mediation_app.services.templates import Origin, TemplateService
 from tests.documents.engine.samples import docx, para
 from tests.documents.papers import samples
 from tests.services.papers.desk import ADMIN, CLERK, Desk, actor
-from tests.support.places import Places
 
 SHIPPED = Catalog()
 CODE = "application"
-
-
-def _empty(url: str) -> None:
-    Store.open(url, SystemClock()).close()
-
-
-@pytest.fixture
-def both(engine_name: str, places: Places, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(places.copy_of(engine_name, "papers", _empty), clock)
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def desk(places: Places, clock: SetClock) -> Iterator[Desk]:
-    made = Desk(places.copy_of("sqlite", "papers", _empty), clock)
-    yield made
-    made.store.close()
 
 
 def own_docx(words: str, code: str = CODE) -> bytes:
