@@ -208,7 +208,7 @@ def _across(file: CaseFile, today: date) -> Iterator[InvalidInput]:
 
 
 # What comes about by acts of its own and may be longer than anything typed.
-_BY_ACT = ("calculations",)
+_BY_ACT = ("calculations", "custodies", "custody_entries")
 _PARTY_FIELDS = {
     "parties": ("represents_id",),
     "vehicles": ("driver_id", "owner_id", "liable_id"),
@@ -220,6 +220,7 @@ _PARTY_FIELDS = {
     "dependants": ("party_id",),
     "victim_standards": ("party_id",),
     "allocations": ("victim_id",),
+    "layer_shares": ("victim_id",),
     "instalments": ("payer_id", "payee_id"),
 }
 _VEHICLE_FIELDS = {

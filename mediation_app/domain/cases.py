@@ -145,3 +145,5 @@ class StepTaken(Record):
     person_name: str = ""
     note: Text = ""
     facts: Text = ""
+    for_person_id: str = ""
+    for_person_name: str = ""

@@ -55,7 +55,16 @@ _SIGNED_PARTS = (
     "allocations",
 )
 # What comes about by acts of its own, never by editing.
-_BY_ACT = ("papers", "signatures", "confirmations", "performances", "calculations")
+_BY_ACT = (
+    "papers",
+    "signatures",
+    "confirmations",
+    "performances",
+    "calculations",
+    "layer_shares",
+    "custodies",
+    "custody_entries",
+)
 # What a finished case still takes.
 _AFTER_END = ("attachments", "follow_ups")
 

@@ -17,11 +17,13 @@ from mediation_app.domain.agreements import (
     Performance,
 )
 from mediation_app.domain.cases import Accident, Case, StepTaken
+from mediation_app.domain.custody import Custody, CustodyEntry
 from mediation_app.domain.fund import (
     BillLine,
     Decision,
     Finding,
     FundApplication,
+    LayerShare,
     Material,
     Payment,
 )
@@ -44,6 +46,7 @@ from mediation_app.domain.recovery import (
     RepaymentReceipt,
     RepaymentRow,
 )
+from mediation_app.domain.refunds import Refund, RefundReceipt
 from mediation_app.domain.sessions import Session
 from mediation_app.domain.vehicles import Policy, Vehicle
 
@@ -63,6 +66,8 @@ class FundFile:
     repayment_rows: tuple[RepaymentRow, ...] = ()
     repayment_receipts: tuple[RepaymentReceipt, ...] = ()
     recovery_actions: tuple[RecoveryAction, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    refund_receipts: tuple[RefundReceipt, ...] = ()
 
     @property
     def recovery(self) -> Recovery | None:
@@ -98,6 +103,9 @@ class CaseFile:
     signatures: tuple[Signature, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     steps: tuple[StepTaken, ...] = ()
+    layer_shares: tuple[LayerShare, ...] = ()
+    custodies: tuple[Custody, ...] = ()
+    custody_entries: tuple[CustodyEntry, ...] = ()
     funds: tuple[FundFile, ...] = ()
 
     @property

@@ -217,7 +217,11 @@ class Material(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Record):
-    """What one person decided at one stage; append-only."""
+    """What one person decided at one stage; append-only.
+
+    ``codes`` are the reasons of a return or refusal. Who decides under a delegation (委托) is
+    ``person``, the one who gave it ``for_person``.
+    """
 
     case_id: str
     application_id: str
@@ -228,6 +232,9 @@ class Decision(Record):
     amount: Money = ZERO
     opinion: Text = ""
     decided_on: date | None = None
+    codes: tuple[str, ...] = ()
+    for_person_id: str = ""
+    for_person_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +262,20 @@ class Payment(Record):
     serial: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerShare(Record):
+    """How much of one compulsory policy's medical limit is set against one victim (分摊), in yuan.
+
+    Stands only where the clerk departs from the default (pro rata to the approved costs).
+    """
+
+    case_id: str
+    policy_id: str = ""
+    victim_id: str = ""
+    amount: Money = ZERO
+    note: str = ""
+
+
 class LedgerKind(Choice):
     """收支科目 of the fund's book."""
 
@@ -267,6 +288,7 @@ class LedgerKind(Choice):
     RECOVERED = "recovered", "追偿收回"
     PAID_OUT = "paid_out", "垫付支出"
     RETURNED = "returned", "退票转回"
+    REFUNDED = "refunded", "多付退回"
     OTHER = "other", "其他"
 
 

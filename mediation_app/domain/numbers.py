@@ -26,6 +26,7 @@ SERIES: Mapping[str, str] = MappingProxyType(
         "recovery_letter": "{fund}追函〔{year}〕第{serial:04d}号",
         "fund_refund": "{fund}退函〔{year}〕第{serial:04d}号",
         "recovery": "{fund}追〔{year}〕第{serial:04d}号",
+        "custody": "{fund}代管〔{year}〕第{serial:04d}号",
         "write_off": "{fund}核〔{year}〕第{serial:04d}号",
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from mediation_app.domain.records import Choice, Record
 
@@ -58,6 +59,21 @@ class Person(Record):
     def has(self, *roles: Role) -> bool:
         """Whether the person holds at least one of the roles."""
         return any(role.value in self.roles for role in roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation(Record):
+    """One person lets another act in one role for some days (委托代办); both stand on the record."""
+
+    giver_id: str
+    receiver_id: str
+    role: Role
+    giver_name: str = ""
+    receiver_name: str = ""
+    since: date | None = None
+    until: date | None = None
+    reason: str = ""
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

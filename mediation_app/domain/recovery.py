@@ -34,7 +34,10 @@ class DebtorBasis(Choice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery(Record):
-    """The recovery of one payment. ``opening`` is what was paid out, in yuan."""
+    """The recovery of one payment. ``opening`` is what was paid out, in yuan.
+
+    ``refunded`` came back as an over-payment (多付退回), ``recovered`` from debtors.
+    """
 
     case_id: str
     application_id: str
@@ -59,11 +62,14 @@ class Recovery(Record):
     preparer_id: str = ""
     write_off_checker_id: str = ""
     write_off_approver_id: str = ""
+    refunded: Money = ZERO
+    next_step: str = ""
+    next_step_on: date | None = None
 
     @property
     def outstanding(self) -> Money:
         """What is still owed, in yuan."""
-        return self.opening - self.recovered
+        return self.opening - self.recovered - self.refunded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ _PEOPLE_FIELDS = frozenset(
         "registrar_id", "mediator_id", "recorder_id", "person_id", "applicant_person_id",
         "clerk_id", "checker_id", "approver_id", "pay_checker_id", "maker_id", "reviewer_id",
         "officer_id", "receiver_id", "preparer_id", "write_off_checker_id", "write_off_approver_id",
+        "found_by_id", "for_person_id", "keeper_id", "claim_clerk_id", "releaser_id",
     }
 )  # fmt: skip
 _MAX_LINE = 500

@@ -149,6 +149,9 @@ def adopted(
             for one in file.attachments
         ),
         agreements=tuple(_marked(one, office) for one in file.agreements),
+        # what another office keeps for somebody is not kept here
+        custodies=(),
+        custody_entries=(),
         steps=(
             *(one for one in file.steps if one.subject_id not in gone | reopened),
             _import_step(file, case.state, on, actor),

@@ -9,10 +9,13 @@ from mediation_app.domain.fund import (
     Decision,
     Finding,
     FundApplication,
+    LayerShare,
     LedgerEntry,
     Material,
     Payment,
 )
+from mediation_app.domain.parties import Party
+from mediation_app.domain.vehicles import Policy
 
 _PARENTS = {"case_id": Case, "application_id": FundApplication}
 
@@ -27,12 +30,23 @@ SPECS = (
     TableSpec(record=BillLine, name="bill_lines", parents=_PARENTS),
     TableSpec(record=Finding, name="findings", parents=_PARENTS),
     TableSpec(record=Material, name="materials", parents=_PARENTS),
+    TableSpec(
+        record=LayerShare,
+        name="layer_shares",
+        parents={"case_id": Case, "policy_id": Policy, "victim_id": Party},
+    ),
     TableSpec(record=Decision, name="decisions", parents=_PARENTS, content_is_final=True),
-    TableSpec(record=Payment, name="payments", parents=_PARENTS, unique=[("number",)]),
+    TableSpec(
+        record=Payment,
+        name="payments",
+        parents=_PARENTS,
+        unique=[("number",)],
+        indexes=[("bank_serial",)],
+    ),
     TableSpec(
         record=LedgerEntry,
         name="ledger_entries",
-        indexes=[("unit_code", "booked_on"), ("subject_id",)],
+        indexes=[("unit_code", "booked_on"), ("subject_id",), ("bank_serial",)],
         content_is_final=True,
     ),
 )

@@ -1,10 +1,10 @@
-"""Tables of recovery: debtors, schedule, receipts, acts."""
+"""Tables of recovery: debtors, schedule, receipts, acts, refunds."""
 
 from __future__ import annotations
 
 from mediation_app.database.mapping import TableSpec
 from mediation_app.domain.cases import Case
-from mediation_app.domain.fund import FundApplication
+from mediation_app.domain.fund import FundApplication, Payment
 from mediation_app.domain.recovery import (
     DebtorShare,
     Recovery,
@@ -12,6 +12,7 @@ from mediation_app.domain.recovery import (
     RepaymentReceipt,
     RepaymentRow,
 )
+from mediation_app.domain.refunds import Refund, RefundReceipt
 
 _PARENTS = {"case_id": Case, "recovery_id": Recovery}
 
@@ -30,6 +31,24 @@ SPECS = (
         parents=_PARENTS,
         indexes=[("unit_code", "due_on")],
     ),
-    TableSpec(record=RepaymentReceipt, name="repayment_receipts", parents=_PARENTS),
+    TableSpec(
+        record=RepaymentReceipt,
+        name="repayment_receipts",
+        parents=_PARENTS,
+        indexes=[("bank_serial",), ("unit_code", "received_on")],
+    ),
     TableSpec(record=RecoveryAction, name="recovery_actions", parents=_PARENTS),
+    TableSpec(
+        record=Refund,
+        name="refunds",
+        parents={"case_id": Case, "application_id": FundApplication, "payment_id": Payment},
+        indexes=[("unit_code", "state")],
+    ),
+    TableSpec(
+        record=RefundReceipt,
+        name="refund_receipts",
+        parents={"case_id": Case, "application_id": FundApplication, "refund_id": Refund},
+        indexes=[("bank_serial",)],
+        content_is_final=True,
+    ),
 )

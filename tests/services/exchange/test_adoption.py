@@ -264,7 +264,7 @@ _POINTERS = frozenset(
         "injury_id", "victim_id", "paper_id", "payer_id", "payee_id", "driver_id", "owner_id",
         "insurer_id", "vehicle_id", "represents_id", "recovery_id", "payment_id", "debtor_id",
         "attachment_id", "applicant_party_id", "payee_party_id", "hospital_party_id",
-        "adjusts_id", "session_id", "liable_id", "ride_vehicle_id", "towed_by_id",
+        "adjusts_id", "debtor_party_id", "refund_id", "policy_id", "custody_id", "session_id", "liable_id", "ride_vehicle_id", "towed_by_id",
     }
 )  # fmt: skip
 

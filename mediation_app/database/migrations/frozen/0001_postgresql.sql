@@ -22,6 +22,28 @@ CREATE TABLE audit_heads (
 	hash TEXT NOT NULL,
 	PRIMARY KEY (unit_code)
 );
+CREATE TABLE bank_statements (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	file_name TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	account TEXT NOT NULL,
+	since DATE,
+	until DATE,
+	opening BIGINT,
+	closing BIGINT,
+	lines BIGINT NOT NULL,
+	imported_on DATE,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_bank_statements_unit_code_until ON bank_statements (unit_code, until);
 CREATE TABLE blob_chunks (
 	sha256 VARCHAR(64) NOT NULL,
 	part INTEGER NOT NULL,
@@ -163,6 +185,29 @@ CREATE INDEX ix_fund_list_due ON fund_list (unit_code, open_due_on, application_
 CREATE INDEX ix_fund_list_group ON fund_list (unit_code, state_group, order_number, application_id);
 CREATE INDEX ix_fund_list_number ON fund_list (unit_code, order_number, application_id);
 CREATE INDEX ix_fund_list_updated ON fund_list (unit_code, updated_at, application_id);
+CREATE TABLE fund_returns (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	period TEXT NOT NULL,
+	since DATE NOT NULL,
+	until DATE NOT NULL,
+	edition BIGINT NOT NULL,
+	figures TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	frozen_on DATE,
+	person_id TEXT NOT NULL,
+	person_name TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_fund_returns_unit_code_since ON fund_returns (unit_code, since);
 CREATE TABLE ledger_entries (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -184,9 +229,39 @@ CREATE TABLE ledger_entries (
 	number_year BIGINT,
 	PRIMARY KEY (id)
 );
+CREATE INDEX ix_ledger_entries_bank_serial ON ledger_entries (bank_serial);
 CREATE INDEX ix_ledger_entries_case_id ON ledger_entries (case_id);
 CREATE INDEX ix_ledger_entries_subject_id ON ledger_entries (subject_id);
 CREATE INDEX ix_ledger_entries_unit_code_booked_on ON ledger_entries (unit_code, booked_on);
+CREATE TABLE month_ends (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	year BIGINT NOT NULL,
+	month BIGINT NOT NULL,
+	opening BIGINT NOT NULL,
+	income BIGINT NOT NULL,
+	spent BIGINT NOT NULL,
+	closing BIGINT NOT NULL,
+	entries BIGINT NOT NULL,
+	bank_balance BIGINT,
+	difference BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	closed_on DATE,
+	closer_id TEXT NOT NULL,
+	closer_name TEXT NOT NULL,
+	checked_on DATE,
+	checker_id TEXT NOT NULL,
+	checker_name TEXT NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_month_ends_unit_code_year_month ON month_ends (unit_code, year, month);
 CREATE TABLE number_register (
 	unit_code TEXT NOT NULL,
 	series TEXT NOT NULL,
@@ -250,6 +325,25 @@ CREATE TABLE offices (
 	is_demo BOOLEAN NOT NULL,
 	PRIMARY KEY (id)
 );
+CREATE TABLE outside_figures (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	code TEXT NOT NULL,
+	since DATE NOT NULL,
+	until DATE NOT NULL,
+	count BIGINT NOT NULL,
+	amount BIGINT NOT NULL,
+	source TEXT NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_outside_figures_unit_code_since ON outside_figures (unit_code, since);
 CREATE TABLE people (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -396,6 +490,32 @@ CREATE TABLE attachments (
 );
 CREATE INDEX ix_attachments_case_id ON attachments (case_id);
 CREATE INDEX ix_attachments_sha256 ON attachments (sha256);
+CREATE TABLE bank_lines (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	statement_id TEXT NOT NULL,
+	position BIGINT NOT NULL,
+	booked_on DATE,
+	amount BIGINT NOT NULL,
+	balance BIGINT,
+	bank_serial TEXT NOT NULL,
+	counterparty TEXT NOT NULL,
+	summary TEXT NOT NULL,
+	entry_id TEXT NOT NULL,
+	note TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(statement_id) REFERENCES bank_statements (id)
+);
+CREATE INDEX ix_bank_lines_bank_serial ON bank_lines (bank_serial);
+CREATE INDEX ix_bank_lines_statement_id ON bank_lines (statement_id);
+CREATE INDEX ix_bank_lines_unit_code_booked_on ON bank_lines (unit_code, booked_on);
 CREATE TABLE calculations (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -440,6 +560,79 @@ CREATE TABLE confirmations (
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
 CREATE INDEX ix_confirmations_case_id ON confirmations (case_id);
+CREATE TABLE custodies (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	victim_id TEXT NOT NULL,
+	number TEXT NOT NULL,
+	number_year BIGINT,
+	serial BIGINT,
+	state TEXT NOT NULL,
+	state_since DATE,
+	deceased TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	payer_name TEXT NOT NULL,
+	source TEXT NOT NULL,
+	account TEXT NOT NULL,
+	received BIGINT NOT NULL,
+	rescue_deducted BIGINT NOT NULL,
+	funeral_deducted BIGINT NOT NULL,
+	interest BIGINT NOT NULL,
+	released BIGINT NOT NULL,
+	received_on DATE,
+	claimant_name TEXT NOT NULL,
+	claimant_relation TEXT NOT NULL,
+	claimant_id_number TEXT NOT NULL,
+	claimant_account_name TEXT NOT NULL,
+	claimant_bank TEXT NOT NULL,
+	claimant_account TEXT NOT NULL,
+	police_document TEXT NOT NULL,
+	heirs_proof TEXT NOT NULL,
+	claimed_on DATE,
+	approved_amount BIGINT NOT NULL,
+	keeper_id TEXT NOT NULL,
+	claim_clerk_id TEXT NOT NULL,
+	checker_id TEXT NOT NULL,
+	approver_id TEXT NOT NULL,
+	releaser_id TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id)
+);
+CREATE INDEX ix_custodies_case_id ON custodies (case_id);
+CREATE INDEX ix_custodies_unit_code_state ON custodies (unit_code, state);
+CREATE TABLE delegations (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	giver_id TEXT NOT NULL,
+	receiver_id TEXT NOT NULL,
+	role TEXT NOT NULL,
+	giver_name TEXT NOT NULL,
+	receiver_name TEXT NOT NULL,
+	since DATE,
+	until DATE,
+	reason TEXT NOT NULL,
+	ended_on DATE,
+	PRIMARY KEY (id),
+	FOREIGN KEY(giver_id) REFERENCES people (id),
+	FOREIGN KEY(receiver_id) REFERENCES people (id)
+);
+CREATE INDEX ix_delegations_giver_id ON delegations (giver_id);
+CREATE INDEX ix_delegations_receiver_id ON delegations (receiver_id);
 CREATE TABLE dependants (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -870,6 +1063,8 @@ CREATE TABLE steps_taken (
 	person_name TEXT NOT NULL,
 	note TEXT NOT NULL,
 	facts TEXT NOT NULL,
+	for_person_id TEXT NOT NULL,
+	for_person_name TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
@@ -1008,6 +1203,34 @@ CREATE TABLE clauses (
 );
 CREATE INDEX ix_clauses_agreement_id ON clauses (agreement_id);
 CREATE INDEX ix_clauses_case_id ON clauses (case_id);
+CREATE TABLE custody_entries (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	custody_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	booked_on DATE NOT NULL,
+	amount BIGINT NOT NULL,
+	bank_serial TEXT NOT NULL,
+	recovery_id TEXT NOT NULL,
+	note TEXT NOT NULL,
+	serial BIGINT,
+	number_year BIGINT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id),
+	FOREIGN KEY(custody_id) REFERENCES custodies (id)
+);
+CREATE INDEX ix_custody_entries_bank_serial ON custody_entries (bank_serial);
+CREATE INDEX ix_custody_entries_case_id ON custody_entries (case_id);
+CREATE INDEX ix_custody_entries_custody_id ON custody_entries (custody_id);
+CREATE INDEX ix_custody_entries_unit_code_booked_on ON custody_entries (unit_code, booked_on);
 CREATE TABLE decisions (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -1027,6 +1250,9 @@ CREATE TABLE decisions (
 	amount BIGINT NOT NULL,
 	opinion TEXT NOT NULL,
 	decided_on DATE,
+	codes TEXT NOT NULL,
+	for_person_id TEXT NOT NULL,
+	for_person_name TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id),
 	FOREIGN KEY(application_id) REFERENCES fund_applications (id)
@@ -1088,6 +1314,29 @@ CREATE TABLE instalments (
 CREATE INDEX ix_instalments_agreement_id ON instalments (agreement_id);
 CREATE INDEX ix_instalments_case_id ON instalments (case_id);
 CREATE INDEX ix_instalments_unit_code_due_on ON instalments (unit_code, due_on);
+CREATE TABLE layer_shares (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	policy_id TEXT NOT NULL,
+	victim_id TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	note TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id),
+	FOREIGN KEY(policy_id) REFERENCES policies (id),
+	FOREIGN KEY(victim_id) REFERENCES parties (id)
+);
+CREATE INDEX ix_layer_shares_case_id ON layer_shares (case_id);
+CREATE INDEX ix_layer_shares_policy_id ON layer_shares (policy_id);
+CREATE INDEX ix_layer_shares_victim_id ON layer_shares (victim_id);
 CREATE TABLE materials (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -1151,6 +1400,7 @@ CREATE TABLE payments (
 	FOREIGN KEY(application_id) REFERENCES fund_applications (id)
 );
 CREATE INDEX ix_payments_application_id ON payments (application_id);
+CREATE INDEX ix_payments_bank_serial ON payments (bank_serial);
 CREATE INDEX ix_payments_case_id ON payments (case_id);
 CREATE UNIQUE INDEX uq_payments_number ON payments (unit_code, number) WHERE number <> '';
 CREATE TABLE recoveries (
@@ -1186,6 +1436,9 @@ CREATE TABLE recoveries (
 	preparer_id TEXT NOT NULL,
 	write_off_checker_id TEXT NOT NULL,
 	write_off_approver_id TEXT NOT NULL,
+	refunded BIGINT NOT NULL,
+	next_step TEXT NOT NULL,
+	next_step_on DATE,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id),
 	FOREIGN KEY(application_id) REFERENCES fund_applications (id)
@@ -1240,6 +1493,48 @@ CREATE TABLE recovery_actions (
 );
 CREATE INDEX ix_recovery_actions_case_id ON recovery_actions (case_id);
 CREATE INDEX ix_recovery_actions_recovery_id ON recovery_actions (recovery_id);
+CREATE TABLE refunds (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	application_id TEXT NOT NULL,
+	payment_id TEXT NOT NULL,
+	recovery_id TEXT NOT NULL,
+	number TEXT NOT NULL,
+	number_year BIGINT,
+	serial BIGINT,
+	state TEXT NOT NULL,
+	state_since DATE,
+	cause TEXT NOT NULL,
+	debtor TEXT NOT NULL,
+	debtor_party_id TEXT NOT NULL,
+	debtor_name TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	returned BIGINT NOT NULL,
+	working TEXT NOT NULL,
+	found_on DATE,
+	found_by_id TEXT NOT NULL,
+	checker_id TEXT NOT NULL,
+	told_on DATE,
+	served_how TEXT NOT NULL,
+	due_on DATE,
+	due_why TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id),
+	FOREIGN KEY(application_id) REFERENCES fund_applications (id),
+	FOREIGN KEY(payment_id) REFERENCES payments (id)
+);
+CREATE INDEX ix_refunds_application_id ON refunds (application_id);
+CREATE INDEX ix_refunds_case_id ON refunds (case_id);
+CREATE INDEX ix_refunds_payment_id ON refunds (payment_id);
+CREATE INDEX ix_refunds_unit_code_state ON refunds (unit_code, state);
 CREATE TABLE repayment_receipts (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -1261,8 +1556,10 @@ CREATE TABLE repayment_receipts (
 	FOREIGN KEY(case_id) REFERENCES cases (id),
 	FOREIGN KEY(recovery_id) REFERENCES recoveries (id)
 );
+CREATE INDEX ix_repayment_receipts_bank_serial ON repayment_receipts (bank_serial);
 CREATE INDEX ix_repayment_receipts_case_id ON repayment_receipts (case_id);
 CREATE INDEX ix_repayment_receipts_recovery_id ON repayment_receipts (recovery_id);
+CREATE INDEX ix_repayment_receipts_unit_code_received_on ON repayment_receipts (unit_code, received_on);
 CREATE TABLE repayment_rows (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -1285,3 +1582,32 @@ CREATE TABLE repayment_rows (
 CREATE INDEX ix_repayment_rows_case_id ON repayment_rows (case_id);
 CREATE INDEX ix_repayment_rows_recovery_id ON repayment_rows (recovery_id);
 CREATE INDEX ix_repayment_rows_unit_code_due_on ON repayment_rows (unit_code, due_on);
+CREATE TABLE refund_receipts (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE,
+	created_by TEXT NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE,
+	updated_by TEXT NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	void_reason TEXT NOT NULL,
+	case_id TEXT NOT NULL,
+	application_id TEXT NOT NULL,
+	refund_id TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	received_on DATE,
+	payer_name TEXT NOT NULL,
+	bank_serial TEXT NOT NULL,
+	offset_number TEXT NOT NULL,
+	offset_note TEXT NOT NULL,
+	receiver_id TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(case_id) REFERENCES cases (id),
+	FOREIGN KEY(application_id) REFERENCES fund_applications (id),
+	FOREIGN KEY(refund_id) REFERENCES refunds (id)
+);
+CREATE INDEX ix_refund_receipts_application_id ON refund_receipts (application_id);
+CREATE INDEX ix_refund_receipts_bank_serial ON refund_receipts (bank_serial);
+CREATE INDEX ix_refund_receipts_case_id ON refund_receipts (case_id);
+CREATE INDEX ix_refund_receipts_refund_id ON refund_receipts (refund_id);

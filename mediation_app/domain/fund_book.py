@@ -1,0 +1,68 @@
+"""What stands beside the fund's book: closed months, and the bank's own statement of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mediation_app.domain.records import ZERO, Money, Record, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthEnd(Record):
+    """One closed month (月结): no entry may be booked into it afterwards. Sums in yuan.
+
+    ``bank_balance`` is what the bank says for the same day, None while no statement is there;
+    ``difference`` (book less bank) needs ``reason``. Who closes is not who checks.
+    """
+
+    year: int
+    month: int
+    opening: Money = ZERO
+    income: Money = ZERO
+    spent: Money = ZERO
+    closing: Money = ZERO
+    entries: int = 0
+    bank_balance: Money | None = None
+    difference: Money = ZERO
+    reason: Text = ""
+    closed_on: date | None = None
+    closer_id: str = ""
+    closer_name: str = ""
+    checked_on: date | None = None
+    checker_id: str = ""
+    checker_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankStatement(Record):
+    """One imported statement of the fund's account (银行对账单)."""
+
+    file_name: str = ""
+    digest: str = ""
+    account: str = ""
+    since: date | None = None
+    until: date | None = None
+    opening: Money | None = None
+    closing: Money | None = None
+    lines: int = 0
+    imported_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLine(Record):
+    """One line of a statement; plus is money in. ``entry_id`` is the line of the book it proves.
+
+    A line without an entry needs ``note`` before its month is closed (未达账项).
+    """
+
+    statement_id: str
+    position: int = 0
+    booked_on: date | None = None
+    amount: Money = ZERO
+    balance: Money | None = None
+    bank_serial: str = ""
+    counterparty: str = ""
+    summary: str = ""
+    entry_id: str = ""
+    note: str = ""
