@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from mediation_app.documents import context
 from mediation_app.documents.catalog import Catalog, PaperKind
-from mediation_app.documents.context import Scene
+from mediation_app.documents.context import Scene, Shared
 from mediation_app.documents.context.procedure import EXTEND, agents_of
 from mediation_app.documents.context.words import Tree
 from mediation_app.documents.desk_subjects import ONLY_WHEN_THERE as DESK_RARE
@@ -77,12 +76,14 @@ def offers(catalog: Catalog, scene: Scene, *, only: str = "") -> tuple[PaperOffe
     ``scene`` has the case and the office, no subject.
     """
     found: list[PaperOffer] = []
+    shared = Shared()
     for kind in catalog.all():
         if only and kind.code != only:
             continue
         subjects = list(subjects_of(kind, scene))
         for subject_id, label, chosen in subjects:
-            offer = _offer(catalog, kind, replace(chosen, kind=kind.code), subject_id, label)
+            chosen = replace(chosen, kind=kind.code)
+            offer = _offer(catalog, kind, chosen, shared.of(chosen), subject_id, label)
             if offer is not None:
                 found.append(offer)
         if not subjects and _expected_later(kind, scene):
@@ -255,7 +256,7 @@ def signatures_on(file: CaseFile, paper: Paper) -> tuple[Signature, ...]:
 
 
 def _offer(
-    catalog: Catalog, kind: PaperKind, scene: Scene, subject_id: str, label: str
+    catalog: Catalog, kind: PaperKind, scene: Scene, tree: Tree, subject_id: str, label: str
 ) -> PaperOffer | None:
     paper = last_paper(scene.file, kind.code, subject_id)
     title = f"{kind.title}（{label}）" if label else kind.title
@@ -264,7 +265,6 @@ def _offer(
         return None
     line = _locked(kind, subject_id, title, scene)
     locked = paper is None and state in kind.locked_in
-    tree = {} if locked and not kind.only_if else context.build(scene)
     if paper is None and kind.only_if and not any(v for _, v in values_at(tree, kind.only_if)):
         return None
     if locked:

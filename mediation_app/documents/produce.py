@@ -74,7 +74,10 @@ def produce(
     if reasons:
         _show_gaps(kind, tree)
     docx = api.fill_template(
-        kind.path, context.printed(tree, fill), title=kind.title, author=scene.office.name
+        kind.path,
+        context.printed(tree, fill, _nouns(kind.path, kind.path.stat().st_mtime_ns)),
+        title=kind.title,
+        author=scene.office.name,
     )
     if blank or reasons:
         docx = with_lines(docx)
@@ -139,6 +142,14 @@ def _fields(path: Path, _changed: int) -> frozenset[str]:
     lists = {field.partition("[]")[0] for field in asked if "[]." in field}
     inner = {field.rpartition("[]")[0] for field in asked if "[]." in field}
     return frozenset(field for field in asked if field not in lists | inner)
+
+
+@lru_cache(maxsize=128)
+def _nouns(path: Path, _changed: int) -> frozenset[str]:
+    """The nouns a template asks for."""
+    from mediation_app.documents.engine import api
+
+    return frozenset(re.split(r"[.\[]", field)[0] for field in api.undeclared_fields(path))
 
 
 def _plain(value: object) -> object:

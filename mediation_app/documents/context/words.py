@@ -161,9 +161,10 @@ def _clean(value: str) -> str:
     return "".join(sign for sign in value if sign >= " " and sign not in "\x7f\u2028\u2029").strip()
 
 
-def printed(tree: Tree, fill: Fill) -> dict[str, object]:
-    """The context with plain strings, ready for the template."""
-    return {key: _printed(value, fill) for key, value in tree.items()}
+def printed(tree: Tree, fill: Fill, nouns: Iterable[str] | None = None) -> dict[str, object]:
+    """The context with plain strings, ready for the template; of ``nouns`` only, if they are given."""
+    chosen = tree if nouns is None else (noun for noun in nouns if noun in tree)
+    return {noun: _printed(tree[noun], fill) for noun in chosen}
 
 
 def _printed(value: object, fill: Fill) -> object:
