@@ -59,6 +59,10 @@ class FundRules:
     writeoff_actions: int = 3
     acceleration_instalments: int = 2
     lawsuit_days_before: int = 90
+    refund_days: int = 10
+    demand_interrupts_limitation: bool = True
+    custody_interest_to_owner: bool = True
+    fund_schedule_roll: bool = True
 
     @classmethod
     def names(cls) -> tuple[str, ...]:

@@ -36,7 +36,10 @@ class DebtorBasis(Choice):
 class Recovery(Record):
     """The recovery of one payment. ``opening`` is what was paid out, in yuan.
 
-    ``refunded`` came back as an over-payment (多付退回), ``recovered`` from debtors.
+    ``refunded`` came back as an over-payment (多付退回), ``recovered`` from debtors, and
+    ``recovered_after`` after a write-off (核销后追回), which leaves ``written_off`` as it is.
+    ``pay_by`` is the day the notice set, ``acted_on`` the last act of recovery. ``costs`` of suit
+    and enforcement are no money of the fund: a receipt pays them first.
     """
 
     case_id: str
@@ -65,11 +68,38 @@ class Recovery(Record):
     refunded: Money = ZERO
     next_step: str = ""
     next_step_on: date | None = None
+    pay_by: date | None = None
+    accelerated_on: date | None = None
+    acted_on: date | None = None
+    solved_notice: str = ""
+    solved_notice_on: date | None = None
+    costs: Money = ZERO
+    costs_back: Money = ZERO
 
     @property
     def outstanding(self) -> Money:
-        """What is still owed, in yuan."""
+        """What is still owed in the books, in yuan; a write-off leaves it as it was."""
         return self.opening - self.recovered - self.refunded
+
+    @property
+    def owed(self) -> Money:
+        """What may still come in, in the books or outside them, in yuan."""
+        return self.outstanding - self.recovered_after
+
+    @property
+    def book(self) -> Money:
+        """What the books still show: nothing once it was written off (账销案存)."""
+        return ZERO if self.written_off > 0 else self.outstanding
+
+    @property
+    def memo(self) -> Money:
+        """What is still owed outside the books, after a write-off."""
+        return self.owed if self.written_off > 0 else ZERO
+
+    @property
+    def costs_open(self) -> Money:
+        """Costs of suit and enforcement that were advanced and did not come back yet."""
+        return self.costs - self.costs_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,18 +119,22 @@ class DebtorShare(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepaymentRow(Record):
-    """One row of a repayment schedule (还款计划)."""
+    """One row of a repayment schedule (还款计划): ``nominal_on`` is its day before any holiday."""
 
     case_id: str
     recovery_id: str
     position: int = 0
     due_on: date | None = None
     amount: Money = ZERO
+    nominal_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepaymentReceipt(Record):
-    """Money that came back to the fund's account; never cash to a clerk."""
+    """Money that came back to the fund's account; never cash to a clerk.
+
+    ``to_costs`` is the part that paid costs advanced; only the rest brings the debt down.
+    """
 
     case_id: str
     recovery_id: str
@@ -109,14 +143,22 @@ class RepaymentReceipt(Record):
     amount: Money = ZERO
     received_on: date | None = None
     bank_serial: str = ""
+    to_costs: Money = ZERO
+    after_write_off: bool = False
+
+    @property
+    def to_debt(self) -> Money:
+        """What of it brought the debt down, in yuan."""
+        return self.amount - self.to_costs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryAction(Record):
-    """One documented act of recovery: notice, demand, inquiry, suit."""
+    """One documented act of recovery: notice, demand, inquiry, suit; ``cost`` was advanced for it."""
 
     case_id: str
     recovery_id: str
     done_on: date | None = None
     kind: str = ""
     result: Text = ""
+    cost: Money = ZERO

@@ -21,7 +21,11 @@ SPECS = (
         record=Recovery,
         name="recoveries",
         parents={"case_id": Case, "application_id": FundApplication},
-        indexes=[("unit_code", "state")],
+        indexes=[
+            ("unit_code", "state"),
+            ("unit_code", "next_step_on"),
+            ("unit_code", "limitation_on"),
+        ],
         unique=[("number",)],
     ),
     TableSpec(record=DebtorShare, name="debtor_shares", parents=_PARENTS),

@@ -64,11 +64,13 @@ CREATE TABLE case_list (
 	mediator_id TEXT NOT NULL,
 	registrar_id TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
+	fund_hint TEXT NOT NULL,
 	PRIMARY KEY (case_id)
 );
 CREATE INDEX ix_case_list_due ON case_list (unit_code, open_due_on, case_id) WHERE open_due_on IS NOT NULL;
 CREATE INDEX ix_case_list_fund ON case_list (unit_code, fund_state, order_number, case_id) WHERE fund_state <> '';
 CREATE INDEX ix_case_list_group ON case_list (unit_code, state_group, order_number, case_id);
+CREATE INDEX ix_case_list_hint ON case_list (unit_code, fund_hint, order_number, case_id) WHERE fund_hint <> '';
 CREATE INDEX ix_case_list_mediator ON case_list (unit_code, mediator_id, order_number, case_id);
 CREATE INDEX ix_case_list_number ON case_list (unit_code, order_number, case_id);
 CREATE INDEX ix_case_list_updated ON case_list (unit_code, updated_at, case_id);
@@ -167,12 +169,17 @@ CREATE TABLE fund_list (
 	clerk_id TEXT NOT NULL,
 	recovery_state TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
+	checker_id TEXT NOT NULL,
+	approver_id TEXT NOT NULL,
+	payer_id TEXT NOT NULL,
+	pay_checker_id TEXT NOT NULL,
 	PRIMARY KEY (application_id)
 );
 CREATE INDEX ix_fund_list_case_id ON fund_list (case_id);
 CREATE INDEX ix_fund_list_due ON fund_list (unit_code, open_due_on, application_id) WHERE open_due_on IS NOT NULL;
 CREATE INDEX ix_fund_list_group ON fund_list (unit_code, state_group, order_number, application_id);
 CREATE INDEX ix_fund_list_number ON fund_list (unit_code, order_number, application_id);
+CREATE INDEX ix_fund_list_state ON fund_list (unit_code, state, open_due_on, application_id);
 CREATE INDEX ix_fund_list_updated ON fund_list (unit_code, updated_at, application_id);
 CREATE TABLE fund_returns (
 	id VARCHAR(32) NOT NULL,
@@ -197,6 +204,14 @@ CREATE TABLE fund_returns (
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_fund_returns_unit_code_since ON fund_returns (unit_code, since);
+CREATE TABLE fund_sums (
+	unit_code TEXT NOT NULL,
+	what TEXT NOT NULL,
+	slot TEXT NOT NULL,
+	count BIGINT NOT NULL,
+	amount BIGINT NOT NULL,
+	PRIMARY KEY (unit_code, what, slot)
+);
 CREATE TABLE ledger_entries (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -353,6 +368,45 @@ CREATE TABLE people (
 	PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX uq_people_login ON people (unit_code, login) WHERE login <> '';
+CREATE TABLE recovery_list (
+	recovery_id VARCHAR(32) NOT NULL,
+	application_id VARCHAR(32) NOT NULL,
+	case_id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	number TEXT NOT NULL,
+	case_number_short TEXT NOT NULL,
+	state TEXT NOT NULL,
+	standing TEXT NOT NULL,
+	victim TEXT NOT NULL,
+	debtors TEXT NOT NULL,
+	officer_id TEXT NOT NULL,
+	opening BIGINT NOT NULL,
+	recovered BIGINT NOT NULL,
+	refunded BIGINT NOT NULL,
+	outstanding BIGINT NOT NULL,
+	planned BIGINT NOT NULL,
+	unpaid TEXT NOT NULL,
+	opened_on TEXT NOT NULL,
+	aged_from TEXT,
+	due_on TEXT,
+	limitation_on TEXT,
+	review_on TEXT,
+	next_step TEXT NOT NULL,
+	next_step_on TEXT,
+	acted_on TEXT NOT NULL,
+	busy_until TEXT,
+	updated_at TEXT NOT NULL,
+	PRIMARY KEY (recovery_id)
+);
+CREATE INDEX ix_recovery_list_aged_from ON recovery_list (unit_code, aged_from, recovery_id) WHERE standing = 'running' AND aged_from IS NOT NULL;
+CREATE INDEX ix_recovery_list_busy_until ON recovery_list (unit_code, busy_until, recovery_id) WHERE standing = 'running' AND busy_until IS NOT NULL;
+CREATE INDEX ix_recovery_list_case_id ON recovery_list (case_id);
+CREATE INDEX ix_recovery_list_due ON recovery_list (unit_code, due_on, recovery_id) WHERE standing = 'running' AND due_on IS NOT NULL;
+CREATE INDEX ix_recovery_list_limitation ON recovery_list (unit_code, limitation_on, recovery_id) WHERE standing = 'running' AND limitation_on IS NOT NULL;
+CREATE INDEX ix_recovery_list_next_step ON recovery_list (unit_code, next_step_on, recovery_id) WHERE standing = 'running' AND next_step_on IS NOT NULL;
+CREATE INDEX ix_recovery_list_opened ON recovery_list (unit_code, opened_on, recovery_id);
+CREATE INDEX ix_recovery_list_review ON recovery_list (unit_code, review_on, recovery_id) WHERE standing = 'running' AND review_on IS NOT NULL;
+CREATE INDEX ix_recovery_list_standing ON recovery_list (unit_code, standing, opened_on, recovery_id);
 CREATE TABLE search_docs (
 	doc_id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	case_id VARCHAR(32) NOT NULL,
@@ -1421,12 +1475,21 @@ CREATE TABLE recoveries (
 	refunded BIGINT NOT NULL,
 	next_step TEXT NOT NULL,
 	next_step_on TEXT,
+	pay_by TEXT,
+	accelerated_on TEXT,
+	acted_on TEXT,
+	solved_notice TEXT NOT NULL,
+	solved_notice_on TEXT,
+	costs BIGINT NOT NULL,
+	costs_back BIGINT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id),
 	FOREIGN KEY(application_id) REFERENCES fund_applications (id)
 );
 CREATE INDEX ix_recoveries_application_id ON recoveries (application_id);
 CREATE INDEX ix_recoveries_case_id ON recoveries (case_id);
+CREATE INDEX ix_recoveries_unit_code_limitation_on ON recoveries (unit_code, limitation_on);
+CREATE INDEX ix_recoveries_unit_code_next_step_on ON recoveries (unit_code, next_step_on);
 CREATE INDEX ix_recoveries_unit_code_state ON recoveries (unit_code, state);
 CREATE UNIQUE INDEX uq_recoveries_number ON recoveries (unit_code, number) WHERE number <> '';
 CREATE TABLE debtor_shares (
@@ -1469,6 +1532,7 @@ CREATE TABLE recovery_actions (
 	done_on TEXT,
 	kind TEXT NOT NULL,
 	result TEXT NOT NULL,
+	cost BIGINT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id),
 	FOREIGN KEY(recovery_id) REFERENCES recoveries (id)
@@ -1534,6 +1598,8 @@ CREATE TABLE repayment_receipts (
 	amount BIGINT NOT NULL,
 	received_on TEXT,
 	bank_serial TEXT NOT NULL,
+	to_costs BIGINT NOT NULL,
+	after_write_off BOOLEAN NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id),
 	FOREIGN KEY(recovery_id) REFERENCES recoveries (id)
@@ -1557,6 +1623,7 @@ CREATE TABLE repayment_rows (
 	position BIGINT NOT NULL,
 	due_on TEXT,
 	amount BIGINT NOT NULL,
+	nominal_on TEXT,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id),
 	FOREIGN KEY(recovery_id) REFERENCES recoveries (id)
