@@ -60,6 +60,7 @@ class FundRules:
     acceleration_instalments: int = 2
     lawsuit_days_before: int = 90
     refund_days: int = 10
+    refund_offset: bool = False
     demand_interrupts_limitation: bool = True
     custody_interest_to_owner: bool = True
     fund_schedule_roll: bool = True

@@ -78,6 +78,10 @@ class Terms:
         """The applicant's time to object, from service of the decision."""
         return self._term("fund", "objection", served_on, self.rules.objection_days, "异议期限")
 
+    def refund(self, served_on: date) -> Term:
+        """P2: when an over-payment must be back, from service of the letter."""
+        return self._of_rule("refund", served_on, self.rules.refund_days, "退款期限")
+
     def told(self, opened_on: date) -> Term:
         """Internal: the notice of recovery."""
         return self._term(
@@ -96,7 +100,10 @@ class Terms:
         return self.calendar.add_workdays(occurred_on, self.rules.record_days).day
 
     def _term(self, area: str, name: str, start: date, days: int, label: str) -> Term:
-        rule = self.deadlines.get(f"{area}.{name}")
+        return self._of_rule(f"{area}.{name}", start, days, label)
+
+    def _of_rule(self, rule_id: str, start: date, days: int, label: str) -> Term:
+        rule = self.deadlines.get(rule_id)
         found = reckon(rule, start, self.calendar, amount=days) if rule is not None else None
         if found is not None:
             return Term(found.day, found.text)
