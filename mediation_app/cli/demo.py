@@ -1,4 +1,4 @@
-"""``demo``: two sample cases carried from intake to payment, or a whole invented office."""
+"""``demo``: three sample cases carried from intake to recovery, or a whole invented office."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from mediation_app.errors import BadFile, InvalidInput, StoreTrouble
 MARK = ".demo"
 _MARK_TEXT = "演示数据，可以整个删除\n"
 _DATA = "data"
-_PAPER = re.compile(r"\d{4}-\d{4} .*\.(docx|pdf)|\..*\.tmp")
+_CASE = r"(救助)?\d{4}-\d{4}"
+_PAPER = re.compile(rf"{_CASE} .*\.(docx|pdf)|\..*\.tmp")
 _STORE = re.compile(rf"{re.escape(FILE_NAME)}(-wal|-shm|-journal)?|{LOCK_NAME}|\.(backup|probe)-.*")
 _STORE_FOLDERS = frozenset({"attachments", "logs"})
 
@@ -67,7 +68,7 @@ def _foreign(folder: Path) -> Iterator[Path]:
             yield path
         elif path.name == _DATA:
             yield from (one for one in path.iterdir() if not _is_store(one))
-        elif re.fullmatch(r"\d{4}-\d{4}", path.name):
+        elif re.fullmatch(_CASE, path.name):
             yield from (one for one in path.iterdir() if not _is_paper(one))
         else:
             yield path

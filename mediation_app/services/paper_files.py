@@ -19,9 +19,14 @@ def file_name(text: str) -> str:
 
 
 def short_name(file: CaseFile) -> str:
-    """What a case is called in the names of files."""
+    """What a case is called in the names of files; one of the fund alone by its application."""
     case = file.case
-    return short_number(case.number_year, case.serial) or case.number or "未编号"
+    if named := short_number(case.number_year, case.serial) or case.number:
+        return named
+    for fund in file.funds:
+        if short := short_number(fund.application.number_year, fund.application.serial):
+            return f"救助{short}"
+    return "未编号"
 
 
 def make_folder(folder: Path) -> None:

@@ -324,7 +324,7 @@ class PaperService:
     ) -> list[Path]:
         """Write every paper that can be produced now as .docx and .pdf; the files in order.
 
-        ``only`` limits it to kinds by code. Names are Chinese and tell case, order and paper.
+        What was issued earlier and is out of season now follows as it was issued. ``only`` limits it to kinds by code. Names are Chinese and tell case, order and paper.
         Raises StoreTrouble like ``save_word``.
         """
         from mediation_app.documents.offers import offers
@@ -340,6 +340,7 @@ class PaperService:
                 if offer.can_issue and (not only or offer.code in only)
             ]
             papers = [self._produced(scene, offer, catalog) for offer in ready]
+            earlier = self._out_of_season(file, ready, only)
         written: list[Path] = []
         for number, (offer, made) in enumerate(zip(ready, papers, strict=True), 1):
             stem = f"{short_name(file)} {number:02d} {offer.title}"
@@ -347,8 +348,34 @@ class PaperService:
                 path = folder / f"{file_name(stem)}.{ending}"
                 write_atomically(path, made.docx if ending == "docx" else made.pdf())
                 written.append(path)
-        self._note_export(actor, file.case, [offer.title for offer in ready])
+        for number, paper in enumerate(earlier, len(ready) + 1):
+            stem = f"{short_name(file)} {number:02d} {paper.title}"
+            for ending in formats:
+                path = folder / f"{file_name(stem)}.{ending}"
+                sha256 = paper.docx_sha256 if ending == "docx" else paper.pdf_sha256
+                write_atomically(path, self._context.blobs.get(sha256))
+                written.append(path)
+        titles = [*(offer.title for offer in ready), *(paper.title for paper in earlier)]
+        self._note_export(actor, file.case, titles)
         return written
+
+    def _out_of_season(
+        self, file: CaseFile, ready: Sequence[PaperOffer], only: Collection[str]
+    ) -> list[Paper]:
+        """The last editions of issued papers that the list does not offer any more."""
+        offered = {(offer.code, offer.subject_id) for offer in ready}
+        last = {(paper.kind, paper.subject_id): paper for paper in file.papers}
+        holds = self._context.blobs.has
+        return [
+            paper
+            for key, paper in last.items()
+            if key not in offered
+            and (not only or paper.kind in only)
+            and paper.docx_sha256
+            and paper.pdf_sha256
+            and holds(paper.docx_sha256)
+            and holds(paper.pdf_sha256)
+        ]
 
     # Inside ---------------------------------------------------------------------------------
 

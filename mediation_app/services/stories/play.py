@@ -11,9 +11,11 @@ from mediation_app.bootstrap import open_workbench
 from mediation_app.clock import CHINA, SetClock
 from mediation_app.domain.offices import Actor
 from mediation_app.errors import InvalidInput
-from mediation_app.services.stories import s1_s9
+from mediation_app.services.paper_files import short_name
+from mediation_app.services.stories import s1_s9, s2_s7
 from mediation_app.services.stories.cast import PASSWORD, STORY_PEOPLE, set_up_office
 from mediation_app.services.stories.e3 import story_e3
+from mediation_app.services.stories.letters import issued
 from mediation_app.services.stories.tell import list_papers, tell_case
 
 if TYPE_CHECKING:
@@ -23,21 +25,25 @@ SIGN_IN_AS = STORY_PEOPLE["clerk"][0]
 
 
 def play_samples(place: str | Path, folder: Path) -> Iterator[str]:
-    """Play both samples into a new store at ``place``, write their papers below ``folder``.
+    """Play the samples into a new store at ``place``, write their papers below ``folder``.
 
     Yields lines of Chinese as things get done. Raises InvalidInput ``demo.not_empty`` when the
     store holds an office already.
     """
-    clock = SetClock(datetime(2026, 6, 15, 8, 30, tzinfo=CHINA))
+    clock = SetClock(datetime(2026, 2, 12, 8, 30, tzinfo=CHINA))
     with open_workbench(place, clock=clock) as workbench:
         refuse_filled(workbench)
         cast = set_up_office(workbench, clock)
         yield f"单位：{workbench.office.current(cast['clerk']).name}，人员 {len(cast)} 人"
+        fled = s2_s7.play_fund(workbench, clock, cast, issued)
         first = story_e3(workbench, clock, cast)
         yield from _tell(workbench, cast["clerk"], first, folder, "样例一  调解、履行、归档")
-        told = s1_s9.play(workbench, clock, cast)
+        told = s1_s9.play(workbench, clock, cast, issued)
         name = "样例二  基金垫付抢救费，调解后追回"
         yield from _tell(workbench, cast["fund_clerk"], told.case_id, folder, name)
+        s2_s7.play_recovery(workbench, clock, cast, fled)
+        name = "样例三  肇事逃逸，基金垫付，破案后分期追偿"
+        yield from _tell(workbench, cast["fund_clerk"], fled.case_id, folder, name)
 
 
 def refuse_filled(workbench: Workbench) -> None:
@@ -56,7 +62,7 @@ def _tell(
 ) -> Iterator[str]:
     file = workbench.cases.peek(actor, case_id)
     yield from tell_case(file, name)
-    target = folder / f"{file.case.number_year}-{file.case.serial:04d}"
+    target = folder / short_name(file)
     written = workbench.papers.write_all(actor, case_id, target)
     titles = [path.stem.split(" ", 2)[-1] for path in written if path.suffix == ".pdf"]
     yield from list_papers(titles, str(target))

@@ -18,6 +18,7 @@ from mediation_app.domain.papers import SignerKind, SignMethod
 from mediation_app.domain.parties import PartyRole
 from mediation_app.services.agreements import SignatureFacts
 from mediation_app.services.fund_drafts import LineDecision
+from mediation_app.services.stories import letters as out
 from mediation_app.services.stories import s1_people as who
 from mediation_app.services.stories.parts import day, moment
 from mediation_app.services.stories.s4 import findings_of
@@ -40,9 +41,11 @@ class Told:
     recovery_id: str
 
 
-def play(workbench: Workbench, clock: SetClock, cast: Cast) -> Told:
+def play(
+    workbench: Workbench, clock: SetClock, cast: Cast, letters: out.Letters = out.none
+) -> Told:
     """The whole story; the clock stands at 2026-11-20 afterwards."""
-    told = play_fund(workbench, clock, cast)
+    told = play_fund(workbench, clock, cast, letters)
     play_mediation(workbench, clock, cast, told)
     return told
 
@@ -55,7 +58,9 @@ def story_s1_s9(workbench: Workbench, clock: SetClock, cast: Cast) -> str:
 # S1: the fund -----------------------------------------------------------------------------------
 
 
-def play_fund(workbench: Workbench, clock: SetClock, cast: Cast) -> Told:
+def play_fund(
+    workbench: Workbench, clock: SetClock, cast: Cast, letters: out.Letters = out.none
+) -> Told:
     """From registration to payment and the notice of recovery (S1)."""
     if not workbench.ledger.entries(cast["cashier"]):
         clock.put(2026, 9, 28, 9, 0)
@@ -66,6 +71,7 @@ def play_fund(workbench: Workbench, clock: SetClock, cast: Cast) -> Told:
     case = workbench.cases.save(cast["clerk"], case, who.hospital_account(case)).value
     clock.put(2026, 10, 10, 9, 30)
     key = apply(workbench, cast, case).application.id
+    letters(workbench, cast["fund_clerk"], case.case.id, ("fund_notice",))
     clock.put(2026, 10, 12, 10, 40)
     review(workbench, cast, key)
     clock.put(2026, 10, 12, 15, 30)
@@ -97,6 +103,8 @@ def play_fund(workbench: Workbench, clock: SetClock, cast: Cast) -> Told:
             "proof": "送达回证、邮寄回执 EMS1177205306826",
         },
     )
+    kinds = ("recovery_notice", "fund_insurer_letter")
+    letters(workbench, cast["recovery"], case.case.id, kinds)
     return Told(case_id=case.case.id, application_id=key, recovery_id=paid.recovery.id)
 
 

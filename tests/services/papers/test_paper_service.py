@@ -16,6 +16,7 @@ from mediation_app.documents.offers import OfferState, PaperOffer
 from mediation_app.domain.agreements import Agreement
 from mediation_app.domain.cases import Case, MediationState
 from mediation_app.domain.files import CaseFile
+from mediation_app.domain.ids import new_id
 from mediation_app.domain.offices import Role
 from mediation_app.domain.papers import Paper, SignerKind, SignMethod
 from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound, StoreTrouble
@@ -240,6 +241,27 @@ def test_write_all_names_files_in_chinese_and_notes_the_export(both: Desk, tmp_p
     with both.store.read(CLERK) as reader:
         kinds = [entry.kind for entry in reader.audit_page(case_id=case_id)]
     assert "export" in kinds
+
+
+def test_write_all_keeps_what_was_issued_and_is_out_of_season(desk: Desk, tmp_path: Path) -> None:
+    case_id = desk.keep(samples.case_s9())
+    # a letter of an earlier state: the list has no such kind for the case any more
+    with desk.store.write(CLERK, "test.paper") as unit:
+        blobs = desk.context.blobs
+        unit.add(
+            Paper(
+                id=new_id(), case_id=case_id, kind="fund_notice", subject_id="gone",
+                title="垫付通知书", docx_sha256=blobs.put(b"word"), pdf_sha256=blobs.put(b"pdf"),
+            )
+        )  # fmt: skip
+        unit.add(Paper(id=new_id(), case_id=case_id, kind="fund_notice", title="无文件"))
+        unit.commit()
+    written = desk.papers.write_all(CLERK, case_id, tmp_path / "全部")
+    assert [path.read_bytes() for path in written[-2:]] == [b"word", b"pdf"]
+    assert written[-1].stem.endswith(" 垫付通知书")
+    only = desk.papers.write_all(CLERK, case_id, tmp_path / "一种", only={"fund_notice"})
+    assert {path.read_bytes() for path in only} >= {b"word", b"pdf"}
+    assert not [path for path in written if "无文件" in path.name]
 
 
 def test_printing_is_noted(desk: Desk) -> None:
