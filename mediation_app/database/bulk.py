@@ -15,20 +15,23 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, text
 
-from mediation_app.database import audit
+from mediation_app.database import audit, eligible_list
 from mediation_app.database import system_tables as system
 from mediation_app.database.aggregates import records_of, replaced
+from mediation_app.database.fund_sums import Sums, put_entries
 from mediation_app.database.mapping import row_map
 from mediation_app.database.read_model import (
     Pieces,
     case_row_values,
     fund_row_values,
     pieces_of,
+    recovery_lines,
 )
 from mediation_app.database.search import fingerprint_of, pinyin_table, searchable
 from mediation_app.database.search_terms import terms_of
 from mediation_app.database.tables import specs, table_of
 from mediation_app.domain.files import CaseFile
+from mediation_app.domain.fund import LedgerEntry
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.records import Record
 
@@ -74,6 +77,8 @@ def bulk_records(store: Store, records: Sequence[Record], *, actor: Actor, actio
         for record in records:
             by_class[type(record)].append(_stamped(record, actor, now))
         _write(connection, by_class)
+        entries = by_class.get(LedgerEntry, [])
+        put_entries(connection, [one for one in entries if isinstance(one, LedgerEntry)])
         detail = {kind.__name__: len(found) for kind, found in by_class.items()}
         _summarise(connection, actor, action, now, detail)
 
@@ -107,6 +112,12 @@ def write_lists(connection: Connection, all_pieces: Sequence[Pieces]) -> None:
     """List lines and search documents of cases that have none yet."""
     case_lines = [case_row_values(pieces) for pieces in all_pieces]
     fund_lines = [line for pieces in all_pieces for line in fund_row_values(pieces)]
+    recoveries = [line for pieces in all_pieces for line in recovery_lines(pieces)]
+    sums = Sums()
+    for line in fund_lines:
+        sums.fund_line(line)
+    for line in recoveries:
+        sums.recovery_line(line)
     readings = pinyin_table()
     documents = [
         (pieces.case.id, pieces.case.unit_code, terms_of(searchable(pieces), readings))
@@ -115,6 +126,9 @@ def write_lists(connection: Connection, all_pieces: Sequence[Pieces]) -> None:
     ]
     _rows(connection, system.case_list, case_lines)
     _rows(connection, system.fund_list, fund_lines)
+    _rows(connection, system.recovery_list, recoveries)
+    sums.flush(connection)
+    eligible_list.refresh(connection, [pieces.case.id for pieces in all_pieces])
     _documents(connection, documents)
 
 

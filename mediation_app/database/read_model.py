@@ -13,10 +13,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from mediation_app.database import eligible_list
 from mediation_app.database import system_tables as system
 from mediation_app.database.fund_queries import fund_group
+from mediation_app.database.fund_sums import Sums, rebuild_book
 from mediation_app.database.mapping import row_map
 from mediation_app.database.queries import case_group
+from mediation_app.database.recovery_rows import recovery_row_values
 from mediation_app.database.tables import select_of, table_of
 from mediation_app.domain.agreements import Instalment, Performance
 from mediation_app.domain.cases import Accident, Case, MediationState
@@ -25,7 +28,13 @@ from mediation_app.domain.fund import FundApplication, FundState, Payment, Payme
 from mediation_app.domain.money import to_fen
 from mediation_app.domain.parties import Party, PartyRole, Side
 from mediation_app.domain.records import ZERO, Record
-from mediation_app.domain.recovery import Recovery
+from mediation_app.domain.recovery import (
+    DebtorShare,
+    Recovery,
+    RecoveryAction,
+    RepaymentReceipt,
+    RepaymentRow,
+)
 from mediation_app.domain.vehicles import Policy, Vehicle
 
 R = TypeVar("R", bound=Record)
@@ -65,6 +74,10 @@ class Pieces:
     recoveries: Sequence[Recovery]
     instalments: Sequence[Instalment] = ()
     performances: Sequence[Performance] = ()
+    debtor_shares: Sequence[DebtorShare] = ()
+    repayment_rows: Sequence[RepaymentRow] = ()
+    repayment_receipts: Sequence[RepaymentReceipt] = ()
+    recovery_actions: Sequence[RecoveryAction] = ()
 
 
 def pieces_of(file: CaseFile) -> Pieces:
@@ -80,22 +93,63 @@ def pieces_of(file: CaseFile) -> Pieces:
         recoveries=[recovery for fund in file.funds for recovery in fund.recoveries],
         instalments=file.instalments,
         performances=file.performances,
+        debtor_shares=[share for fund in file.funds for share in fund.debtor_shares],
+        repayment_rows=[row for fund in file.funds for row in fund.repayment_rows],
+        repayment_receipts=[one for fund in file.funds for one in fund.repayment_receipts],
+        recovery_actions=[action for fund in file.funds for action in fund.recovery_actions],
     )
 
 
-def refresh(connection: Connection, case_id: str) -> None:
-    """Bring the lists and the search index up to what the case's records now say."""
+def refresh(connection: Connection, case_id: str, sums: Sums) -> None:
+    """Bring the lists and the search index up to what the case's records now say.
+
+    What that changes in the kept sums is added to ``sums``; the caller writes them at the end.
+    """
     from mediation_app.database.search import index_case
 
     for pieces in load_pieces(connection, [case_id]):
         _put(connection, system.case_list, "case_id", case_row_values(pieces))
-        for values in fund_row_values(pieces):
-            _put(connection, system.fund_list, "application_id", values)
-        kept = [application.id for application in pieces.applications]
-        table = system.fund_list
-        gone = table.delete().where(table.c.case_id == case_id)
-        connection.execute(gone.where(table.c.application_id.not_in(kept)) if kept else gone)
+        known = _lines_of(connection, system.fund_list, case_id)
+        if known or pieces.applications:
+            lines = {line["application_id"]: line for line in fund_row_values(pieces)}
+            _replace(connection, system.fund_list, "application_id", known, lines)
+            for line in known.values():
+                sums.fund_line(line, -1)
+            for line in lines.values():
+                sums.fund_line(line)
+            known = _lines_of(connection, system.recovery_list, case_id)
+            lines = {line["recovery_id"]: line for line in recovery_lines(pieces)}
+            _replace(connection, system.recovery_list, "recovery_id", known, lines)
+            for line in known.values():
+                sums.recovery_line(line, -1)
+            for line in lines.values():
+                sums.recovery_line(line)
         index_case(connection, pieces)
+    eligible_list.refresh(connection, [case_id])
+
+
+def _lines_of(connection: Connection, table: Table, case_id: str) -> dict[str, dict[str, Any]]:
+    """The lines a list has for a case now, by their key."""
+    (key,) = table.primary_key.columns
+    found = connection.execute(select(table).where(table.c.case_id == case_id)).mappings()
+    return {row[key.name]: dict(row) for row in found}
+
+
+def _replace(
+    connection: Connection,
+    table: Table,
+    key: str,
+    known: dict[str, dict[str, Any]],
+    lines: dict[str, dict[str, Any]],
+) -> None:
+    """Make the lines of a case what they should be; what is right already is not touched."""
+    for gone in known.keys() - lines.keys():
+        connection.execute(table.delete().where(table.c[key] == gone))
+    for name, line in lines.items():
+        if name not in known:
+            connection.execute(insert(table).values(**line))
+        elif known[name] != line:
+            connection.execute(update(table).where(table.c[key] == name).values(**line))
 
 
 def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]:
@@ -127,6 +181,10 @@ def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]
     paying = any(case.state in _OWING for case in cases)
     instalments = live(Instalment) if paying else {}
     performances = live(Performance) if paying else {}
+    shares = live(DebtorShare) if recoveries else {}
+    rows_due = live(RepaymentRow) if recoveries else {}
+    receipts = live(RepaymentReceipt) if recoveries else {}
+    actions = live(RecoveryAction) if recoveries else {}
     return [
         Pieces(
             case=case,
@@ -139,6 +197,10 @@ def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]
             recoveries=recoveries.get(case.id, ()),
             instalments=instalments.get(case.id, ()),
             performances=performances.get(case.id, ()),
+            debtor_shares=shares.get(case.id, ()),
+            repayment_rows=rows_due.get(case.id, ()),
+            repayment_receipts=receipts.get(case.id, ()),
+            recovery_actions=actions.get(case.id, ()),
         )
         for case in cases
     ]
@@ -150,6 +212,8 @@ def rebuild(connection: Connection) -> int:
 
     connection.execute(system.case_list.delete())
     connection.execute(system.fund_list.delete())
+    connection.execute(system.recovery_list.delete())
+    connection.execute(system.fund_sums.delete())
     connection.execute(system.search_docs.delete())
     if connection.dialect.name == "postgresql":
         connection.execute(system.search_terms.delete())
@@ -159,6 +223,7 @@ def rebuild(connection: Connection) -> int:
     for start in range(0, len(case_ids), _REBUILD_BATCH):
         chunk = case_ids[start : start + _REBUILD_BATCH]
         bulk.write_lists(connection, load_pieces(connection, chunk))
+    rebuild_book(connection)
     return len(case_ids)
 
 
@@ -295,7 +360,16 @@ def _fund_line(pieces: Pieces, one: FundApplication, names: dict[str, str]) -> d
         "clerk_id": one.clerk_id,
         "recovery_state": recoveries[-1].state.value if recoveries else "",
         "updated_at": one.updated_at,
+        "checker_id": one.checker_id,
+        "approver_id": one.approver_id,
+        "payer_id": one.payer_id,
+        "pay_checker_id": one.pay_checker_id,
     }
+
+
+def recovery_lines(pieces: Pieces) -> list[dict[str, Any]]:
+    """The lines of a case's recoveries as the list keeps them."""
+    return recovery_row_values(pieces, short_number(pieces.case.number_year, pieces.case.serial))
 
 
 def _fund_due(one: FundApplication) -> Any:

@@ -217,10 +217,15 @@ fund_list = Table(
     Column("clerk_id", Text, nullable=False),
     Column("recovery_state", Text, nullable=False),
     Column("updated_at", Moment(), nullable=False),
+    Column("checker_id", Text, nullable=False),
+    Column("approver_id", Text, nullable=False),
+    Column("payer_id", Text, nullable=False),
+    Column("pay_checker_id", Text, nullable=False),
     Index("ix_fund_list_number", "unit_code", "order_number", "application_id"),
     Index("ix_fund_list_group", "unit_code", "state_group", "order_number", "application_id"),
     Index("ix_fund_list_updated", "unit_code", "updated_at", "application_id"),
     Index("ix_fund_list_case_id", "case_id"),
+    Index("ix_fund_list_state", "unit_code", "state", "open_due_on", "application_id"),
     Index(
         "ix_fund_list_due",
         "unit_code",
@@ -229,4 +234,69 @@ fund_list = Table(
         sqlite_where=text("open_due_on IS NOT NULL"),
         postgresql_where=text("open_due_on IS NOT NULL"),
     ),
+)
+
+
+def _running(column: str) -> Index:
+    """The running recoveries by one of their days."""
+    where = text(f"standing = 'running' AND {column} IS NOT NULL")
+    return Index(
+        f"ix_recovery_list_{column.removesuffix('_on')}",
+        "unit_code",
+        column,
+        "recovery_id",
+        sqlite_where=where,
+        postgresql_where=where,
+    )
+
+
+recovery_list = Table(
+    "recovery_list",
+    metadata,
+    Column("recovery_id", _KEY, primary_key=True),
+    Column("application_id", _KEY, nullable=False),
+    Column("case_id", _KEY, nullable=False),
+    Column("unit_code", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("case_number_short", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("standing", Text, nullable=False),  # running, recovered, written_off
+    Column("victim", Text, nullable=False),
+    Column("debtors", Text, nullable=False),
+    Column("officer_id", Text, nullable=False),
+    Column("opening", BigInteger, nullable=False),
+    Column("recovered", BigInteger, nullable=False),
+    Column("refunded", BigInteger, nullable=False),
+    Column("outstanding", BigInteger, nullable=False),
+    Column("planned", BigInteger, nullable=False),
+    Column("unpaid", Text, nullable=False),  # JSON: [[day, fen], …] what the plan still asks for
+    Column("opened_on", Day(), nullable=False),
+    Column("aged_from", Day()),
+    Column("due_on", Day()),
+    Column("limitation_on", Day()),
+    Column("review_on", Day()),
+    Column("next_step", Text, nullable=False),
+    Column("next_step_on", Day()),
+    Column("acted_on", Day(), nullable=False),
+    Column("busy_until", Day()),
+    Column("updated_at", Moment(), nullable=False),
+    Index("ix_recovery_list_opened", "unit_code", "opened_on", "recovery_id"),
+    Index("ix_recovery_list_standing", "unit_code", "standing", "opened_on", "recovery_id"),
+    Index("ix_recovery_list_case_id", "case_id"),
+    *(
+        _running(name)
+        for name in ("aged_from", "due_on", "limitation_on", "review_on", "next_step_on")
+    ),
+    _running("busy_until"),
+)
+
+# Counts and sums of the fund, kept with every write: a question over years adds up a few rows.
+fund_sums = Table(
+    "fund_sums",
+    metadata,
+    Column("unit_code", Text, primary_key=True),
+    Column("what", _TERM, primary_key=True),
+    Column("slot", _TERM, primary_key=True),  # a month, a day, or nothing
+    Column("count", BigInteger, nullable=False),
+    Column("amount", BigInteger, nullable=False),  # fen
 )

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, insert, select, update
 
 from mediation_app.clock import Clock
-from mediation_app.database import audit, numbers, read_model
+from mediation_app.database import audit, fund_sums, numbers, read_model
 from mediation_app.database.aggregates import records_of, replaced
 from mediation_app.database.mapping import BOOKKEEPING, plain_value, row_map
 from mediation_app.database.reader import Reader
@@ -24,7 +24,7 @@ from mediation_app.database.tables import table_of
 from mediation_app.domain.cases import Case
 from mediation_app.domain.changes import ChangeSet
 from mediation_app.domain.files import CaseFile, FundFile
-from mediation_app.domain.fund import FundApplication
+from mediation_app.domain.fund import FundApplication, LedgerEntry
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.records import Record
 from mediation_app.errors import Conflict, FieldClash, NotFound, StoreTrouble
@@ -113,6 +113,9 @@ class UnitOfWork(Reader):
             self._connection.execute(
                 insert(table_of(type(run[0]))), [mapper.row(record) for record in run]
             )
+            fund_sums.put_entries(
+                self._connection, [one for one in run if isinstance(one, LedgerEntry)]
+            )
         for record in run:
             fields = {
                 name: for_trail(value)
@@ -160,6 +163,9 @@ class UnitOfWork(Reader):
             name: [for_trail(before), for_trail(after)] for name, (before, after) in changed.items()
         }
         kind = "void" if "voided_at" in changed and new.voided_at is not None else "change"
+        if isinstance(stored, LedgerEntry) and "voided_at" in changed:
+            with self._careful():
+                fund_sums.put_entries(self._connection, [stored], 1 if stored.is_live else -1)
         self._note(kind, stored, detail)
         return stored, ()
 
@@ -270,9 +276,11 @@ class UnitOfWork(Reader):
             raise RuntimeError("commit after a failed act or a second time")
         changes = ChangeSet(touched=frozenset(self._touched), case_ids=frozenset(self._case_ids))
         with self._careful():
+            sums = fund_sums.Sums()
             for case_id in sorted(self._case_ids):
                 self._hold(case_id)
-                read_model.refresh(self._connection, case_id)
+                read_model.refresh(self._connection, case_id, sums)
+            sums.flush(self._connection)
             self._tie_numbers()
             audit.append(self._connection, self.actor, self.action, self.moment, self._notes)
         try:

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
-from mediation_app.database import audit, numbers, replay
+from mediation_app.database import audit, fund_sums, numbers, replay
 from mediation_app.database import system_tables as system
 from mediation_app.database.blobs import BlobStore
 from mediation_app.database.tables import table_of
 from mediation_app.database.triggers import missing_triggers
 from mediation_app.domain.cases import Case
+from mediation_app.domain.fund import FundApplication
 from mediation_app.domain.papers import Attachment, Paper
+from mediation_app.domain.records import Record
+from mediation_app.domain.recovery import Recovery
 from mediation_app.domain.templates import OfficeTemplate
 from mediation_app.errors import StoreTrouble
 from mediation_app.messages import field_label, say
@@ -122,11 +125,17 @@ def _lists(connection: Connection) -> Iterator[Doubt]:
     def count(table: object) -> int:
         return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
 
-    cases = table_of(Case)
-    live = connection.execute(
-        select(func.count()).select_from(cases).where(cases.c.voided_at.is_(None))
-    ).scalar_one()
-    if count(system.case_list) != count(cases) or count(system.search_docs) != live:
+    def live(record: type[Record]) -> int:
+        table = table_of(record)
+        return count(select(table.c.id).where(table.c.voided_at.is_(None)).subquery())
+
+    if (
+        count(system.case_list) != count(table_of(Case))
+        or count(system.search_docs) != live(Case)
+        or count(system.fund_list) != live(FundApplication)
+        or count(system.recovery_list) != live(Recovery)
+        or not fund_sums.is_kept_right(connection)
+    ):
         yield _doubt("lists")
 
 

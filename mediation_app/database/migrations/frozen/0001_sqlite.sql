@@ -64,13 +64,11 @@ CREATE TABLE case_list (
 	mediator_id TEXT NOT NULL,
 	registrar_id TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
-	fund_hint TEXT NOT NULL,
 	PRIMARY KEY (case_id)
 );
 CREATE INDEX ix_case_list_due ON case_list (unit_code, open_due_on, case_id) WHERE open_due_on IS NOT NULL;
 CREATE INDEX ix_case_list_fund ON case_list (unit_code, fund_state, order_number, case_id) WHERE fund_state <> '';
 CREATE INDEX ix_case_list_group ON case_list (unit_code, state_group, order_number, case_id);
-CREATE INDEX ix_case_list_hint ON case_list (unit_code, fund_hint, order_number, case_id) WHERE fund_hint <> '';
 CREATE INDEX ix_case_list_mediator ON case_list (unit_code, mediator_id, order_number, case_id);
 CREATE INDEX ix_case_list_number ON case_list (unit_code, order_number, case_id);
 CREATE INDEX ix_case_list_updated ON case_list (unit_code, updated_at, case_id);
@@ -116,6 +114,8 @@ CREATE TABLE cases (
 	fund_screened_on TEXT,
 	fund_screen_result TEXT NOT NULL,
 	standards_year BIGINT,
+	fund_payable TEXT NOT NULL,
+	fund_window_ends_at TEXT,
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_cases_unit_code_accepted_on ON cases (unit_code, accepted_on);
