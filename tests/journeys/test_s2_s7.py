@@ -86,6 +86,10 @@ def test_s2_the_recovery_waits_for_the_police(paid: Played) -> None:
     assert view.recovery.write_off_from == date(2029, 2, 14)
     assert view.recovery.review_on == date(2026, 6, 3)  # 90 days after 03-05
     assert view.owed == D("127800.00")
+    # nobody is known: nobody is asked
+    steps = [s for s in view.case.steps if s.subject_id == told.recovery_id]
+    assert [step.event for step in steps] == ["open", "hold"]
+    assert view.file.debtor_shares == ()
 
 
 def test_s2_a_cap_cuts_and_shows_what_lies_above(paid: Played) -> None:

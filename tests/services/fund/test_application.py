@@ -148,8 +148,9 @@ def test_incomplete_is_not_accepted_but_the_police_notice_may_follow(desk: Desk)
     assert done.application.state is FundState.REVIEW1
 
 
-def test_supplement_once_and_the_clock_starts_anew(desk: Desk) -> None:
+def test_supplement_once_and_the_clock_starts_anew(either_desk: Desk) -> None:
     """S6 with its dates: asked on Monday 09-21 for a Friday receipt is late."""
+    desk = either_desk
     desk.opened()
     desk.clock.put(2026, 9, 18)
     case = s4.register(desk.workbench, desk.cast)
