@@ -1,229 +1,344 @@
-"""The return of a quarter or a year (季度、年度统计报表): figures of what was really paid.
+"""How the figures of a fund return are reckoned from what a span of days holds.
 
-Counted are cases and victims with at least one payment that the bank confirmed; money kept in
-trust and complaints have no record and stay open. Sums are in yuan.
+The database hands over narrow rows of the span (``SpanRows``) and sums of all time (``Ever``);
+here they are counted once: a victim paid for twice is one person in one case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from mediation_app.domain.fund import (
-    FundApplication,
-    FundKind,
-    FundSituation,
-    LedgerEntry,
-    LedgerKind,
-    Payment,
-    PaymentState,
+from mediation_app.domain.calendar import UnknownYearError, WorkCalendar, full_years
+from mediation_app.domain.fund import FundKind, FundSituation, LedgerKind
+from mediation_app.domain.fund_figures import (
+    AgeBand,
+    Area,
+    FundReport,
+    Outside,
+    Paid,
+    Spread,
+    age_band,
+    area_of,
+    period,
 )
+from mediation_app.domain.fund_returns import OutsideFigure
 from mediation_app.domain.records import ZERO, Money
-from mediation_app.domain.recovery import (
-    DebtorBasis,
-    DebtorShare,
-    Recovery,
-    RecoveryState,
-    RepaymentReceipt,
-)
-from mediation_app.domain.recovery_sums import percent_of
+from mediation_app.domain.recovery import DebtorBasis
 
-_BY_PLAN = (RecoveryState.AGREED, RecoveryState.OVERDUE)
-_IN_COURT = (RecoveryState.LAWSUIT, RecoveryState.ENFORCING, RecoveryState.ENFORCED_OUT)
+OTHER_SOURCE = "other"
+NO_HOSPITAL = "未填写"
+
+
+class PaidRow(NamedTuple):
+    """Money of one payment in the span: minus sums were sent back. ``counts`` while it is paid."""
+
+    case_id: str
+    application_id: str
+    victim_id: str
+    kind: str
+    situation: str
+    hospital: str
+    amount: Money
+    counts: bool = True
+    born_on: date | None = None
+    accident_on: date | None = None
+    household: str = ""
+    decided_on: date | None = None
+    pay_due: date | None = None
+    paid_on: date | None = None
+
+
+class DecidedRow(NamedTuple):
+    """One application that was decided in the span."""
+
+    case_id: str
+    approved: Money
+    codes: tuple[str, ...]
+    decided_on: date
+    due: date | None
+    from_: date | None
+
+
+class ReceiptRow(NamedTuple):
+    """Money that came back in the span; ``after`` a write-off it stands apart."""
+
+    case_id: str
+    source: str
+    amount: Money
+    after: bool = False
+
+
+class WriteOffRow(NamedTuple):
+    """A debt that left the books in the span (账销案存)."""
+
+    case_id: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paid:
-    """Payments of one kind: cases (起), victims (人), sum (额)."""
+class SpanRows:
+    """What belongs to the span: keys of cases and narrow rows, each thing once."""
 
-    cases: int = 0
-    victims: int = 0
-    amount: Money = ZERO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundRecords:
-    """What a return is reckoned from."""
-
-    applications: Sequence[FundApplication] = ()
-    payments: Sequence[Payment] = ()
-    recoveries: Sequence[Recovery] = ()
-    shares: Sequence[DebtorShare] = ()
-    receipts: Sequence[RepaymentReceipt] = ()
-    entries: Sequence[LedgerEntry] = ()
+    asked: Sequence[str] = ()
+    accepted: Sequence[str] = ()
+    not_accepted: Sequence[str] = ()
+    decided: Sequence[DecidedRow] = ()
+    paid: Sequence[PaidRow] = ()
+    receipts: Sequence[ReceiptRow] = ()
+    written_off: Sequence[WriteOffRow] = ()
+    book: Mapping[str, Money] = field(default_factory=dict)
+    custody: Mapping[str, Money] = field(default_factory=dict)
+    outside: Sequence[OutsideFigure] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FundReport:
-    """The figures of a span of days, both ends included. ``all_time`` rates leave hardship out."""
+class Ever:
+    """Sums of everything up to the last day of the span; ``lent`` without hardship, net."""
 
-    since: date
-    until: date
-    asked: int = 0
-    accepted: int = 0
-    approved: int = 0
-    refused: int = 0
-    refusals: Mapping[str, int] = field(default_factory=dict)
-    decided: int = 0
-    in_time: int = 0
-    by_kind: Mapping[FundKind, Paid] = field(default_factory=dict)
-    by_situation: Mapping[FundSituation, Paid] = field(default_factory=dict)
-    paid: Paid = field(default_factory=Paid)
-    recoverable: Money = ZERO
-    recovered: Money = ZERO
-    recovered_from: Mapping[str, Money] = field(default_factory=dict)
-    paid_ever: Money = ZERO
-    recovered_ever: Money = ZERO
-    outstanding: Money = ZERO
-    by_plan: Money = ZERO
-    in_court: int = 0
-    written_off: Money = ZERO
-    recovered_after: Money = ZERO
-    book: Mapping[LedgerKind, Money] = field(default_factory=dict)
     opening: Money = ZERO
     closing: Money = ZERO
-
-    @property
-    def rate(self) -> Decimal:
-        """追偿率 of the span: came back ÷ paid out, in percent."""
-        return percent_of(self.recovered, self.recoverable)
-
-    @property
-    def rate_ever(self) -> Decimal:
-        """累计追偿率, in percent."""
-        return percent_of(self.recovered_ever, self.paid_ever)
-
-
-def period(year: int, quarter: int | None = None) -> tuple[date, date]:
-    """First and last day of a year or of one of its quarters. Raises ValueError."""
-    if quarter is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    if quarter not in (1, 2, 3, 4):
-        raise ValueError(f"no such quarter: {quarter}")
-    first = date(year, 3 * quarter - 2, 1)
-    after = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
-    return first, after - timedelta(days=1)
+    lent: Money = ZERO
+    came_back: Money = ZERO
+    came_after: Money = ZERO
+    written_off: Money = ZERO
+    by_plan: Money = ZERO
+    in_court: int = 0
+    planned: Sequence[str] = ()
+    suing: Sequence[str] = ()
+    custody_held: Money = ZERO
 
 
-def report(records: FundRecords, since: date, until: date) -> FundReport:
-    """Reckon the return of a span of days."""
+def report(
+    rows: SpanRows, ever: Ever, since: date, until: date, calendar: WorkCalendar | None = None
+) -> FundReport:
+    """The return of a span of days, both ends included."""
+    cases: dict[str, tuple[str, ...]] = {
+        "asked": _keys(rows.asked),
+        "accepted": _keys(rows.accepted),
+        "not_accepted": _keys(rows.not_accepted),
+        "by_plan": _keys(ever.planned),
+        "in_court": _keys(ever.suing),
+        "written_off": _keys(row.case_id for row in rows.written_off),
+    }
+    yes = [row for row in rows.decided if row.approved > ZERO]
+    no = [row for row in rows.decided if row.approved == ZERO and row.codes]
+    cases["approved"] = _keys(row.case_id for row in yes)
+    cases["refused"] = _keys(row.case_id for row in no)
+    refusals: dict[str, int] = {}
+    for row in no:
+        for code in row.codes:
+            refusals[code] = refusals.get(code, 0) + 1
+    for code in refusals:
+        cases[f"refusals.{code}"] = _keys(row.case_id for row in no if code in row.codes)
+    timed = [row for row in rows.decided if row.due is not None]
+    late = [row for row in timed if row.due is not None and row.decided_on > row.due]
+    cases["late"] = _keys(row.case_id for row in late)
+    now = [row for row in rows.receipts if not row.after]
+    after = [row for row in rows.receipts if row.after]
+    cases["recovered"] = _keys(row.case_id for row in now)
+    cases["recovered_after"] = _keys(row.case_id for row in after)
+    done = [row for row in rows.paid if row.counts]
+    due = [row for row in done if row.pay_due is not None and row.paid_on is not None]
+    slow = [row for row in due if row.pay_due and row.paid_on and row.paid_on > row.pay_due]
+    cases["paid_late"] = _keys(row.case_id for row in slow)
+    cases["paid"] = _keys(row.case_id for row in done)
+    cases["sent_back"] = _keys(row.case_id for row in rows.paid if row.amount < ZERO)
 
-    def inside(day: date | None) -> bool:
-        return day is not None and since <= day <= until
+    def split(name: str, keys: Iterable[str], of: Callable[[PaidRow], str]) -> dict[str, Paid]:
+        found = {key: [row for row in rows.paid if of(row) == key] for key in keys}
+        for key, some in found.items():
+            cases[f"{name}.{key}"] = _keys(row.case_id for row in some if row.counts)
+        return {key: _paid(some) for key, some in found.items()}
 
-    known = {it.id: it for it in records.applications}
-    decided = [it for it in records.applications if inside(it.decided_on)]
-    no = [it for it in decided if it.refusal_codes and it.approved == ZERO]
-    paid = [
-        p for p in records.payments if p.state is PaymentState.PAID and p.application_id in known
-    ]
-    now = [p for p in paid if inside(p.paid_on)]
-    lent = [p for p in paid if known[p.application_id].kind is not FundKind.HARDSHIP]
-    got = [r for r in records.receipts if inside(r.received_on)]
-    back = [r for r in records.receipts if r.received_on is not None and r.received_on <= until]
-    timed = [it for it in decided if it.decide_due is not None]
-    written = [r for r in records.recoveries if r.state is RecoveryState.WRITTEN_OFF]
+    hospitals = sorted({_hospital(row) for row in rows.paid if row.kind == FundKind.RESCUE})
     return FundReport(
         since=since,
         until=until,
-        asked=sum(inside(it.received_on) for it in records.applications),
-        accepted=sum(inside(it.accepted_on) for it in records.applications),
-        approved=sum(it.approved > ZERO for it in decided),
+        asked=len(rows.asked),
+        accepted=len(rows.accepted),
+        approved=len(yes),
         refused=len(no),
-        refusals=_counted(code for it in no for code in it.refusal_codes),
+        not_accepted=len(rows.not_accepted),
+        refusals=dict(sorted(refusals.items())),
         decided=len(timed),
-        in_time=sum(
-            it.decided_on is not None
-            and it.decide_due is not None
-            and it.decided_on <= it.decide_due
-            for it in timed
+        in_time=len(timed) - len(late),
+        paid_timed=len(due),
+        paid_in_time=len(due) - len(slow),
+        decide_days=spread(
+            [(row.from_, row.decided_on) for row in rows.decided if row.from_], calendar, len(late)
         ),
-        by_kind={
-            kind: _paid([p for p in now if known[p.application_id].kind is kind], known)
-            for kind in FundKind
-        },
-        by_situation={
-            at: _paid([p for p in now if known[p.application_id].situation is at], known)
-            for at in FundSituation
-        },
-        paid=_paid(now, known),
-        recoverable=_sum(p.amount for p in lent if inside(p.paid_on)),
-        recovered=_sum(r.amount for r in got),
-        recovered_from=_sources(got, records.shares),
-        paid_ever=_sum(p.amount for p in lent if p.paid_on is not None and p.paid_on <= until),
-        recovered_ever=_sum(r.amount for r in back),
-        outstanding=_outstanding(records, until),
-        by_plan=_sum(r.outstanding for r in records.recoveries if r.state in _BY_PLAN),
-        in_court=sum(r.state in _IN_COURT for r in records.recoveries),
-        written_off=_sum(r.written_off for r in written if inside(r.state_since)),
-        recovered_after=_sum(r.recovered_after for r in records.recoveries),
-        **_book(records.entries, since, until),  # type: ignore[arg-type]
+        pay_days=spread(
+            [(row.decided_on, row.paid_on) for row in done if row.decided_on and row.paid_on],
+            calendar,
+            len(slow),
+        ),
+        by_kind=split("by_kind", [kind.value for kind in FundKind], lambda row: row.kind),
+        by_situation=split(
+            "by_situation", [at.value for at in FundSituation], lambda row: row.situation
+        ),
+        by_hospital=split(
+            "by_hospital",
+            hospitals,
+            lambda row: _hospital(row) if row.kind == FundKind.RESCUE else "",
+        ),
+        by_age=split("by_age", [band.value for band in AgeBand], lambda row: _age(row).value),
+        by_area=split(
+            "by_area", [area.value for area in Area], lambda row: area_of(row.household).value
+        ),
+        paid=_paid(rows.paid),
+        sent_back=-_sum(row.amount for row in rows.paid if row.amount < ZERO),
+        recoverable=_sum(row.amount for row in rows.paid if row.kind != FundKind.HARDSHIP),
+        recovered=_sum(row.amount for row in now),
+        recovered_from=_sources(now),
+        recovered_after=_sum(row.amount for row in after),
+        written_off=_sum(row.amount for row in rows.written_off),
+        paid_ever=ever.lent,
+        recovered_ever=ever.came_back,
+        recovered_after_ever=ever.came_after,
+        written_off_ever=ever.written_off,
+        outstanding=ever.lent - ever.came_back - ever.written_off,
+        by_plan=ever.by_plan,
+        in_court=ever.in_court,
+        custody_in=rows.custody.get("in", ZERO),
+        custody_out=rows.custody.get("out", ZERO),
+        custody_held=ever.custody_held,
+        book={kind.value: rows.book.get(kind.value, ZERO) for kind in LedgerKind},
+        opening=ever.opening,
+        closing=ever.closing,
+        outside=covering(rows.outside, since, until),
+        cases={name: keys for name, keys in cases.items() if keys},
     )
 
 
-def _paid(payments: Sequence[Payment], known: Mapping[str, FundApplication]) -> Paid:
-    victims = {known[p.application_id].victim_id or p.application_id for p in payments}
-    return Paid(
-        cases=len({p.case_id for p in payments}),
-        victims=len(victims),
-        amount=_sum(p.amount for p in payments),
+def spread(
+    spans: Sequence[tuple[date, date]], calendar: WorkCalendar | None, late: int = 0
+) -> Spread:
+    """Working days between two days each, the first not counted; the lower middle of them."""
+    if calendar is None:
+        return Spread(count=len(spans), late=late, unknown=len(spans))
+    found: list[int] = []
+    known: dict[tuple[date, date], int | None] = {}
+    for span in spans:
+        if span not in known:
+            known[span] = _workdays(calendar, *span)
+        days = known[span]
+        if days is not None:
+            found.append(days)
+    found.sort()
+    if not found:
+        return Spread(count=len(spans), late=late, unknown=len(spans))
+    return Spread(
+        count=len(spans),
+        median=_median(found),
+        ninetieth=Decimal(found[-(-len(found) * 9 // 10) - 1]),
+        late=late,
+        unknown=len(spans) - len(found),
     )
 
 
-def _outstanding(records: FundRecords, until: date) -> Money:
-    """What was still owed at the end of a day, without what had been written off by then."""
-    back: dict[str, Money] = {}
-    for receipt in records.receipts:
-        if receipt.received_on is not None and receipt.received_on <= until:
-            back[receipt.recovery_id] = back.get(receipt.recovery_id, ZERO) + receipt.amount
-    return _sum(
-        it.opening - back.get(it.id, ZERO)
-        for it in records.recoveries
-        if (it.opened_on is None or it.opened_on <= until)
-        and not (it.written_off and it.state_since is not None and it.state_since <= until)
-    )
-
-
-def _sources(
-    receipts: Sequence[RepaymentReceipt], shares: Sequence[DebtorShare]
-) -> dict[str, Money]:
-    """What came from whom: by the debtor of the receipt, else by the payer's name."""
-    by_id = {share.id: share.basis for share in shares}
-    by_party = {(share.recovery_id, share.party_id): share.basis for share in shares}
-    by_name = {(share.recovery_id, share.name): share.basis for share in shares}
-    sums: dict[str, Money] = {basis.value: ZERO for basis in DebtorBasis}
-    for receipt in receipts:
-        basis = (
-            by_id.get(receipt.debtor_id)
-            or by_party.get((receipt.recovery_id, receipt.debtor_id or "?"))
-            or by_name.get((receipt.recovery_id, receipt.payer_name))
+def _workdays(calendar: WorkCalendar, start: date, end: date) -> int | None:
+    try:
+        return sum(
+            calendar.is_workday(start + timedelta(days=n + 1))
+            for n in range(max(0, (end - start).days))
         )
-        key = basis.value if basis is not None else "other"
-        sums[key] = sums.get(key, ZERO) + receipt.amount
+    except UnknownYearError:
+        return None
+
+
+def _median(found: Sequence[int]) -> Decimal:
+    middle = len(found) // 2
+    if len(found) % 2:
+        return Decimal(found[middle])
+    return Decimal(found[middle - 1] + found[middle]) / 2
+
+
+def covering(figures: Sequence[OutsideFigure], since: date, until: date) -> dict[str, Outside]:
+    """Figures from outside for exactly this span: as entered for it, else the sum of shorter ones
+    that fill it without a gap. Of two for the same days the one entered last counts."""
+    found: dict[str, Outside] = {}
+    for code in sorted({it.code for it in figures}):
+        spans = {(it.since, it.until): it for it in sorted(_of(figures, code), key=lambda f: f.id)}
+        whole = spans.get((since, until))
+        parts = [whole] if whole is not None else _chain(spans, since, until)
+        if parts:
+            found[code] = Outside(
+                sum(it.count for it in parts),
+                _sum(it.amount for it in parts),
+                "；".join(dict.fromkeys(it.source for it in parts if it.source)),
+            )
+    return found
+
+
+def _of(figures: Sequence[OutsideFigure], code: str) -> list[OutsideFigure]:
+    return [it for it in figures if it.code == code]
+
+
+def _chain(
+    spans: Mapping[tuple[date, date], OutsideFigure], since: date, until: date
+) -> list[OutsideFigure]:
+    """Shorter spans one after the other, the longest first; nothing when a day is missing."""
+    parts: list[OutsideFigure] = []
+    day = since
+    while day <= until:
+        fitting = [end for start, end in spans if start == day and end <= until]
+        if not fitting:
+            return []
+        parts.append(spans[day, max(fitting)])
+        day = max(fitting) + timedelta(days=1)
+    return parts
+
+
+def _age(row: PaidRow) -> AgeBand:
+    if row.born_on is None or row.accident_on is None:
+        return age_band(None)
+    return age_band(full_years(row.born_on, row.accident_on))
+
+
+def _hospital(row: PaidRow) -> str:
+    return row.hospital or NO_HOSPITAL
+
+
+def _paid(rows: Sequence[PaidRow]) -> Paid:
+    done = [row for row in rows if row.counts]
+    return Paid(
+        cases=len({row.case_id for row in done}),
+        victims=len({row.victim_id or row.application_id for row in done}),
+        amount=_sum(row.amount for row in rows),
+    )
+
+
+def _sources(rows: Sequence[ReceiptRow]) -> dict[str, Money]:
+    sums = {basis.value: ZERO for basis in DebtorBasis}
+    for row in rows:
+        sums[row.source] = sums.get(row.source, ZERO) + row.amount
     return sums
 
 
-def _book(entries: Sequence[LedgerEntry], since: date, until: date) -> dict[str, object]:
-    opening = _sum(
-        e.amount
-        for e in entries
-        if e.booked_on < since or (e.kind is LedgerKind.OPENING and e.booked_on <= until)
-    )
-    mine = [
-        e for e in entries if since <= e.booked_on <= until and e.kind is not LedgerKind.OPENING
-    ]
-    book = {kind: _sum(e.amount for e in mine if e.kind is kind) for kind in LedgerKind}
-    return {"book": book, "opening": opening, "closing": opening + _sum(e.amount for e in mine)}
-
-
-def _counted(codes: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for code in codes:
-        found[code] = found.get(code, 0) + 1
-    return dict(sorted(found.items()))
+def _keys(found: Iterable[str]) -> tuple[str, ...]:
+    """Each case once, in the order of its first mention."""
+    return tuple(dict.fromkeys(key for key in found if key))
 
 
 def _sum(amounts: Iterable[Money]) -> Money:
     return sum(amounts, ZERO)
+
+
+__all__ = [
+    "DecidedRow",
+    "Ever",
+    "FundReport",
+    "Paid",
+    "PaidRow",
+    "ReceiptRow",
+    "SpanRows",
+    "WriteOffRow",
+    "covering",
+    "period",
+    "report",
+    "spread",
+]

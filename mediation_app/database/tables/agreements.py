@@ -29,5 +29,10 @@ SPECS = (
         indexes=[("instalment_id",)],
     ),
     TableSpec(record=FollowUp, name="follow_ups", parents={"case_id": Case}),
-    TableSpec(record=Confirmation, name="confirmations", parents={"case_id": Case}),
+    TableSpec(
+        record=Confirmation,
+        name="confirmations",
+        parents={"case_id": Case},
+        indexes=[("unit_code", "applied_on"), ("unit_code", "ruled_on")],
+    ),
 )

@@ -9,7 +9,12 @@ SPECS = (
     TableSpec(
         record=Case,
         name="cases",
-        indexes=[("unit_code", "state"), ("unit_code", "accepted_on")],
+        indexes=[
+            ("unit_code", "state"),
+            ("unit_code", "accepted_on"),
+            ("unit_code", "effective_on"),
+            ("unit_code", "ended_on"),
+        ],
         unique=[("number",)],
     ),
     TableSpec(record=Accident, name="accidents", parents={"case_id": Case}),

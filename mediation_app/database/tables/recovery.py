@@ -22,6 +22,7 @@ SPECS = (
         name="recoveries",
         parents={"case_id": Case, "application_id": FundApplication},
         indexes=[
+            ("unit_code", "written_off"),
             ("unit_code", "state"),
             ("unit_code", "next_step_on"),
             ("unit_code", "limitation_on"),

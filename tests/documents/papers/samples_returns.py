@@ -9,10 +9,10 @@ from mediation_app.documents.context import Scene
 from mediation_app.domain.cases import Case
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.fund import LedgerEntry, LedgerKind
-from mediation_app.domain.fund_report import FundRecords, period, report
 from tests.documents.papers import samples
 from tests.documents.papers.samples import money
 from tests.documents.papers.samples_recovery import s7, s8
+from tests.support.plain_returns import FundRecords, period, report
 
 
 def returned(code: str) -> Scene:
@@ -25,36 +25,36 @@ def returned(code: str) -> Scene:
 def records() -> FundRecords:
     """Everything of S4, S7 and S8, with the fund's book of 2026."""
     files = (*s7().funds, *s8().funds, samples.refused())
-    book = (
-        (LedgerKind.OPENING, date(2026, 1, 1), "1280000.00"),
-        (LedgerKind.PREMIUM, date(2026, 3, 31), "360000.00"),
-        (LedgerKind.PAID_OUT, date(2026, 3, 4), "-127800.00"),
-        (LedgerKind.PAID_OUT, date(2026, 3, 9), "-6240.00"),
-        (LedgerKind.PAID_OUT, date(2026, 4, 14), "-4380.00"),
-        (LedgerKind.INTEREST, date(2026, 6, 21), "812.40"),
-        (LedgerKind.RECOVERED, date(2026, 6, 30), "18000.00"),
-        (LedgerKind.RECOVERED, date(2026, 8, 5), "9150.00"),
-        (LedgerKind.RECOVERED, date(2026, 9, 7), "9150.00"),
-        (LedgerKind.RECOVERED, date(2026, 10, 8), "5000.00"),
+    payments = tuple(
+        replace(p, id=f"{n}-{p.id}", application_id=f"{n}-{p.application_id}")
+        for n, f in enumerate(files)
+        for p in f.payments
     )
+    receipts = s7().funds[0].repayment_receipts
+    paid = {p.id: (LedgerKind.PAID_OUT, p.paid_on, -p.amount) for p in payments}
+    came = {r.id: (LedgerKind.RECOVERED, r.received_on, r.amount) for r in receipts}
+    book = {
+        "opening": (LedgerKind.OPENING, date(2026, 1, 1), money("1280000.00")),
+        "premium": (LedgerKind.PREMIUM, date(2026, 3, 31), money("360000.00")),
+        "interest": (LedgerKind.INTEREST, date(2026, 6, 21), money("812.40")),
+    }
     return FundRecords(
         applications=tuple(
-            replace(f.application, id=f"{n}-{f.application.id}") for n, f in enumerate(files)
-        ),
-        payments=tuple(
-            replace(p, id=f"{n}-{p.id}", application_id=f"{n}-{p.application_id}")
+            replace(f.application, id=f"{n}-{f.application.id}", serial=n + 1)
             for n, f in enumerate(files)
-            for p in f.payments
         ),
+        payments=payments,
         recoveries=tuple(
-            replace(r, id=f"{n}-{r.id}" if n else r.id)
+            replace(r, id=f"{n}-{r.id}" if n else r.id, payment_id=f"{n}-{r.payment_id}")
             for n, f in enumerate(files)
             for r in f.recoveries
         ),
         shares=s7().funds[0].debtor_shares,
-        receipts=s7().funds[0].repayment_receipts,
+        receipts=receipts,
         entries=tuple(
-            LedgerEntry(id=f"e{n}", kind=kind, booked_on=on, amount=money(amount))
-            for n, (kind, on, amount) in enumerate(book)
+            LedgerEntry(
+                id=f"e{n}", kind=kind, booked_on=on or date.max, amount=amount, subject_id=subject
+            )
+            for n, (subject, (kind, on, amount)) in enumerate({**book, **paid, **came}.items())
         ),
     )

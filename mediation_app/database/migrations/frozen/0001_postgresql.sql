@@ -130,6 +130,8 @@ CREATE TABLE cases (
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_cases_unit_code_accepted_on ON cases (unit_code, accepted_on);
+CREATE INDEX ix_cases_unit_code_effective_on ON cases (unit_code, effective_on);
+CREATE INDEX ix_cases_unit_code_ended_on ON cases (unit_code, ended_on);
 CREATE INDEX ix_cases_unit_code_state ON cases (unit_code, state);
 CREATE UNIQUE INDEX uq_cases_number ON cases (unit_code, number) WHERE number <> '';
 CREATE TABLE counters (
@@ -159,6 +161,14 @@ CREATE TABLE drafts (
 	saved_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	PRIMARY KEY (person_id, address)
 );
+CREATE TABLE eligible_list (
+	case_id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	window_at TIMESTAMP WITH TIME ZONE,
+	open_count INTEGER NOT NULL,
+	PRIMARY KEY (case_id)
+);
+CREATE INDEX ix_eligible_list_window ON eligible_list (unit_code, window_at, case_id);
 CREATE TABLE fund_list (
 	application_id VARCHAR(32) NOT NULL,
 	case_id VARCHAR(32) NOT NULL,
@@ -614,6 +624,8 @@ CREATE TABLE confirmations (
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
 CREATE INDEX ix_confirmations_case_id ON confirmations (case_id);
+CREATE INDEX ix_confirmations_unit_code_applied_on ON confirmations (unit_code, applied_on);
+CREATE INDEX ix_confirmations_unit_code_ruled_on ON confirmations (unit_code, ruled_on);
 CREATE TABLE custodies (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -818,6 +830,10 @@ CREATE TABLE fund_applications (
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
 CREATE INDEX ix_fund_applications_case_id ON fund_applications (case_id);
+CREATE INDEX ix_fund_applications_unit_code_accepted_on ON fund_applications (unit_code, accepted_on);
+CREATE INDEX ix_fund_applications_unit_code_decided_on ON fund_applications (unit_code, decided_on);
+CREATE INDEX ix_fund_applications_unit_code_kind ON fund_applications (unit_code, kind);
+CREATE INDEX ix_fund_applications_unit_code_received_on ON fund_applications (unit_code, received_on);
 CREATE INDEX ix_fund_applications_unit_code_state ON fund_applications (unit_code, state);
 CREATE UNIQUE INDEX uq_fund_applications_number ON fund_applications (unit_code, number) WHERE number <> '';
 CREATE TABLE injuries (
@@ -1509,6 +1525,7 @@ CREATE INDEX ix_recoveries_case_id ON recoveries (case_id);
 CREATE INDEX ix_recoveries_unit_code_limitation_on ON recoveries (unit_code, limitation_on);
 CREATE INDEX ix_recoveries_unit_code_next_step_on ON recoveries (unit_code, next_step_on);
 CREATE INDEX ix_recoveries_unit_code_state ON recoveries (unit_code, state);
+CREATE INDEX ix_recoveries_unit_code_written_off ON recoveries (unit_code, written_off);
 CREATE UNIQUE INDEX uq_recoveries_number ON recoveries (unit_code, number) WHERE number <> '';
 CREATE TABLE debtor_shares (
 	id VARCHAR(32) NOT NULL,

@@ -1,0 +1,136 @@
+"""Sums of all time up to a day, for the cumulative figures of a fund return.
+
+They come from the sums that are kept by month; only the days of a month that has not ended are
+added up from the book itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from mediation_app.database import fund_span, fund_sums
+from mediation_app.database.fund_span import live, ours, within, yuan_of
+from mediation_app.database.tables import table_of
+from mediation_app.domain.custody import CustodyEntry
+from mediation_app.domain.fund import FundApplication, FundKind, LedgerEntry, LedgerKind, Payment
+from mediation_app.domain.fund_report import Ever
+from mediation_app.domain.money import from_fen
+from mediation_app.domain.records import ZERO, Money
+from mediation_app.domain.recovery import Recovery, RecoveryState, RepaymentReceipt
+from mediation_app.domain.refunds import RefundReceipt
+
+BY_PLAN = (RecoveryState.AGREED, RecoveryState.OVERDUE)
+IN_COURT = (RecoveryState.LAWSUIT, RecoveryState.ENFORCING, RecoveryState.ENFORCED_OUT)
+_OUTGOING = (LedgerKind.PAID_OUT, LedgerKind.RETURNED, LedgerKind.REFUNDED)
+
+
+def ever(connection: Connection, unit: str, since: date, until: date) -> Ever:
+    """Everything up to ``until``, and the balance that ``since`` opens with."""
+    at_end = book_until(connection, unit, until)
+    before = book_until(connection, unit, since - timedelta(days=1))
+    opened = at_end.get(LedgerKind.OPENING.value, ZERO) - before.get(LedgerKind.OPENING.value, ZERO)
+    granted = _hardship(connection, unit, until)
+    after = _came_after(connection, unit, until)
+    plan = _standing(connection, unit, BY_PLAN)
+    suing = _standing(connection, unit, IN_COURT)
+    gone = fund_span.written_off(connection, unit, date.min, until)
+    return Ever(
+        opening=sum(before.values(), ZERO) + opened,
+        closing=sum(at_end.values(), ZERO),
+        lent=-sum((at_end.get(kind.value, ZERO) for kind in _OUTGOING), ZERO) - granted,
+        came_back=at_end.get(LedgerKind.RECOVERED.value, ZERO) - after,
+        came_after=after,
+        written_off=sum((row.amount for row in gone), ZERO),
+        by_plan=sum((amount for _, amount in plan), ZERO),
+        planned=tuple(key for key, _ in plan),
+        in_court=len(suing),
+        suing=tuple(key for key, _ in suing),
+        custody_held=_held(connection, unit, until),
+    )
+
+
+def book_until(connection: Connection, unit: str, until: date) -> dict[str, Money]:
+    """The book by kind up to and including a day."""
+    month = until.isoformat()[:7]
+    ended = (until + timedelta(days=1)).day == 1
+    found: dict[str, Money] = {}
+    kept = fund_sums.months(connection, unit, until=month)
+    for (slot, kind), total in kept.items():
+        if slot < month or ended:
+            found[kind.value] = found.get(kind.value, ZERO) + from_fen(total.amount)
+    if not ended:
+        table, mine = live(LedgerEntry, unit)
+        question = (
+            select(table.c.kind, func.sum(table.c.amount))
+            .where(mine, within(table.c.booked_on, until.replace(day=1), until))
+            .group_by(table.c.kind)
+        )
+        for kind, amount in connection.execute(question):
+            found[kind.value] = found.get(kind.value, ZERO) + yuan_of(amount)
+    return found
+
+
+def _hardship(connection: Connection, unit: str, until: date) -> Money:
+    """What was granted, not advanced: nothing where the place has no hardship aid."""
+    applications, mine = live(FundApplication, unit)
+    book = table_of(LedgerEntry)
+    total = ZERO
+    for record in (Payment, RefundReceipt):
+        table = table_of(record)
+        question = (
+            select(func.sum(book.c.amount))
+            .select_from(applications)
+            .join(table, table.c.application_id == applications.c.id)
+            .join(book, book.c.subject_id == table.c.id)
+            .where(
+                mine,
+                applications.c.kind == FundKind.HARDSHIP.value,
+                book.c.kind.in_([kind.value for kind in _OUTGOING]),
+                book.c.voided_at.is_(None),
+                book.c.booked_on <= until,
+            )
+        )
+        total -= yuan_of(connection.execute(question).scalar())
+    return total
+
+
+def _came_after(connection: Connection, unit: str, until: date) -> Money:
+    """核销后追回 of all time: only recoveries that were ever written off are looked at."""
+    recoveries, mine = live(Recovery, unit)
+    money, book = table_of(RepaymentReceipt), table_of(LedgerEntry)
+    question = (
+        select(func.sum(book.c.amount))
+        .select_from(recoveries)
+        .join(money, money.c.recovery_id == recoveries.c.id)
+        .join(book, book.c.subject_id == money.c.id)
+        .where(
+            mine,
+            recoveries.c.written_off > ZERO,
+            fund_span.after_write_off(money, recoveries) == 1,
+            book.c.kind == LedgerKind.RECOVERED.value,
+            book.c.voided_at.is_(None),
+            book.c.booked_on <= until,
+        )
+    )
+    return yuan_of(connection.execute(question).scalar())
+
+
+def _standing(
+    connection: Connection, unit: str, states: tuple[RecoveryState, ...]
+) -> list[tuple[str, Money]]:
+    """Recoveries of ours in some states now: case and what is outstanding."""
+    table, mine = live(Recovery, unit)
+    question = (
+        select(table.c.case_id, table.c.opening, table.c.recovered, table.c.refunded)
+        .where(mine, table.c.state.in_([state.value for state in states]), ours(table))
+        .order_by(table.c.id)
+    )
+    return [(row[0], row[1] - row[2] - row[3]) for row in connection.execute(question)]
+
+
+def _held(connection: Connection, unit: str, until: date) -> Money:
+    table, mine = live(CustodyEntry, unit)
+    question = select(func.sum(table.c.amount)).where(mine, table.c.booked_on <= until)
+    return yuan_of(connection.execute(question).scalar())
