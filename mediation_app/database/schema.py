@@ -27,7 +27,7 @@ _SETUP_LOCK = 7_306_412
 
 def create_all(connection: Connection) -> None:
     """Tables, search index and guards of an empty database, marked with the newest revision."""
-    from mediation_app.database import system_tables  # noqa: F401 - registers its tables
+    from mediation_app.database import eligible_list, system_tables  # noqa: F401 - tables
     from mediation_app.database.triggers import create_triggers
 
     record_tables()
@@ -43,7 +43,7 @@ def create_all(connection: Connection) -> None:
 
 def tables_for(dialect: str) -> list[Table]:
     """The tables an engine has, parents before children."""
-    from mediation_app.database import system_tables  # noqa: F401 - registers its tables
+    from mediation_app.database import eligible_list, system_tables  # noqa: F401 - tables
 
     record_tables()
     return [

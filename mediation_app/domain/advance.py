@@ -58,18 +58,30 @@ class BillItem:
 class FirstLayer:
     """The 交强险 sub-limit that pays first, one per insured vehicle concerned.
 
-    ``share`` is the victim's part of it when several victims share one policy.
+    ``share`` is the victim's part of it when several victims share one policy, ``how`` says how
+    it was divided; ``key`` is the policy.
     """
 
     label: str
     limit: Money
     share: Money | None = None
     paid: Money = ZERO
+    key: str = ""
+    how: str = ""
 
     @property
     def deducted(self) -> Money:
         """What is deducted, whether the insurer has paid it yet or not."""
         return self.limit if self.share is None else self.share
+
+    @property
+    def text(self) -> str:
+        """The policy with what is deducted, and of what it is a part."""
+        told = f"{self.label} {format_money(self.deducted)}"
+        if self.share is None or self.share == self.limit:
+            return told
+        how = f"，{self.how}" if self.how else ""
+        return f"{told}（限额 {format_money(self.limit)} 中的一份{how}）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +161,7 @@ class Advance:
     stays_with_patient: Money | None = None
     sources: tuple[Source, ...] = ()
     window: Explained[datetime] | None = None
+    layers: tuple[FirstLayer, ...] = ()
 
     @property
     def granted(self) -> bool:
@@ -199,7 +212,7 @@ def reckon_advance(request: AdvanceRequest) -> Advance:
             key="first_layer",
             label="交强险先行承担",
             amount=first,
-            text=" + ".join(f"{x.label} {format_money(x.deducted)}" for x in layers)
+            text=" + ".join(layer.text for layer in layers)
             or f"{SITUATION_LABELS[request.situation]}，无先行扣减",
             minus=True,
         ),
@@ -264,6 +277,7 @@ def reckon_advance(request: AdvanceRequest) -> Advance:
         else max(request.unsettled - amount, ZERO),
         sources=request.sources,
         window=window,
+        layers=layers,
     )
 
 

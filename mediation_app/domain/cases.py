@@ -62,7 +62,9 @@ class Case(Record):
     ``number`` is the official case number, drawn at acceptance, never reused; ``serial`` and
     ``number_year`` are its parts. ``requested_on`` (申请日期) interrupts limitation and is kept
     apart from ``accepted_on`` (受理日期). ``due_on`` is the day the mediation term ends, as
-    reckoned when accepted or extended, ``due_why`` its arithmetic.
+    reckoned when accepted or extended, ``due_why`` its arithmetic. The eligibility autopilot
+    keeps its answer in ``fund_screen_result``, whom the fund may pay what in ``fund_payable`` and
+    the first end of a rescue window in ``fund_window_ends_at``; every save writes them anew.
     """
 
     number: str = ""
@@ -97,6 +99,8 @@ class Case(Record):
     fund_screened_on: date | None = None
     fund_screen_result: str = ""
     standards_year: int | None = None
+    fund_payable: tuple[str, ...] = ()
+    fund_window_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ BY_STEP = frozenset(
         "registrar_id",
         "fund_screened_on",
         "fund_screen_result",
+        "fund_payable",
+        "fund_window_ends_at",
     }
 )
 # Fields that steps set too, though they may be edited.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 from mediation_app.domain.advance import (
@@ -18,6 +19,13 @@ from mediation_app.domain.advance import (
 from mediation_app.domain.deadlines import WindowMode
 from mediation_app.domain.explain import Source
 from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.first_layer import (
+    MedicalLimits,
+    PolicyCover,
+    ShareBasis,
+    covers,
+    layer_vehicles,
+)
 from mediation_app.domain.fund import (
     BillLine,
     FundApplication,
@@ -27,13 +35,10 @@ from mediation_app.domain.fund import (
 )
 from mediation_app.domain.fund_review import DEAD_STATES
 from mediation_app.domain.fund_rules import FundRules
-from mediation_app.domain.fund_screening import MedicalLimits, layer_vehicles, rescue_cost
-from mediation_app.domain.losses import Outcome
 from mediation_app.domain.moments import local_moment
-from mediation_app.domain.money import split_pro_rata
 from mediation_app.domain.records import Money
-from mediation_app.domain.vehicles import PolicyKind, Vehicle
 from mediation_app.domain.workflow.fund_effects import Reckoned
+from mediation_app.errors import InvalidInput
 
 ZERO = Decimal("0.00")
 
@@ -43,12 +48,15 @@ def request_of(
     file: FundFile,
     *,
     rules: FundRules,
-    limits: MedicalLimits,
+    limits: MedicalLimits | None,
     sources: tuple[Source, ...] = (),
 ) -> AdvanceRequest:
-    """The terms of the formula for an application. Undecided lines count with their full sum."""
+    """The terms of the formula for an application. Undecided lines count with their full sum.
+
+    ``limits`` is None for a day whose compulsory limits are not in the rules.
+    """
     application = file.application
-    layers = _layers(case, application, limits)
+    layers = _layers(_with(case, file), application, limits)
     return AdvanceRequest(
         situation=_situation(application, rules),
         items=tuple(_item(line) for line in file.bill_lines),
@@ -69,10 +77,14 @@ def reckon(
     file: FundFile,
     *,
     rules: FundRules,
-    limits: MedicalLimits,
+    limits: MedicalLimits | None,
     sources: tuple[Source, ...] = (),
 ) -> Advance:
-    """What the fund advances on this application, explained term by term. Raises InvalidInput."""
+    """What the fund advances on this application, explained term by term.
+
+    Raises InvalidInput while the formula has a hole: a C1 without any policy, limits that are not
+    in the rules.
+    """
     return reckon_advance(request_of(case, file, rules=rules, limits=limits, sources=sources))
 
 
@@ -94,6 +106,9 @@ def frozen(advance: Advance) -> Reckoned:
         "above_cap": str(advance.above_cap),
         "window": advance.window.text if advance.window else "",
         "sources": [str(source) for source in advance.sources],
+        "layers": [
+            {"policy": layer.key, "amount": str(layer.deducted)} for layer in advance.layers
+        ],
     }
     return Reckoned(
         eligible=advance.term("eligible"),
@@ -146,49 +161,43 @@ def _item(line: BillLine) -> BillItem:
     )
 
 
+_HOW = {
+    ShareBasis.PRO_RATA: "按核定费用比例分摊",
+    ShareBasis.CLERK: "经办人调整分摊",
+    ShareBasis.DECIDED: "按已作出的决定",
+}
+
+
 def _layers(
-    case: CaseFile, application: FundApplication, limits: MedicalLimits
+    case: CaseFile, application: FundApplication, limits: MedicalLimits | None
 ) -> tuple[FirstLayer, ...]:
     if application.kind is FundKind.HARDSHIP:
         return ()
-    found = []
-    for vehicle, at_fault in layer_vehicles(case, application.victim_id):
-        limit = limits.of(application.kind, at_fault=at_fault)
-        found.append(
-            FirstLayer(
-                label=_policy_label(case, vehicle),
-                limit=limit,
-                share=_share(case, application, limit),
-            )
-        )
-    return tuple(found)
+    if limits is None:
+        if layer_vehicles(case, application.victim_id):
+            raise InvalidInput("fund.limits_missing", field="first_layers")
+        return ()
+    found = covers(case, application.victim_id, application.kind, limits)
+    return tuple(_layer(cover, application.victim_id) for cover in found)
 
 
-def _policy_label(case: CaseFile, vehicle: Vehicle) -> str:
-    policy = next(
-        (
-            p
-            for p in case.policies
-            if p.vehicle_id == vehicle.id and p.kind is PolicyKind.COMPULSORY
-        ),
-        None,
+def _layer(cover: PolicyCover, victim_id: str) -> FirstLayer:
+    own = cover.share(victim_id)
+    divided = own is not None and own.basis is not ShareBasis.WHOLE
+    return FirstLayer(
+        key=cover.policy_id,
+        label=cover.label,
+        limit=cover.limit,
+        share=own.amount if own is not None and divided else None,
+        how=_HOW.get(own.basis, "") if own is not None else "",
     )
-    insurer = case.party(policy.insurer_id) if policy else None
-    name = insurer.name if insurer else vehicle.plate
-    return f"{name} 交强险限额".strip()
 
 
-def _share(case: CaseFile, application: FundApplication, limit: Money) -> Money | None:
-    """The victim's part of one policy when several are hurt: in proportion to their bills."""
-    if application.kind is not FundKind.RESCUE:
-        return None
-    hurt = [i for i in case.injuries if i.outcome is not Outcome.UNHURT]
-    costs = {i.party_id: rescue_cost(case, i) for i in hurt}
-    concerned = [victim for victim, cost in costs.items() if cost > 0]
-    if len(concerned) < 2 or application.victim_id not in concerned:
-        return None
-    shares = split_pro_rata(limit, [costs[victim] for victim in concerned])
-    return shares[concerned.index(application.victim_id)]
+def _with(case: CaseFile, file: FundFile) -> CaseFile:
+    """The case with the application as it stands on the screen."""
+    key = file.application.id
+    others = [f for f in case.funds if f.application.id != key]
+    return replace(case, funds=(*others, file))
 
 
 def _others(

@@ -8,22 +8,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mediation_app.domain.deadlines import WindowMode, window_end
+from mediation_app.domain.explain import Explained
 from mediation_app.domain.files import CaseFile
+from mediation_app.domain.first_layer import (
+    MedicalLimits,
+    PolicyCover,
+    answered,
+    carries,
+    covers,
+    insured,
+    layer_vehicles,
+    motors,
+    none_found,
+    rescue_cost,
+    without_fault,
+)
 from mediation_app.domain.fund import FundKind, FundSituation, FundState
 from mediation_app.domain.fund_review import DEAD_STATES
 from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.losses import Injury, Outcome
-from mediation_app.domain.moments import local_day
-from mediation_app.domain.parties import Liability
-from mediation_app.domain.records import Money
-from mediation_app.domain.vehicles import PolicyKind, Vehicle, VehicleKind
+from mediation_app.domain.moments import local_moment
+from mediation_app.domain.records import ZERO, Money
+from mediation_app.domain.vehicles import Vehicle
 from mediation_app.errors import Reason
 
-ZERO = Decimal("0.00")
+__all__ = [
+    "Answer",
+    "MedicalLimits",
+    "Screening",
+    "SituationCheck",
+    "VictimScreen",
+    "first_layer",
+    "layer_vehicles",
+    "payable_key",
+    "rescue_cost",
+    "screen",
+]
+
 _SCREEN = "screen_"
 
 
@@ -35,20 +60,8 @@ class Answer(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MedicalLimits:
-    """The 交强险 limits of the accident's day that the fund deducts, in yuan."""
-
-    at_fault: Money = Decimal("18000.00")
-    no_fault: Money = Decimal("1800.00")
-    death_at_fault: Money = Decimal("180000.00")
-    death_no_fault: Money = Decimal("18000.00")
-
-    def of(self, kind: FundKind, *, at_fault: bool) -> Money:
-        """The sub-limit that pays first: medical, for funerals that for death and disability."""
-        if kind is FundKind.FUNERAL:
-            return self.death_at_fault if at_fault else self.death_no_fault
-        return self.at_fault if at_fault else self.no_fault
+# in this order: what the whole case is
+_RESULTS = {Answer.YES: "eligible", Answer.OPEN: "open", Answer.NO: "none"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +76,12 @@ class SituationCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VictimScreen:
-    """The screening of one victim. ``cost`` and ``first_layer`` are in yuan."""
+    """The screening of one victim. ``cost``, ``unpaid`` and ``first_layer`` are in yuan.
+
+    ``covers`` are the policies that pay first; None while the limits of that day are not in the
+    rules. ``window`` is the end of the rescue window, None while its start is not known. ``notes``
+    are what to mind when applying; they do not stand in the way.
+    """
 
     victim_id: str
     name: str
@@ -75,6 +93,11 @@ class VictimScreen:
     first_layer: Money
     excluded: tuple[Reason, ...]
     applied: tuple[str, ...]
+    applied_kinds: tuple[FundKind, ...] = ()
+    unpaid: Money = ZERO
+    covers: tuple[PolicyCover, ...] = ()
+    window: Explained[datetime] | None = None
+    notes: tuple[Reason, ...] = ()
 
     @property
     def answer(self) -> Answer:
@@ -97,9 +120,38 @@ class VictimScreen:
         return tuple(reason for check in self.checks for reason in check.missing)
 
     @property
+    def remaining(self) -> Money:
+        """What the compulsory policies can still pay for this victim's treatment, in yuan."""
+        return sum((cover.left_for(self.victim_id) for cover in self.covers), ZERO)
+
+    def left(self, now: datetime) -> timedelta | None:
+        """How much of the rescue window is left; negative when it has ended, None if unknown."""
+        return None if self.window is None else self.window.value - now
+
+    @property
+    def payable(self) -> tuple[FundKind, ...]:
+        """What the fund may pay for this victim, applied for or not. A funeral is left to the
+        compulsory policy's own limit where that policy is what makes the case (C1)."""
+        if self.answer is not Answer.YES:
+            return ()
+        holding = {check.situation for check in self.checks if check.answer is Answer.YES}
+        only_c1 = holding == {FundSituation.C1}
+        return tuple(k for k in self.kinds if k is not FundKind.FUNERAL or not only_c1)
+
+    @property
+    def claimable(self) -> tuple[FundKind, ...]:
+        """What may be applied for now and has not been."""
+        return tuple(kind for kind in self.payable if kind not in self.applied_kinds)
+
+    @property
+    def result(self) -> str:
+        """``eligible``, ``open`` or ``none``, as the case and the list keep it."""
+        return _RESULTS[self.answer]
+
+    @property
     def unclaimed(self) -> bool:
         """可垫付未申请: it looks eligible and nobody has applied."""
-        return self.answer is Answer.YES and not self.applied
+        return bool(self.claimable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,56 +171,53 @@ class Screening:
         if not self.victims:
             return ""
         answers = {victim.answer for victim in self.victims}
-        if Answer.YES in answers:
-            return "eligible"
-        return "open" if Answer.OPEN in answers else "none"
+        return next(_RESULTS[answer] for answer in _RESULTS if answer in answers)
 
 
-def screen(case: CaseFile, *, rules: FundRules, limits: MedicalLimits) -> Screening:
-    """Which situations hold for every injured or dead person of the case."""
+def screen(case: CaseFile, *, rules: FundRules, limits: MedicalLimits | None) -> Screening:
+    """Which situations hold for every injured or dead person of the case.
+
+    ``limits`` is None for a day whose compulsory limits are not in the rules.
+    """
     hurt = [injury for injury in case.injuries if injury.outcome is not Outcome.UNHURT]
     return Screening(victims=tuple(_victim(case, injury, rules, limits) for injury in hurt))
+
+
+def payable_key(victim_id: str, kind: FundKind) -> str:
+    """How the case remembers what may be paid, to be compared with the applications."""
+    return f"{victim_id}:{kind.value}"
 
 
 def first_layer(case: CaseFile, victim_id: str, limits: MedicalLimits) -> Money:
     """What the compulsory policies of the vehicles concerned pay first for treatment, in yuan.
 
     The policy of the car the victim himself sat in never pays him. A vehicle without fault pays
-    its no-fault limit once the finding says so, the full limit while that is undecided.
+    its no-fault limit once the finding says so, the full limit while that is undecided. Of a
+    policy that several victims share it is the victim's part.
     """
     return sum(
-        (
-            limits.of(FundKind.RESCUE, at_fault=at_fault)
-            for _, at_fault in layer_vehicles(case, victim_id)
-        ),
-        ZERO,
+        (c.deducted_for(victim_id) for c in covers(case, victim_id, FundKind.RESCUE, limits)), ZERO
     )
-
-
-def layer_vehicles(case: CaseFile, victim_id: str) -> tuple[tuple[Vehicle, bool], ...]:
-    """The vehicles whose compulsory policy pays first, each with whether it pays as at fault."""
-    return tuple(
-        (vehicle, not _without_fault(case, vehicle))
-        for vehicle in _motors(case)
-        if not _carries(case, vehicle, victim_id) and _insured(case, vehicle)
-    )
-
-
-def rescue_cost(case: CaseFile, injury: Injury) -> Money:
-    """What the hospitals have billed for the victim so far, in yuan."""
-    return sum((t.amount for t in case.treatments if t.injury_id == injury.id), ZERO)
 
 
 def _victim(
-    case: CaseFile, injury: Injury, rules: FundRules, limits: MedicalLimits
+    case: CaseFile, injury: Injury, rules: FundRules, limits: MedicalLimits | None
 ) -> VictimScreen:
     party = case.party(injury.party_id)
     cost = rescue_cost(case, injury)
-    layer = first_layer(case, injury.party_id, limits)
+    found = covers(case, injury.party_id, FundKind.RESCUE, limits) if limits else None
+    layer = sum((c.deducted_for(injury.party_id) for c in found or ()), ZERO)
     checks = (
-        _c1(case, injury, cost, layer),
-        _c2(case, injury),
+        _c1(case, injury, cost, found),
+        _c2(case),
         _c3(case),
+    )
+    live = tuple(
+        fund.application
+        for fund in case.funds
+        if fund.application.victim_id == injury.party_id
+        and fund.application.is_live
+        and fund.application.state not in DEAD_STATES - {FundState.REFUSED}
     )
     return VictimScreen(
         victim_id=injury.party_id,
@@ -176,46 +225,72 @@ def _victim(
         injury_id=injury.id,
         outcome=injury.outcome,
         checks=checks,
-        kinds=_kinds(case, injury, cost),
+        kinds=_kinds(injury, cost),
         cost=cost,
         first_layer=layer,
         excluded=_excluded(case, injury, rules),
-        applied=tuple(
-            fund.application.id
-            for fund in case.funds
-            if fund.application.victim_id == injury.party_id
-            and fund.application.is_live
-            and fund.application.state not in DEAD_STATES - {FundState.REFUSED}
-        ),
+        applied=tuple(application.id for application in live),
+        applied_kinds=tuple(dict.fromkeys(application.kind for application in live)),
+        unpaid=sum((t.unpaid for t in case.treatments if t.injury_id == injury.id), ZERO),
+        covers=found or (),
+        window=rescue_window(injury, rules),
+        notes=_notes(case, injury, cost),
     )
 
 
-def _c1(case: CaseFile, injury: Injury, cost: Money, layer: Money) -> SituationCheck:
+def rescue_window(injury: Injury, rules: FundRules) -> Explained[datetime] | None:
+    """The end of the rescue window; None while nobody has written down when the rescue began."""
+    if injury.rescue_started_at is None:
+        return None
+    start = local_moment(injury.rescue_started_at)
+    return window_end(start, rules.window_hours, WindowMode(rules.window_mode))
+
+
+def _notes(case: CaseFile, injury: Injury, cost: Money) -> tuple[Reason, ...]:
+    """What to mind: no start of the rescue, no unpaid balance, the rescue still going on."""
+    found = []
+    if injury.rescue_started_at is None and injury.outcome is not Outcome.DEAD:
+        found.append(_why("note_no_start", place=f"injuries/{injury.id}/rescue_started_at"))
+    own = [t for t in case.treatments if t.injury_id == injury.id]
+    if cost > 0 and not any(t.unpaid for t in own):
+        found.append(_why("note_no_balance", place=f"injuries/{injury.id}/treatments"))
+    if injury.rescue_started_at is not None and injury.rescue_ended_at is None:
+        found.append(_why("note_going_on", place=f"injuries/{injury.id}/rescue_ended_at"))
+    return tuple(found)
+
+
+def _c1(
+    case: CaseFile, injury: Injury, cost: Money, found: tuple[PolicyCover, ...] | None
+) -> SituationCheck:
     situation = FundSituation.C1
-    vehicles = [v for v in _motors(case) if not _carries(case, v, injury.party_id)]
-    insured = [v for v in vehicles if _insured(case, v)]
-    if not insured:
-        unknown = [v for v in vehicles if not _answered(case, v)]
+    vehicles = [v for v in motors(case) if not carries(case, v, injury.party_id)]
+    if not any(insured(case, v) for v in vehicles):
+        unknown = [v for v in vehicles if not answered(case, v)]
         if unknown:
             return _open(situation, "c1_policy_open", _policy_missing(unknown))
         return _no(situation, "c1_no_policy")
+    if found is None:
+        return _open(situation, "c1_limits_open", (_why("missing_limits", place="accident"),))
     if cost <= 0:
         place = f"injuries/{injury.id}/treatments"
         return _open(situation, "c1_cost_open", (_why("missing_cost", place=place),))
-    if cost > layer:
-        return _yes(situation, "c1_over", cost=f"{cost:,.2f}", limit=f"{layer:,.2f}")
-    return _no(situation, "c1_within", cost=f"{cost:,.2f}", limit=f"{layer:,.2f}")
+    layer = sum((c.deducted_for(injury.party_id) for c in found), ZERO)
+    code = "over" if cost > layer else "within"
+    if any(c.shared and c.share(injury.party_id) for c in found):
+        code += "_share"
+    answer = _yes if cost > layer else _no
+    return answer(situation, f"c1_{code}", cost=f"{cost:,.2f}", limit=f"{layer:,.2f}")
 
 
-def _c2(case: CaseFile, injury: Injury) -> SituationCheck:
+def _c2(case: CaseFile) -> SituationCheck:
     situation = FundSituation.C2
-    concerned = [v for v in _motors(case) if v.at_fault and not _without_fault(case, v)]
+    concerned = [v for v in motors(case) if v.at_fault and not without_fault(case, v)]
     if not concerned:
         return _no(situation, "c2_no_vehicle")
-    bare = [v for v in concerned if _none_found(case, v)]
+    bare = [v for v in concerned if none_found(case, v)]
     if bare:
         return _yes(situation, "c2_uninsured", vehicle=bare[0].plate or bare[0].kind.label)
-    unknown = [v for v in concerned if not _answered(case, v)]
+    unknown = [v for v in concerned if not answered(case, v)]
     if unknown:
         return _open(situation, "c2_policy_open", _policy_missing(unknown))
     return _no(situation, "c2_insured")
@@ -235,8 +310,8 @@ def _excluded(case: CaseFile, injury: Injury, rules: FundRules) -> tuple[Reason,
     motor = any(vehicle.is_motor for vehicle in case.vehicles) or case.accident.hit_and_run
     if not motor and case.vehicles and not rules.non_motor_included:
         found.append(_why("no_motor", blocking=True))
-    occupied = [v for v in _motors(case) if _carries(case, v, injury.party_id)]
-    if occupied and len(_motors(case)) == 1 and len(case.vehicles) == 1:
+    occupied = [v for v in motors(case) if carries(case, v, injury.party_id)]
+    if occupied and len(motors(case)) == 1 and len(case.vehicles) == 1:
         if not rules.single_vehicle_allowed:
             found.append(_why("single_vehicle", blocking=True))
         elif not rules.own_occupants:
@@ -244,62 +319,11 @@ def _excluded(case: CaseFile, injury: Injury, rules: FundRules) -> tuple[Reason,
     return tuple(found)
 
 
-def _kinds(case: CaseFile, injury: Injury, cost: Money) -> tuple[FundKind, ...]:
+def _kinds(injury: Injury, cost: Money) -> tuple[FundKind, ...]:
     if injury.outcome is not Outcome.DEAD:
         return (FundKind.RESCUE,)
     rescued = cost > 0 or injury.rescue_started_at is not None
     return (FundKind.RESCUE, FundKind.FUNERAL) if rescued else (FundKind.FUNERAL,)
-
-
-# Vehicles ---------------------------------------------------------------------------------------
-
-
-def _motors(case: CaseFile) -> tuple[Vehicle, ...]:
-    return tuple(vehicle for vehicle in case.vehicles if vehicle.is_motor)
-
-
-def _carries(case: CaseFile, vehicle: Vehicle, victim_id: str) -> bool:
-    """Whether the victim drove this vehicle (its own policy pays third parties only)."""
-    return bool(victim_id) and vehicle.driver_id == victim_id
-
-
-def _insured(case: CaseFile, vehicle: Vehicle) -> bool:
-    return any(
-        policy.kind is PolicyKind.COMPULSORY
-        and not policy.none_found
-        and (policy.number or policy.insurer_id)
-        and _valid_on(case, policy.starts_on, policy.ends_on)
-        for policy in case.policies
-        if policy.vehicle_id == vehicle.id
-    )
-
-
-def _none_found(case: CaseFile, vehicle: Vehicle) -> bool:
-    if vehicle.kind is VehicleKind.UNKNOWN:
-        return False
-    own = [
-        policy
-        for policy in case.policies
-        if policy.vehicle_id == vehicle.id and policy.kind is PolicyKind.COMPULSORY
-    ]
-    return bool(own) and not _insured(case, vehicle)
-
-
-def _answered(case: CaseFile, vehicle: Vehicle) -> bool:
-    return _insured(case, vehicle) or _none_found(case, vehicle)
-
-
-def _valid_on(case: CaseFile, first: date | None, last: date | None) -> bool:
-    moment = case.accident.occurred_at
-    if moment is None:
-        return True
-    day = local_day(moment)
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
-def _without_fault(case: CaseFile, vehicle: Vehicle) -> bool:
-    driver = case.party(vehicle.driver_id)
-    return driver is not None and driver.liability is Liability.NONE
 
 
 # Answers ----------------------------------------------------------------------------------------

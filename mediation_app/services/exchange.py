@@ -54,6 +54,8 @@ class ExchangeService:
         case is here already, NotFound while no office was set up.
         """
         on = today(self._context.clock)
+        from mediation_app.services.screening import screened
+
         file = checked(file, on)
         blobs = self._context.blobs
         with self._context.store.write(actor, "case.import") as uow:
@@ -71,6 +73,7 @@ class ExchangeService:
                 actor,
                 keeps=lambda name: bool(_HASH.fullmatch(name)) and blobs.has(name),
             )
+            taken = replace(taken, case=screened(taken, self._context, on))
             if file.case.number:
                 serial = uow.draw_number("case", on.year)
                 case = replace(

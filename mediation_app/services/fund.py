@@ -32,30 +32,33 @@ from mediation_app.domain.fund_screening import Screening, screen
 from mediation_app.domain.fund_terms import Term, next_due
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.parties import Party
-from mediation_app.domain.workflow.engine import Offer, check, offers
+from mediation_app.domain.workflow.engine import Offer, Position, Step, check, offers
 from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.domain.workflow.fund import FUND, NEW
 from mediation_app.domain.workflow.fund_effects import Act, Reckoned, take
-from mediation_app.domain.workflow.fund_guards import seats_of
+from mediation_app.domain.workflow.fund_guards import seats_of, sitting
+from mediation_app.domain.workflow.fund_rows import SEAT_OF_EVENT
 from mediation_app.errors import NotAllowed, Reason
 from mediation_app.services.base import Context, Outcome
-from mediation_app.services.fund_drafts import LineDecision, decided, saved
+from mediation_app.services.fund_drafts import LineDecision, decided, saved, saves
 from mediation_app.services.fund_prefill import list_kind, new_application, new_file
 from mediation_app.services.fund_queue import Approvals, approvals_of
 from mediation_app.services.fund_reckoning import (
     Reckoner,
     balance_of,
     fund_in,
-    known_actor,
     steps_of,
     with_fund,
 )
 from mediation_app.services.fund_records import after_step, step_taken
+from mediation_app.services.fund_standing import acting_actor, settled
 
 if TYPE_CHECKING:
+    from mediation_app.database.eligible_list import EligibleCursor
     from mediation_app.database.queries import FundQuery, FundRow, Page
     from mediation_app.database.reader import Reader
     from mediation_app.database.unit_of_work import UnitOfWork
+    from mediation_app.services.screening import EligiblePage
 
 ZERO = Decimal("0.00")
 REASON_GROUPS = {
@@ -63,6 +66,7 @@ REASON_GROUPS = {
     "reasons.supplement": "B",
     "reasons.reduction": "K",
     "reasons.overpaid": "M",
+    "reasons.return": "R",
 }
 
 
@@ -116,9 +120,9 @@ class FundService:
             file = fund_in(case, application_id)
             application = file.application
             balance = _balance(reader, application)
-            position = self._reckoner.position(reader, actor, case, file, balance=balance)
+            position = self._position(reader, actor, case, file, balance=balance)
             people = {person.id: person.name for person in reader.records(Person)}
-            found = self._offers(reader, actor, case, file, balance)
+            found = self._offers(position)
         advance, holes = self._reckoner.try_advance(case, file)
         seats = seats_of(application)
         terms = self._reckoner.terms(self._reckoner.rules(case, application))
@@ -155,23 +159,37 @@ class FundService:
         with self._store.read(actor) as reader:
             case = reader.case_file(reader.get(FundApplication, application_id).case_id)
             file = fund_in(case, application_id)
-            return self._offers(reader, actor, case, file, _balance(reader, file.application))
+            balance = _balance(reader, file.application)
+            return self._offers(self._position(reader, actor, case, file, balance=balance))
 
-    def _offers(
+    def _position(
         self,
         reader: Reader,
         actor: Actor,
         case: CaseFile,
         file: FundFile,
-        balance: Decimal | None,
-    ) -> tuple[Offer, ...]:
+        step: Step | None = None,
+        *,
+        occurred_on: date | None = None,
+        facts: Mapping[str, Any] | None = None,
+        balance: Decimal | None = None,
+    ) -> Position:
+        """What the guards look at, with who really acts: by own right or under a delegation."""
+        base = self._reckoner.position(
+            reader, actor, case, file, step,
+            occurred_on=occurred_on, facts=facts, balance=balance,
+        )  # fmt: skip
+        days = (occurred_on,) if occurred_on is not None else ()
+        return settled(reader, self._reckoner, base, actor, *days)
+
+    def _offers(self, position: Position) -> tuple[Offer, ...]:
+        case, file = position.case, position.fund
+        assert file is not None
         found: list[Offer] = []
-        seats = seats_of(file.application)
         state = file.application.state.value
-        base = self._reckoner.position(reader, actor, case, file, balance=balance)
-        every = {offer.step: offer for offer in offers(FUND, state, base, seats)}
-        for step, offer in every.items():
-            timing = self._reckoner.timing(case, file, step)
+        seats = sitting(file.application, case.steps, SEAT_OF_EVENT)
+        for offer in offers(FUND, state, position, seats):
+            timing = self._reckoner.timing(case, file, offer.step)
             found.append(replace(offer, reasons=(*offer.reasons, *timing)) if timing else offer)
         return tuple(found)
 
@@ -193,7 +211,7 @@ class FundService:
     def choices(self, source: str) -> tuple[tuple[str, str], ...]:
         """(code, label) pairs for a fact whose ``source`` names a rule list.
 
-        ``reasons.refusal``, ``reasons.supplement``, ``reasons.reduction``, ``reasons.overpaid``.
+        ``reasons.`` and ``refusal``, ``supplement``, ``reduction``, ``overpaid`` or ``return``.
         """
         group = REASON_GROUPS[source]
         return tuple(
@@ -205,10 +223,19 @@ class FundService:
         with self._store.read(actor) as reader:
             return reader.fund_page(query)
 
+    def eligible(
+        self, actor: Actor, *, limit: int = 30, after: EligibleCursor | None = None
+    ) -> EligiblePage:
+        """可垫付未申请: cases with somebody to pay and no application, the most urgent first."""
+        from mediation_app.services.screening import eligible_page
+
+        return eligible_page(self._context, actor, limit=limit, after=after)
+
     def approvals(self, actor: Actor) -> Approvals:
         """The queue: what waits for me, what lies elsewhere, what I have done."""
         with self._store.read(actor) as reader:
-            return approvals_of(reader, known_actor(reader, actor), self._reckoner)
+            me = acting_actor(reader, actor, self._reckoner.today)
+            return approvals_of(reader, me, self._reckoner)
 
     # Writing --------------------------------------------------------------------------------
 
@@ -242,10 +269,11 @@ class FundService:
             )
             wanted = self._context.rulebook.materials(list_kind(case, application))
             file = new_file(case, application, wanted)
-            position = self._reckoner.position(unit, actor, case, file)
+            position = self._position(unit, actor, case, file)
             step = check(FUND, NEW, "create", position, {})
+            doer = position.actor.acting_as(step.roles)
             row = step_taken(
-                FUND.name, step, application, actor, self._reckoner.today, NEW, {"channel": channel}
+                FUND.name, step, application, doer, self._reckoner.today, NEW, {"channel": channel}
             )
             after = replace(with_fund(case, file), steps=(*case.steps, row))
             return fund_in(unit.save(case, after), application.id)
@@ -268,7 +296,7 @@ class FundService:
                 for line in new.bill_lines
             )
             wanted = saved(
-                known_actor(unit, actor),
+                acting_actor(unit, actor, self._reckoner.today).acting_as(saves(current)),
                 case,
                 current=current,
                 old=old,
@@ -342,7 +370,7 @@ class FundService:
             row = FUND.find(source, event)
             read: dict[str, Any] = read_facts(row, given) if row else given
             booked = unit.draw_number("fund_ledger", occurred_on.year) if _pays(event, row) else 0
-            position = self._reckoner.position(
+            position = self._position(
                 unit,
                 actor,
                 case,
@@ -352,7 +380,8 @@ class FundService:
                 facts=read,
                 balance=balance_of(unit) if _pays(event, row) else None,
             )
-            step = check(FUND, source, event, position, seats_of(application))
+            seats = sitting(application, case.steps, SEAT_OF_EVENT)
+            step = check(FUND, source, event, position, seats)
             if step.automatic:
                 raise NotAllowed("workflow.no_such_step", process=FUND.label, state=source)
             advance, _ = self._reckoner.try_advance(case, file)
@@ -360,7 +389,7 @@ class FundService:
                 step=step,
                 case=case,
                 file=file,
-                actor=actor,
+                actor=position.actor.acting_as(step.roles),
                 occurred_on=occurred_on,
                 facts=read,
                 terms=self._reckoner.terms(self._reckoner.rules(case, application)),
@@ -386,10 +415,11 @@ class FundService:
             )
             wanted = self._context.rulebook.materials(list_kind(case, application))
             file = new_file(case, application, wanted)
-            position = self._reckoner.position(unit, actor, case, file)
+            position = self._position(unit, actor, case, file)
             step = check(FUND, NEW, "create", position, {})
+            doer = position.actor.acting_as(step.roles)
             row = step_taken(
-                FUND.name, step, application, actor, self._reckoner.today, NEW, {"adjusts": paid.id}
+                FUND.name, step, application, doer, self._reckoner.today, NEW, {"adjusts": paid.id}
             )
             after = replace(with_fund(case, file), steps=(*case.steps, row))
             return fund_in(unit.save(case, after), application.id)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mediation_app.clock import today
 from mediation_app.domain.advance import Advance
 from mediation_app.domain.cases import StepTaken
+from mediation_app.domain.custody import CustodyEntry
 from mediation_app.domain.explain import Source
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundApplication, FundKind, LedgerEntry, Payment
@@ -30,6 +31,7 @@ from mediation_app.domain.moments import local_day
 from mediation_app.domain.offices import Actor, Office, Person
 from mediation_app.domain.parties import Party
 from mediation_app.domain.recovery import RepaymentReceipt
+from mediation_app.domain.refunds import RefundReceipt
 from mediation_app.domain.workflow.engine import Position, Step
 from mediation_app.errors import InvalidInput, NotFound, Reason
 from mediation_app.services.base import Context
@@ -74,14 +76,14 @@ class Reckoner:
                 continue
         return FundRules.from_mapping(values)
 
-    def limits(self, case: CaseFile) -> MedicalLimits:
-        """The compulsory limits of the accident's day."""
+    def limits(self, case: CaseFile) -> MedicalLimits | None:
+        """The compulsory limits of the accident's day; None where the rules have none."""
         from mediation_app.domain.compensation.law import Bucket
 
         try:
             row = self.context.rulebook.limits(accident_day(case) or self.today)
-        except NotFound:  # before there was compulsory cover: the figures of the form
-            return MedicalLimits()
+        except NotFound:
+            return None
         return MedicalLimits(
             at_fault=row.limit(Bucket.MEDICAL, at_fault=True),
             no_fault=row.limit(Bucket.MEDICAL, at_fault=False),
@@ -147,6 +149,7 @@ class Reckoner:
         profile: dict[str, object] = {
             "rules": rules,
             "refusal_codes": self.reason_codes("N"),
+            "overpaid_codes": self.reason_codes("M"),
             "timing": timing(
                 occurred_on=occurred_on,
                 today=self.today,
@@ -309,12 +312,11 @@ def steps_of(case: CaseFile, subject_id: str) -> tuple[StepTaken, ...]:
 
 
 def serial_used(reader: Reader, serial: str) -> bool:
-    """Whether a bank serial number was booked before, in any of the three places."""
-    return bool(
-        reader.records(Payment, bank_serial=serial)
-        or reader.records(RepaymentReceipt, bank_serial=serial)
-        or reader.records(LedgerEntry, bank_serial=serial)
-    )
+    """Whether a bank serial number was booked before: paid out, come back, in the book, kept."""
+    return any(reader.records(record, bank_serial=serial) for record in _WITH_SERIAL)
+
+
+_WITH_SERIAL = (Payment, RepaymentReceipt, RefundReceipt, LedgerEntry, CustodyEntry)
 
 
 def balance_of(reader: Reader) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mediation_app.clock import today
@@ -14,12 +14,14 @@ from mediation_app.domain.moments import at, local_moment
 from mediation_app.domain.money import Money, from_fen
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.services.base import Context
+from mediation_app.services.screening import EligibleCase, eligible_page
 
 if TYPE_CHECKING:
     from mediation_app.database.queries import CaseRow, DueRow, FundRow
     from mediation_app.database.reader import Reader
 
 _SOON_DAYS = 14
+_MOST_ELIGIBLE = 30
 # Which applications wait for whom.
 _FUND_TASKS: tuple[tuple[Role, tuple[FundState, ...]], ...] = (
     (Role.FUND_CLERK, (FundState.DRAFT, FundState.SUBMITTED, FundState.REVIEW1, FundState.VERIFY)),
@@ -75,10 +77,12 @@ class TodayPage:
     sessions: tuple[SessionItem, ...]
     waiting_cases: tuple[CaseRow, ...]
     waiting_funds: tuple[FundRow, ...]
-    eligible: tuple[CaseRow, ...]
+    eligible: tuple[EligibleCase, ...]
     idle: tuple[CaseRow, ...]
     months: tuple[MonthFigures, ...]
     counts: dict[str, int]
+    now: datetime
+    eligible_count: int = 0
 
 
 class TodayService:
@@ -90,14 +94,17 @@ class TodayService:
     def page(self, actor: Actor) -> TodayPage:
         """The whole page."""
         day = today(self._context.clock)
+        eligible = eligible_page(self._context, actor, limit=_MOST_ELIGIBLE)
         with self._context.store.read(actor) as reader:
             return TodayPage(
                 day=day,
+                now=eligible.now,
                 due=self._due(reader, day, _SOON_DAYS, 50),
                 sessions=self._sessions(reader, actor, day, day + timedelta(days=1)),
                 waiting_cases=self._waiting_cases(reader, actor),
                 waiting_funds=self._waiting_funds(reader, actor),
-                eligible=self._rows(reader, self._eligible(actor)),
+                eligible=eligible.rows,
+                eligible_count=eligible.count,
                 idle=self._rows(reader, self._idle(actor, day)),
                 months=self._months(actor, day, 12),
                 counts=reader.state_counts(),
@@ -118,10 +125,9 @@ class TodayService:
         with self._context.store.read(actor) as reader:
             return self._waiting_cases(reader, actor), self._waiting_funds(reader, actor)
 
-    def eligible(self, actor: Actor) -> tuple[CaseRow, ...]:
-        """可垫付未申请: cases that look eligible and have no application."""
-        with self._context.store.read(actor) as reader:
-            return self._rows(reader, self._eligible(actor))
+    def eligible(self, actor: Actor) -> tuple[EligibleCase, ...]:
+        """可垫付未申请: cases with somebody the fund may pay and no application for him."""
+        return eligible_page(self._context, actor, limit=_MOST_ELIGIBLE).rows
 
     def idle(self, actor: Actor) -> tuple[CaseRow, ...]:
         """Files with no next step: nothing booked, nothing coming due."""
@@ -197,12 +203,6 @@ class TodayService:
             return ()
         query = FundQuery(states=states, order=Order.NUMBER, limit=50)
         return reader.fund_page(query).rows
-
-    def _eligible(self, actor: Actor) -> tuple[str, ...]:
-        from mediation_app.database import today_lists
-
-        with self._context.store.connection() as connection:
-            return today_lists.eligible_unclaimed(connection, actor.unit_code, limit=30)
 
     def _idle(self, actor: Actor, day: date) -> tuple[str, ...]:
         from mediation_app.database import today_lists

@@ -16,8 +16,6 @@ from tests.rules.support import SHIPPED
 PACKAGE = Path(mediation_app.__file__).parent
 # Invented people and their sums: the demonstration, the worked stories, the sample of the templates.
 INVENTED = ("services/demo", "services/stories", "documents/sample")
-# Falls back to the form's figures for accidents before the first row of limits.
-KNOWN = {"domain/fund_screening.py"}
 # What reckons: here not even the text of an article may stand.
 RECKONING = ("domain/compensation", "domain/claims", "rulebook", "services/reckoning")
 ARTICLE = re.compile(r"第\s*[0-9一二三四五六七八九十百]+\s*条|《")
@@ -67,7 +65,6 @@ def test_no_figure_of_the_rules_stands_in_code() -> None:
     found = [
         f"{name}:{line} {value!r}"
         for name, path in _sources()
-        if name not in KNOWN
         for line, value in _constants(path)
         if _shows_figure(value, figures)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 from mediation_app.clock import CHINA
 from mediation_app.domain.cases import Accident, Case
 from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.first_layer import MedicalLimits
 from mediation_app.domain.fund import (
     BillLine,
     Finding,
@@ -24,6 +25,13 @@ from mediation_app.domain.parties import Liability, Party, PartyKind, PartyRole
 from mediation_app.domain.vehicles import Policy, Vehicle
 
 D = Decimal
+LIMITS = MedicalLimits(
+    at_fault=D("18000.00"),
+    no_fault=D("1800.00"),
+    death_at_fault=D("180000.00"),
+    death_no_fault=D("18000.00"),
+)
+"""The compulsory limits since 2020-09-19."""
 
 
 def person(key: str, *roles: Role, id_number: str = "", organisation: str = "") -> Actor:

@@ -17,17 +17,16 @@ from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundKind, FundSituation, Payment, PaymentState
 from mediation_app.domain.fund_calculation import frozen, in_window, reckon
 from mediation_app.domain.fund_rules import FundRules
-from mediation_app.domain.fund_screening import MedicalLimits
 from mediation_app.domain.losses import Injury, Treatment
 from mediation_app.errors import InvalidInput
-from tests.support.fund_cases import a_case, a_file
+from tests.support.fund_cases import LIMITS, a_case, a_file
 
 D = Decimal
 
 
 def advance(case: CaseFile, file: FundFile, **rules: object) -> Advance:
     chosen = FundRules(**rules)  # type: ignore[arg-type]
-    return reckon(case, file, rules=chosen, limits=MedicalLimits())
+    return reckon(case, file, rules=chosen, limits=LIMITS)
 
 
 def test_s1() -> None:
@@ -69,7 +68,7 @@ def test_a_fled_but_insured_car_by_profile(known: bool, amount: str) -> None:
     assert advance(a_case(), file, c3_subtract_if_insurer_known=known).amount == D(amount)
 
 
-def test_two_victims_share_one_policy_by_their_bills() -> None:
+def test_two_victims_share_one_policy_by_their_approved_costs() -> None:
     case = a_case()
     case = replace(
         case,
@@ -79,7 +78,10 @@ def test_two_victims_share_one_policy_by_their_bills() -> None:
             Treatment(id="t2", case_id="c", injury_id="i2", amount=D("10000.00")),
         ),
     )
-    assert advance(case, a_file()).term("first_layer") == D("13500.00")
+    billed = a_file(bill_lines=())
+    assert advance(case, billed).term("first_layer") == D("13500.00")
+    reviewed = advance(case, a_file()).term("first_layer")  # 85,160 approved against 10,000 billed
+    assert reviewed == D("16108.45")
 
 
 def test_what_the_insurer_paid_beyond_its_limit_counts_as_paid_by_others() -> None:

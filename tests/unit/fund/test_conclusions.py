@@ -18,13 +18,12 @@ from mediation_app.domain.fund_calculation import reckon
 from mediation_app.domain.fund_conclusions import Conclusion, conclusions, suggested_findings
 from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.fund_screening import (
-    MedicalLimits,
     screen,
 )
 from mediation_app.errors import Reason
-from tests.support.fund_cases import a_case, a_file
+from tests.support.fund_cases import LIMITS, a_case, a_file
 
-RULES, LIMITS = FundRules(), MedicalLimits()
+RULES = FundRules()
 RIGHT = {"payee_name": "东阿县康宁医院", "payee_bank": "农行", "payee_account": "15806001040012345"}
 
 

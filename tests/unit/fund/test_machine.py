@@ -17,7 +17,6 @@ from mediation_app.domain.fund import FundState, PaymentState
 from mediation_app.domain.fund_calculation import frozen, reckon
 from mediation_app.domain.fund_review import payee_reasons
 from mediation_app.domain.fund_rules import FundRules
-from mediation_app.domain.fund_screening import MedicalLimits
 from mediation_app.domain.fund_terms import Terms, timing
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.domain.workflow.engine import Position, check
@@ -26,10 +25,9 @@ from mediation_app.domain.workflow.fund_effects import Act, take
 from mediation_app.domain.workflow.fund_guards import seats_of
 from mediation_app.errors import NotAllowed
 from mediation_app.services.fund_records import step_taken
-from tests.support.fund_cases import a_case, a_file, person
+from tests.support.fund_cases import LIMITS, a_case, a_file, person
 
 RULES = FundRules()
-LIMITS = MedicalLimits()
 CALENDAR = WorkCalendar(HolidayYear(year=y, off={}, worked=frozenset()) for y in range(2026, 2031))
 TERMS = Terms(calendar=CALENDAR, rules=RULES)
 EVENTS = sorted({step.event for step in FUND.steps if not step.automatic})

@@ -14,7 +14,6 @@ from mediation_app.domain.fund import FundKind, FundSituation, FundState
 from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.fund_screening import (
     Answer,
-    MedicalLimits,
     VictimScreen,
     first_layer,
     screen,
@@ -23,10 +22,9 @@ from mediation_app.domain.losses import Injury, Outcome
 from mediation_app.domain.parties import Liability
 from mediation_app.domain.vehicles import Policy, Vehicle, VehicleKind
 from mediation_app.messages import text_of_reason
-from tests.support.fund_cases import a_case, a_file
+from tests.support.fund_cases import LIMITS, a_case, a_file
 
 D = Decimal
-LIMITS = MedicalLimits()
 YES, NO, OPEN = Answer.YES, Answer.NO, Answer.OPEN
 
 

@@ -24,7 +24,6 @@ from mediation_app.domain.fund_calculation import frozen, in_window, reckon, req
 from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.fund_screening import (
     Answer,
-    MedicalLimits,
     Screening,
     screen,
 )
@@ -34,10 +33,10 @@ from mediation_app.domain.parties import Party
 from mediation_app.domain.vehicles import Vehicle, VehicleKind
 from mediation_app.errors import Reason
 from mediation_app.rulebook import Rulebook
-from tests.support.fund_cases import a_case, a_file
+from tests.support.fund_cases import LIMITS, a_case, a_file
 
 D = Decimal
-RULES, LIMITS = FundRules(), MedicalLimits()
+RULES = FundRules()
 BOOK = Rulebook.open("371524")
 TERMS = Terms(calendar=BOOK.calendar(), rules=RULES)  # without rules of deadlines
 DAY = date(2026, 10, 13)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from mediation_app.clock import CHINA
+from mediation_app.domain.fund import FundKind
 from mediation_app.domain.money import format_money
 from ui.models.cells import TagCell, TwoLines
 from ui.models.row_list import Row, heading
 from ui.widgets.deadline import deadline_tag
 
 if TYPE_CHECKING:
+    from mediation_app.domain.fund_screening import VictimScreen
     from mediation_app.services.lists import CaseRow, FundRow
+    from mediation_app.services.screening import EligibleCase
     from mediation_app.services.today import DueItem, SessionItem
 
 # What has to be done when the term of a state runs out: (case state or fund state) → words.
@@ -119,22 +123,50 @@ def _due_words(due: date | None, today: date) -> str:
     return text if text.startswith("逾期") else f"{text} 到期"
 
 
-def eligible_rows(cases: Sequence[CaseRow]) -> list[Row]:
-    """Cases that look eligible for the fund and have no application."""
+def eligible_rows(cases: Sequence[EligibleCase], now: datetime) -> list[Row]:
+    """Victims the fund could help and nobody has applied for, one row each."""
     return [
         Row(
             TwoLines(
-                case.parties,
-                _accident(case),
-                third=case.number_short or "登记，未取号",
+                f"{victim.name or '身份不明人员'}  {'、'.join(k.label for k in victim.claimable)}",
+                _facts(victim),
+                third=f"{case.row.number_short or '登记，未取号'}  {_accident(case.row)}".strip(),
                 right="发起申请",
                 right_tone="fund",
+                right_second=window_words(victim, now),
+                right_second_tone="warn" if _closing(victim, now) else "text3",
             ),
             f"case/{case.case_id}/fund",
-            key=case.case_id,
+            key=f"{case.case_id}/{victim.victim_id}",
         )
         for case in cases
+        for victim in case.victims
     ]
+
+
+def _facts(victim: VictimScreen) -> str:
+    """``C1·费用 86,420.00·交强险还可付 18,000.00``."""
+    parts = [victim.situation.value if victim.situation else ""]
+    if victim.cost:
+        parts.append(f"费用 {format_money(victim.cost)}")
+    if victim.covers:
+        parts.append(f"交强险余 {format_money(victim.remaining)}")
+    return "·".join(part for part in parts if part)
+
+
+def window_words(victim: VictimScreen, now: datetime) -> str:
+    """``时限剩 41 小时``, or when it ended."""
+    left = victim.left(now)
+    if left is None or victim.window is None:
+        return "" if FundKind.RESCUE not in victim.claimable else "时限未知"
+    if left.total_seconds() > 0:
+        return f"时限剩 {math.ceil(left.total_seconds() / 3600)} 小时"
+    return f"时限 {victim.window.value.astimezone(CHINA):%m-%d} 止"
+
+
+def _closing(victim: VictimScreen, now: datetime) -> bool:
+    left = victim.left(now)
+    return left is not None and 0 < left.total_seconds() <= 48 * 3600
 
 
 def _accident(case: CaseRow) -> str:

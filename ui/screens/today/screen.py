@@ -157,7 +157,7 @@ class TodayScreen(Screen):
             ("soon", len(page.due) - late - now, "14 天内", "text"),
             ("sessions", len(page.sessions), "今日调解", "text"),
             ("waiting", waiting, "等我办理", "text"),
-            ("eligible", len(page.eligible), "可垫付未申请", "fund"),
+            ("eligible", page.eligible_count, "可垫付未申请", "fund"),
             ("idle", len(page.idle), "没有下一步", "text"),
         )
         self.strip.set_figures(
@@ -172,7 +172,8 @@ class TodayScreen(Screen):
         self.waiting.put(made[:_MOST], waiting)
         total = sum((fund.approved or fund.claimed for fund in page.waiting_funds), start=ZERO)
         self.waiting.set_note(f"合计 {format_money(total)} 元" if total else "")
-        self.eligible.put(rows.eligible_rows(page.eligible[:_MOST]), len(page.eligible))
+        made = rows.eligible_rows(page.eligible, page.now)
+        self.eligible.put(made[:_MOST], page.eligible_count)
         self.idle.put(rows.idle_rows(page.idle[:_MOST], page.day), len(page.idle))
         self._show_months(page)
 
