@@ -27,10 +27,12 @@ from mediation_app.domain.offices import Actor
 from mediation_app.domain.parties import Liability, Party, PartyRole
 from mediation_app.domain.recovery import DebtorBasis, DebtorShare, Recovery, RecoveryState
 from mediation_app.domain.recovery_sums import suggest_shares
+from mediation_app.domain.refunds import Refund
 from mediation_app.domain.vehicles import PolicyKind
 from mediation_app.domain.workflow.engine import Step
 from mediation_app.domain.workflow.fund_effects import Act
 from mediation_app.domain.workflow.recovery import NEW, RECOVERY
+from mediation_app.domain.workflow.refunds import REFUND
 from mediation_app.services.fund_reckoning import fund_in, office_of, with_fund
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ def after_step(
     if step.event == "confirm_paid":
         case, file, opened = _paid(unit, act, case, file, booked)
         rows.extend(opened)
+    if step.event == "adjust":
+        rows.append(_refund_opened(act, file.refunds[-1]))
     after = replace(with_fund(case, file), steps=(*case.steps, *rows))
     return fund_in(unit.save(case, after), act.application.id)
 
@@ -74,7 +78,7 @@ def after_step(
 def step_taken(
     process: str,
     step: Step,
-    subject: FundApplication | Recovery,
+    subject: FundApplication | Recovery | Refund,
     actor: Actor,
     occurred_on: date,
     source: str,
@@ -97,6 +101,13 @@ def step_taken(
         note=str(facts.get("opinion") or facts.get("note") or facts.get("reason") or ""),
         facts=json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else "",
     )
+
+
+def _refund_opened(act: Act, refund: Refund) -> StepTaken:
+    step = REFUND.find(NEW, "open")
+    assert step is not None
+    facts = {"amount": refund.amount, "cause": refund.cause, "debtor": refund.debtor_name}
+    return step_taken(REFUND.name, step, refund, act.actor, act.occurred_on, NEW, facts)
 
 
 def _plain(value: object) -> object:

@@ -1,4 +1,4 @@
-"""Rows E12 to E22: decision, payment, objection, withdrawal, adjustment, archive."""
+"""Rows E12 to E17 and E20: decision, payment, withdrawal, service. E18 on see ``fund_closing``."""
 
 from __future__ import annotations
 
@@ -126,52 +126,6 @@ STEPS: tuple[Step, ...] = (
         rests_on="令107号 第四章（条次待核实）",
         automatic=True,
     ),
-    # E18
-    row(
-        "object",
-        "登记异议",
-        [S.REFUSED, S.APPROVED],
-        S.DISPUTE,
-        r.DESK,
-        g.objection_open,
-        needs=(
-            Fact(name="objector", label="异议人"),
-            Fact(name="objection", label="异议内容", kind=FactKind.NOTE),
-        ),
-    ),
-    # E19
-    row(
-        "reopen",
-        "协调后重新复核",
-        [S.DISPUTE],
-        S.REVIEW2,
-        r.MTG,
-        needs=(r.MINUTES, r.OPINION),
-        rests_on="令107号 第22条（条次待核实）",
-        differs=(*g.REVIEWERS, "applicant"),
-    ),
-    row(
-        "keep_refusal",
-        "维持不予垫付",
-        [S.DISPUTE],
-        S.REFUSED,
-        r.MTG,
-        g.was_refused,
-        needs=(r.MINUTES, r.OPINION),
-        rests_on="令107号 第22条（条次待核实）",
-        differs=(*g.REVIEWERS, "applicant"),
-    ),
-    row(
-        "keep_approval",
-        "维持部分垫付",
-        [S.DISPUTE],
-        S.APPROVED,
-        r.MTG,
-        g.was_approved,
-        needs=(r.MINUTES, r.OPINION),
-        rests_on="令107号 第22条（条次待核实）",
-        differs=(*g.REVIEWERS, "applicant"),
-    ),
     # E20
     row(
         "withdraw",
@@ -214,40 +168,9 @@ STEPS: tuple[Step, ...] = (
         ),
         danger=True,
     ),
-    # E21
-    row(
-        "adjust",
-        "登记多付，通知退款",
-        [S.PAID],
-        S.PAID,
-        r.CHK,
-        g.overpaid_fits,
-        needs=(
-            Fact(name="cause", label="多付原因", kind=FactKind.CHOICE, source="reasons.overpaid"),
-            Fact(name="amount", label="应退金额", kind=FactKind.MONEY),
-            Fact(name="debtor", label="应退单位或个人"),
-            Fact(name="opinion", label="计算和说明", kind=FactKind.NOTE),
-        ),
-        differs=("applicant", "clerk", "payer"),
-    ),
     # Service of letters: the terms to supplement and to object run from it
     *(
         row("serve", "登记送达", [state], state, r.DESK, g.served_in_order, needs=r.SERVED)
         for state in (S.SUPPLEMENT, S.NOT_ACCEPTED, S.APPROVED, S.REFUSED, S.TO_PAY, S.PAID)
-    ),
-    # E22
-    row(
-        "archive",
-        "归档",
-        [S.REFUSED, S.PAID],
-        S.ARCHIVED,
-        r.CHK,
-        g.settled,
-        g.said_yes("catalogue_complete"),
-        needs=(
-            Fact(name="box", label="卷宗存放号"),
-            Fact(name="catalogue_complete", label="卷内目录齐全", kind=FactKind.YES_NO),
-        ),
-        differs=("applicant", "clerk"),
     ),
 )

@@ -24,6 +24,8 @@ from mediation_app.domain.fund import (
 from mediation_app.domain.fund_terms import Terms, clock_runs
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.offices import Actor
+from mediation_app.domain.refund_rules import opened
+from mediation_app.domain.refunds import Refund
 from mediation_app.domain.workflow.engine import Step
 
 ZERO = Decimal("0.00")
@@ -89,6 +91,8 @@ def take(act: Act) -> FundFile:
         file = replace(file, payments=(*file.payments, _order(act, file.application)))
     if step.event in _PAYMENT_ENDS:
         file = replace(file, payments=_ended(act, file.payments))
+    if step.event == "adjust":
+        file = replace(file, refunds=(*file.refunds, _overpaid(act)))
     return file
 
 
@@ -203,15 +207,31 @@ def _serve(act: Act) -> dict[str, Any]:
     if application.state is FundState.SUPPLEMENT:
         return {"supplement_due": act.terms.supplement(served).day}
     partial = application.approved < application.claimed
-    if application.state is FundState.REFUSED or (
-        application.state is FundState.APPROVED and partial
-    ):
+    if application.state in _REFUSALS or (application.state in _APPROVALS and partial):
         return {"served_on": served, "objection_due": act.terms.objection(served).day}
     return {"served_on": served}
 
 
+_REFUSALS = (FundState.REFUSED, FundState.NOT_ACCEPTED)
+_APPROVALS = (FundState.APPROVED, FundState.TO_PAY, FundState.PAID)
+
+
 def _meeting(act: Act) -> dict[str, Any]:
+    if act.application.state is not FundState.DISPUTE:
+        return {}  # settled beside the payment: the minutes of the decision stay
     return {"meeting_number": act.text("meeting_number")}
+
+
+def _readmit(_act: Act) -> dict[str, Any]:
+    return {
+        "decided_on": None,
+        "decision_number": "",
+        "served_on": None,
+        "objection_due": None,
+        "refusal_codes": (),
+        "refusal_facts": "",
+        "checker_id": "",
+    }
 
 
 EFFECTS: Mapping[str, Callable[[Act], dict[str, Any]]] = {
@@ -229,6 +249,7 @@ EFFECTS: Mapping[str, Callable[[Act], dict[str, Any]]] = {
     "reorder": _payee,
     "object": _object,
     "reopen": _meeting,
+    "readmit": _readmit,
     "keep_refusal": _meeting,
     "keep_approval": _meeting,
     "serve": _serve,
@@ -248,8 +269,11 @@ STAGES = {
     "refuse": ("approver", Verdict.REFUSE),
     "approve": ("approver", Verdict.PASS),
     "reopen": ("meeting", Verdict.RETURN),
+    "readmit": ("meeting", Verdict.RETURN),
+    "keep_not_accepted": ("meeting", Verdict.REFUSE),
     "keep_refusal": ("meeting", Verdict.REFUSE),
     "keep_approval": ("meeting", Verdict.PARTIAL),
+    "uphold_rest": ("meeting", Verdict.PASS),
 }
 _PAYMENT_ENDS = {
     "confirm_paid": PaymentState.PAID,
@@ -298,6 +322,21 @@ def _order(act: Act, after: FundApplication) -> Payment:
         ordered_on=act.occurred_on,
         maker_id=act.actor.person_id,
         maker_name=act.actor.name,
+    )
+
+
+def _overpaid(act: Act) -> Refund:
+    return opened(
+        act.case,
+        act.file,
+        cause=act.text("cause"),
+        amount=act.facts["amount"],
+        debtor_name=act.text("debtor"),
+        debtor_party_id=act.text("debtor_party_id"),
+        debtor=act.text("debtor_kind"),
+        working=act.text("opinion"),
+        found_on=act.occurred_on,
+        found_by_id=act.actor.person_id,
     )
 
 

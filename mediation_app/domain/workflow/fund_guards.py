@@ -407,19 +407,6 @@ def serial_new(position: Position) -> tuple[Reason, ...]:
 # Objection and end ------------------------------------------------------------------------------
 
 
-def objection_open(position: Position) -> tuple[Reason, ...]:
-    """E18: refused, or approved in part; served; within the term."""
-    application = _file(position).application
-    if application.state == "approved" and application.approved >= application.claimed:
-        return (_one("approved_in_full"),)
-    if application.served_on is None:
-        return (_one("not_served"),)
-    due = application.objection_due
-    if due is not None and position.on > due:
-        return (_one("objection_late", due=due),)
-    return ()
-
-
 def was_refused(position: Position) -> tuple[Reason, ...]:
     """The decision under dispute was a refusal."""
     return () if _file(position).application.approved <= 0 else (_one("was_approved"),)
@@ -440,14 +427,3 @@ def settled(position: Position) -> tuple[Reason, ...]:
     if any(recovery.state not in done for recovery in file.recoveries):
         found.append(_one("recovery_open"))
     return tuple(found)
-
-
-def overpaid_fits(position: Position) -> tuple[Reason, ...]:
-    """E21: what is asked back is not more than what was paid."""
-    amount = position.facts.get("amount")
-    paid = sum((p.amount for p in _file(position).payments if p.paid_on), Decimal("0.00"))
-    if amount is None:
-        return ()
-    if not isinstance(amount, Decimal) or amount <= 0 or amount > paid:
-        return (_one("refund_over_paid", paid=_yuan(paid)),)
-    return ()

@@ -13,7 +13,7 @@ import pytest
 
 from mediation_app.domain.cases import Accident
 from mediation_app.domain.files import CaseFile, FundFile
-from mediation_app.domain.fund import FundKind, FundSituation, FundState, Payment, PaymentState
+from mediation_app.domain.fund import FundKind, FundSituation, Payment, PaymentState
 from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.domain.recovery import (
@@ -209,14 +209,6 @@ FUND_ROWS: list[tuple[Guard, FundFile, dict[str, object], dict[str, Any], list[s
     (g.serial_new, a_file(), {}, {}, []),
     (g.serial_new, a_file(), {}, {"serial_used": True}, ["serial_used"]),
     # objection and end
-    (g.objection_open, a_file(state=FundState.APPROVED, claimed=D(5), approved=D(5)), {}, {},
-     ["approved_in_full"]),
-    (g.objection_open, a_file(state=FundState.REFUSED), {}, {}, ["not_served"]),
-    (g.objection_open, a_file(state=FundState.REFUSED, served_on=DAY), {}, {}, []),
-    (g.objection_open, a_file(state=FundState.REFUSED, served_on=DAY, objection_due=DAY), {}, {},
-     []),
-    (g.objection_open, a_file(state=FundState.REFUSED, served_on=DAY, objection_due=BEFORE), {},
-     {}, ["objection_late"]),
     (g.was_refused, a_file(), {}, {}, []),
     (g.was_refused, a_file(approved=D(1)), {}, {}, ["was_approved"]),
     (g.was_approved, a_file(), {}, {}, ["was_refused"]),
@@ -229,16 +221,6 @@ FUND_ROWS: list[tuple[Guard, FundFile, dict[str, object], dict[str, Any], list[s
     (g.settled, a_file(recoveries=(Recovery(
         id="r", case_id="c", application_id="f", payment_id="p",
         state=RecoveryState.WRITTEN_OFF),)), {}, {}, []),
-    (g.overpaid_fits, a_file(payments=(paid("100"),)), {}, {}, []),
-    (g.overpaid_fits, a_file(payments=(paid("100"),)), {"amount": D(100)}, {}, []),
-    (g.overpaid_fits, a_file(payments=(paid("100"),)), {"amount": D("100.01")}, {},
-     ["refund_over_paid"]),
-    (g.overpaid_fits, a_file(payments=(paid("100", None),)), {"amount": D(1)}, {},
-     ["refund_over_paid"]),
-    (g.overpaid_fits, a_file(payments=(paid("100"),)), {"amount": D(0)}, {},
-     ["refund_over_paid"]),
-    (g.overpaid_fits, a_file(payments=(paid("100"),)), {"amount": "1"}, {},
-     ["refund_over_paid"]),
 ]  # fmt: skip
 
 
