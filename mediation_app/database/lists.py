@@ -23,6 +23,12 @@ from mediation_app.database.queries import (
     fund_row,
     page_of,
 )
+from mediation_app.database.recovery_queries import (
+    RecoveryLine,
+    RecoveryQuery,
+    recovery_line,
+    recovery_page_sql,
+)
 
 _MOST_HITS = 500
 
@@ -47,6 +53,15 @@ def fund_page(connection: Connection, unit: str, query: FundQuery) -> Page[FundR
     rows = connection.execute(text(sql.rows), sql.values).fetchall()
     count = connection.execute(text(sql.count), sql.values).scalar_one()
     page: Page[FundRow] = page_of(sql, query, rows, count, fund_row)
+    return page
+
+
+def recovery_page(connection: Connection, unit: str, query: RecoveryQuery) -> Page[RecoveryLine]:
+    """One page of the list of recoveries."""
+    sql = recovery_page_sql(unit, query)
+    rows = connection.execute(text(sql.rows), sql.values).fetchall()
+    count = connection.execute(text(sql.count), sql.values).scalar_one()
+    page: Page[RecoveryLine] = page_of(sql, query, rows, count, recovery_line)
     return page
 
 

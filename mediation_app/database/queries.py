@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from mediation_app.domain.cases import MediationState
 
@@ -231,13 +231,43 @@ def _only(case_ids: Sequence[str], where: Where) -> str:
     )
 
 
+class Keyset(Protocol):
+    """What a page by key needs to know of its query."""
+
+    @property
+    def limit(self) -> int: ...
+    @property
+    def after(self) -> Cursor | None: ...
+    @property
+    def before(self) -> Cursor | None: ...
+    @property
+    def at_end(self) -> bool: ...
+
+
 def build_page(
     query: CaseQuery | FundQuery, where: Where, columns: str, source: str, table: str, key: str
 ) -> PageSql:
-    """The SQL of a page by key: order, cursor, direction, and of its capped count."""
+    """The SQL of a page of cases or applications by key, and of its capped count."""
     order, way = _ORDERS[query.order]
     if query.order is Order.DUE:
         where.add(f"{order} IS NOT NULL")
+    number = query.order is Order.NUMBER
+    return page_by(query, where, columns, source, table, key, (order, way), is_number=number)
+
+
+def page_by(
+    query: Keyset,
+    where: Where,
+    columns: str,
+    source: str,
+    table: str,
+    key: str,
+    ordering: tuple[str, str],
+    *,
+    is_number: bool = False,
+) -> PageSql:
+    """The SQL of a page by key: order (column and ASC or DESC), cursor, direction, capped count."""
+    order, way = ordering
     counting = dict(where.values)
     count = (
         f"SELECT COUNT(*) FROM (SELECT 1 AS x FROM {table}{where.text()} LIMIT {COUNT_CAP + 1}) t"  # noqa: S608 - values are bound
@@ -249,7 +279,7 @@ def build_page(
         down = (way == "DESC") != backwards
         sign = "<" if down else ">"
         # the parameter keeps its column's type on both engines
-        value = int(cursor[0]) if query.order is Order.NUMBER else cursor[0]
+        value = int(cursor[0]) if is_number else cursor[0]
         more.append(f"({order}, {key}) {sign} (:at, :key)")
         where.values |= {"at": value, "key": cursor[1]}
     if backwards:
@@ -263,7 +293,7 @@ def build_page(
 
 def page_of(
     sql: PageSql,
-    query: CaseQuery | FundQuery,
+    query: Keyset,
     rows: Sequence[Sequence[Any]],
     count: int,
     make: Any,

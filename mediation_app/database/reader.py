@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from mediation_app.database.audit import AuditEntry
     from mediation_app.database.queries import CaseQuery, CaseRow, DueRow, FundQuery, FundRow, Page
+    from mediation_app.database.recovery_queries import RecoveryLine, RecoveryQuery
+    from mediation_app.domain.money import Money
 
 R = TypeVar("R", bound=Record)
 
@@ -138,6 +140,29 @@ class Reader:
         from mediation_app.database.lists import fund_page
 
         return fund_page(self._connection, self._unit, query)
+
+    def recovery_page(self, query: RecoveryQuery) -> Page[RecoveryLine]:
+        """One page of the list of recoveries."""
+        from mediation_app.database.lists import recovery_page
+
+        return recovery_page(self._connection, self._unit, query)
+
+    def book_balance(self) -> Money:
+        """The balance of the fund's book, in yuan."""
+        from mediation_app.database import fund_sums
+        from mediation_app.domain.money import from_fen
+
+        return from_fen(fund_sums.balance(self._connection, self._unit))
+
+    def exists(self, record: type[Record], /, **equals: object) -> bool:
+        """Whether there is a live record whose fields have the given values."""
+        table = table_of(record)
+        question = select(table.c.id).where(table.c.voided_at.is_(None)).limit(1)
+        for name, value in equals.items():
+            question = question.where(table.c[name] == value)
+        if self._unit:
+            question = question.where(table.c.unit_code == self._unit)
+        return self._connection.execute(question).first() is not None
 
     def search_cases(self, text: str, *, limit: int = 50) -> tuple[CaseRow, ...]:
         """Cases by name (汉字, 全拼, 首字母), plate, phone, ID or number, newest first."""

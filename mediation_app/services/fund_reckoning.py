@@ -313,15 +313,20 @@ def steps_of(case: CaseFile, subject_id: str) -> tuple[StepTaken, ...]:
 
 def serial_used(reader: Reader, serial: str) -> bool:
     """Whether a bank serial number was booked before: paid out, come back, in the book, kept."""
-    return any(reader.records(record, bank_serial=serial) for record in _WITH_SERIAL)
+    return any(reader.exists(record, bank_serial=serial) for record in _WITH_SERIAL)
 
 
-_WITH_SERIAL = (Payment, RepaymentReceipt, RefundReceipt, LedgerEntry, CustodyEntry)
+_WITH_SERIAL = (Payment, RepaymentReceipt, LedgerEntry, RefundReceipt, CustodyEntry)
 
 
 def balance_of(reader: Reader) -> Decimal:
     """The balance of the fund's book, in yuan."""
-    return sum((entry.amount for entry in reader.records(LedgerEntry)), ZERO)
+    return reader.book_balance()
+
+
+def book_is_open(reader: Reader) -> bool:
+    """Whether the fund's book has its first entry."""
+    return reader.exists(LedgerEntry)
 
 
 def with_fund(case: CaseFile, file: FundFile) -> CaseFile:
@@ -345,6 +350,7 @@ __all__ = [
     "Reckoner",
     "accident_day",
     "balance_of",
+    "book_is_open",
     "fund_in",
     "known_actor",
     "last_step_on",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,8 +13,9 @@ from mediation_app.domain.money import LARGEST, yuan
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.domain.records import Money
 from mediation_app.errors import InvalidInput, NotAllowed, Reason
-from mediation_app.services.base import Context, Outcome
-from mediation_app.services.fund_reckoning import balance_of, serial_used
+from mediation_app.services.base import Outcome
+from mediation_app.services.fund_reckoning import balance_of, book_is_open, serial_used
+from mediation_app.services.ledger_pages import LedgerPages
 
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
@@ -32,50 +32,8 @@ INCOME = (
 """What a cashier books by hand; payments and recoveries book themselves (CHK-18)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookLine:
-    """One entry with the balance after it, in yuan."""
-
-    entry: LedgerEntry
-    balance: Money
-
-
-class LedgerService:
+class LedgerService(LedgerPages):
     """Use cases of the fund's book."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._store = context.store
-
-    def balance(self, actor: Actor) -> Money:
-        """What the fund holds now, in yuan."""
-        with self._store.read(actor) as reader:
-            return balance_of(reader)
-
-    def entries(
-        self, actor: Actor, *, since: date | None = None, until: date | None = None
-    ) -> tuple[BookLine, ...]:
-        """The book in the order of booking, with the running balance, of a span of days."""
-        with self._store.read(actor) as reader:
-            every = sorted(
-                reader.records(LedgerEntry),
-                key=lambda entry: (entry.booked_on, entry.created_at is not None, entry.id),
-            )
-        lines, balance = [], ZERO
-        for entry in every:
-            balance += entry.amount
-            if (since is None or since <= entry.booked_on) and (
-                until is None or entry.booked_on <= until
-            ):
-                lines.append(BookLine(entry=entry, balance=balance))
-        return tuple(lines)
-
-    def totals(self, actor: Actor, *, since: date, until: date) -> dict[LedgerKind, Money]:
-        """Sums by kind in a span of days, in yuan."""
-        sums: dict[LedgerKind, Money] = {}
-        for line in self.entries(actor, since=since, until=until):
-            sums[line.entry.kind] = sums.get(line.entry.kind, ZERO) + line.entry.amount
-        return sums
 
     def opening(self, actor: Actor, amount: Money, booked_on: date) -> Outcome[LedgerEntry]:
         """The opening balance; once, before anything else. Raises NotAllowed, InvalidInput."""
@@ -83,7 +41,7 @@ class LedgerService:
         def work(unit: UnitOfWork) -> LedgerEntry:
             self._may(actor)
             serial = unit.draw_number("fund_ledger", booked_on.year)
-            if unit.records(LedgerEntry):
+            if book_is_open(unit):
                 raise NotAllowed("fund.book_open")
             return self._add(unit, LedgerKind.OPENING, amount, booked_on, "期初余额", serial)
 
@@ -122,7 +80,7 @@ class LedgerService:
             wrong = unit.get(LedgerEntry, entry_id)
             if wrong.kind not in INCOME:
                 raise NotAllowed("fund.book_kind", kind=wrong.kind.label)
-            if unit.records(LedgerEntry, subject_id=wrong.id):
+            if unit.exists(LedgerEntry, subject_id=wrong.id):
                 raise NotAllowed("fund.book_reversed")
             day = today(self._context.clock)
             serial = unit.draw_number("fund_ledger", day.year)
