@@ -99,6 +99,29 @@ def void_numbers_of(
     )
 
 
+def void_number(
+    connection: Connection,
+    unit: str,
+    draw: Draw,
+    *,
+    moment: datetime,
+    reason: str,
+) -> None:
+    """Mark one number as void while its record lives on; it stays in the register."""
+    table = system.number_register
+    connection.execute(
+        update(table)
+        .where(
+            table.c.unit_code == unit,
+            table.c.series == draw.series,
+            table.c.year == draw.year,
+            table.c.serial == draw.serial,
+            table.c.voided_at.is_(None),
+        )
+        .values(voided_at=moment, void_reason=reason)
+    )
+
+
 def serial_before(connection: Connection, unit: str, subject_id: str) -> int | None:
     """The registered number next below a record's own; None when there is none or no register.
 

@@ -248,6 +248,17 @@ class UnitOfWork(Reader):
         self._draws.append(draw)
         return serial
 
+    def void_number(self, series: str, year: int, number: str, *, reason: str) -> None:
+        """Mark an official number as void while its record goes on without it."""
+        digits = "".join(sign if sign.isdigit() else " " for sign in number).split()
+        if not digits:
+            return
+        draw = numbers.Draw(series=series, year=year, serial=int(digits[-1]))
+        with self._careful():
+            numbers.void_number(
+                self._connection, self.actor.unit_code, draw, moment=self.moment, reason=reason
+            )
+
     def note(self, kind: str, record: Record, detail: object = None) -> None:
         """Note in the audit trail that personal data were viewed, printed or exported."""
         self._note(kind, record, detail, write=False)

@@ -23,7 +23,8 @@ class FundRules:
 
     The names are the keys of the profile. ``clock_mode`` says whether the review term starts anew
     (``restart``) or goes on (``pause``) when a returned application comes back complete;
-    ``collective_above`` is the sum from which a meeting decides (会审).
+    ``collective_above`` is the sum above which a meeting decides (会审), ``tier_rules`` are further
+    conditions for one (``fund_tiers``), ``meeting_quorum`` is how many must have been there.
     """
 
     notice_days_police: int = 3
@@ -44,6 +45,8 @@ class FundRules:
     hardship_cap: Money | None = None
     collective_above: Money | None = None
     collective_over_window: bool = False
+    tier_rules: tuple[str, ...] = ()
+    meeting_quorum: int = 2
     other_case_by_committee: bool = False
     notice_waived: bool = False
     hardship_enabled: bool = False
@@ -95,6 +98,8 @@ class FundRules:
             value = values[field.name]
             if "Money" in str(field.type):
                 taken[field.name] = _money(value)
+            elif isinstance(value, list | tuple):
+                taken[field.name] = tuple(str(part) for part in value)
             elif value is not None:
                 taken[field.name] = value
         return cls(**taken)  # type: ignore[arg-type]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mediation_app.domain.records import Choice, Record
@@ -77,8 +78,24 @@ class Delegation(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActingFor:
+    """A role that somebody else lent for some days: whose it is, and who that is."""
+
+    role: Role
+    person_id: str
+    name: str
+    id_number: str = ""
+    organisation: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts: the signed-in person as the domain needs to know them."""
+    """Who acts: the signed-in person as the domain needs to know them.
+
+    ``acting_for`` are the roles lent to this person today (委托代办); a service reads them from
+    the store for the act at hand, so whatever a caller puts there does not count.
+    """
 
     person_id: str
     name: str
@@ -86,7 +103,37 @@ class Actor:
     unit_code: str
     id_number: str = ""
     organisation: str = ""
+    acting_for: tuple[ActingFor, ...] = ()
 
     def has(self, *roles: Role) -> bool:
-        """Whether the actor holds at least one of the roles."""
-        return not self.roles.isdisjoint(roles)
+        """Whether the actor holds at least one of the roles, by own right or lent."""
+        lent = any(one.role in roles for one in self.acting_for)
+        return lent or not self.roles.isdisjoint(roles)
+
+    def acting_as(self, roles: Iterable[Role]) -> Actor:
+        """The actor as he takes a step of these roles: by own right, else for one giver."""
+        wanted = frozenset(roles)
+        lent: tuple[ActingFor, ...] = ()
+        if self.roles.isdisjoint(wanted):
+            lent = tuple(one for one in self.acting_for if one.role in wanted)[:1]
+        return self if lent == self.acting_for else replace(self, acting_for=lent)
+
+    @property
+    def giver(self) -> ActingFor | None:
+        """For whom a settled actor (``acting_as``) acts; None by own right."""
+        return self.acting_for[0] if self.acting_for else None
+
+    @property
+    def person_ids(self) -> frozenset[str]:
+        """Everybody who counts as having acted: the actor and whom he acts for."""
+        return frozenset({self.person_id, *(one.person_id for one in self.acting_for)})
+
+    @property
+    def signature(self) -> str:
+        """The name as a paper shows it: ``甲``, or ``甲（受乙委托）``."""
+        return signature(self.name, self.giver.name if self.giver else "")
+
+
+def signature(name: str, for_name: str = "") -> str:
+    """Both names of an act under delegation; the plain name otherwise."""
+    return f"{name}（受{for_name}委托）" if for_name else name

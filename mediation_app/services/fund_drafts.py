@@ -39,17 +39,14 @@ FORM = frozenset(
         "rescue_ended_at",
         "condition",
         "claimed",
-        "payee_party_id",
-        "payee_name",
-        "payee_bank",
-        "payee_account",
         "received_on",
     }
 )
 MONEY_FACTS = frozenset({"insurer_paid", "others_paid", "others_paid_note", "medical_insurance"})
 BALANCE = frozenset({"unsettled", "unsettled_on"})
 NOTICE = frozenset({"notice_number", "notice_on"})
-REVIEW = frozenset({"situation", "over_window_reason"}) | MONEY_FACTS | BALANCE
+PAYEE = frozenset({"payee_party_id", "payee_name", "payee_bank", "payee_account"})
+REVIEW = frozenset({"situation", "over_window_reason"}) | MONEY_FACTS | BALANCE | PAYEE
 INTAKE_STATES = (S.DRAFT, S.SUPPLEMENT)
 REVIEW_STATES = (S.REVIEW1, S.VERIFY)
 BEFORE_DECISION = (S.SUBMITTED, S.REVIEW2, S.APPROVAL, S.COLLECTIVE)
@@ -120,15 +117,18 @@ def saved(
     return new
 
 
+def saves(current: FundFile) -> tuple[Role, ...]:
+    """The roles that may save in the state an application is in."""
+    reviewing = current.application.state in REVIEW_STATES
+    return (Role.FUND_CLERK,) if reviewing else (Role.FUND_CLERK, Role.CLERK)
+
+
 def _may(actor: Actor, case: CaseFile, current: FundFile) -> None:
     position = Position(case=case, fund=current, actor=actor, today=date.min)
     reasons: tuple[Reason, ...] = not_admin(position)
-    state = current.application.state
-    if state in REVIEW_STATES:
-        allowed: tuple[Role, ...] = (Role.FUND_CLERK,)
+    allowed = saves(current)
+    if current.application.state in REVIEW_STATES:
         reasons += unrelated(position) + hands_off("clerk", SEAT_OF_EVENT)(position)
-    else:
-        allowed = (Role.FUND_CLERK, Role.CLERK)
     if not actor.has(*allowed):
         labels = "、".join(role.label for role in allowed)
         reasons = (Reason(code="workflow.role", params=(("roles", labels),)), *reasons)

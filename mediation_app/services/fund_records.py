@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ from mediation_app.domain.recovery_sums import suggest_shares
 from mediation_app.domain.refunds import Refund
 from mediation_app.domain.vehicles import PolicyKind
 from mediation_app.domain.workflow.engine import Step
-from mediation_app.domain.workflow.fund_effects import Act
+from mediation_app.domain.workflow.fund_effects import VOIDING, Act
 from mediation_app.domain.workflow.recovery import NEW, RECOVERY
 from mediation_app.domain.workflow.refunds import REFUND
 from mediation_app.services.fund_reckoning import fund_in, office_of, with_fund
@@ -51,17 +51,8 @@ def after_step(
         serial = unit.draw_number(step.number_series, year)
         number = official_number(step.number_series, office_of(unit), year, serial)
         file = _numbered(file, step, number, year, serial)
-    rows = [
-        step_taken(
-            "fund",
-            step,
-            act.application,
-            act.actor,
-            act.occurred_on,
-            source,
-            dict(act.facts) | ({"number": number} if number else {}),
-        )
-    ]
+    told = dict(act.facts) | ({"number": number} if number else {}) | _fallen(unit, act)
+    rows = [step_taken("fund", step, act.application, act.actor, act.occurred_on, source, told)]
     case = act.case
     if step.number_series == "fund_payment":
         # stored first, so that the register of numbers ties the number to the order
@@ -73,6 +64,23 @@ def after_step(
         rows.append(_refund_opened(act, file.refunds[-1]))
     after = replace(with_fund(case, file), steps=(*case.steps, *rows))
     return fund_in(unit.save(case, after), act.application.id)
+
+
+def _fallen(unit: UnitOfWork, act: Act) -> dict[str, Any]:
+    """What a voided decision was: its number stays in the register, marked void, and in history."""
+    if act.step.event == "correct_account":
+        return {"old_account": act.application.payee_account}
+    if act.step.event not in VOIDING:
+        return {}
+    before = act.application
+    told = {"voided_number": before.decision_number, "voided_amount": before.approved}
+    if act.text("payee_name") or act.text("payee_account"):
+        told |= {"old_payee": before.payee_name, "old_account": before.payee_account}
+    if before.decision_number and before.decided_on:
+        unit.void_number(
+            "fund_decision", before.decided_on.year, before.decision_number, reason=act.step.label
+        )
+    return told
 
 
 def step_taken(
@@ -98,6 +106,8 @@ def step_taken(
         late_reason=str(facts.get("late_reason") or "").strip(),
         person_id=actor.person_id,
         person_name=actor.name,
+        for_person_id=actor.giver.person_id if actor.giver else "",
+        for_person_name=actor.giver.name if actor.giver else "",
         note=str(facts.get("opinion") or facts.get("note") or facts.get("reason") or ""),
         facts=json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else "",
     )
@@ -195,6 +205,9 @@ def _opened(
         )
         if fled and accident.occurred_at is not None
         else None,
+        acted_on=on,
+        next_step="送达追偿告知书",
+        next_step_on=told.day or on + timedelta(days=2 * act.terms.rules.recovery_notice_days),
     )
     step = RECOVERY.find(NEW, "open")
     assert step is not None

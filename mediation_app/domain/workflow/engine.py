@@ -7,8 +7,8 @@ guards, needing which facts, drawing which number, issuing which papers. ``offer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ class FactKind(StrEnum):
     CHOICE = "choice"
     CODES = "codes"
     YES_NO = "yes_no"
+    REPEAT = "repeat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Fact:
     """A fact the person gives with the step (``needs``). ``choices`` are (code, label) pairs.
 
     ``source`` names a rule list (``reasons.refusal``) when the choices come from rule data.
+    A fact that ``repeats`` another one is typed again by hand, never pasted.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Fact:
     required: bool = True
     choices: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    repeats: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,20 +139,27 @@ class Offer:
         return not any(reason.blocking for reason in self.reasons)
 
 
+Seats = Mapping[str, str | Collection[str]]
+"""Seat of a process → who has sat in it: one person, or all who count (a delegate and his giver)."""
+
+
 def reasons_against(
-    process: Process, step: Step, position: Position, seats: Mapping[str, str]
+    process: Process, step: Step, position: Position, seats: Seats
 ) -> tuple[Reason, ...]:
     """Everything that speaks against a step: role, four-eyes, guards (in this order).
 
-    ``seats`` maps a seat of the process (``clerk``, ``checker`` …) to the person who has sat in
-    it for this subject, empty when nobody has.
+    ``seats`` maps a seat of the process (``clerk``, ``checker`` …) to who has sat in it for this
+    subject, empty when nobody has. Who acts under a delegation is asked together with its giver.
     """
     found: list[Reason] = []
-    if not position.actor.has(*step.roles):
+    actor = position.actor.acting_as(step.roles)
+    if actor is not position.actor:
+        position = replace(position, actor=actor)
+    if not actor.has(*step.roles):
         allowed = "、".join(sorted(role.label for role in step.roles))
         found.append(Reason(code="workflow.role", params=(("roles", allowed),)))
     for seat in step.differs_from:
-        if seats.get(seat) and seats[seat] == position.actor.person_id:
+        if not actor.person_ids.isdisjoint(_sitting(seats.get(seat))):
             label = process.seats.get(seat, seat)
             found.append(Reason(code="workflow.four_eyes", params=(("seat", label),)))
     for guard in step.guards:
@@ -157,9 +167,12 @@ def reasons_against(
     return tuple(found)
 
 
-def offers(
-    process: Process, state: str, position: Position, seats: Mapping[str, str]
-) -> tuple[Offer, ...]:
+def _sitting(seat: str | Collection[str] | None) -> frozenset[str]:
+    people = (seat,) if isinstance(seat, str) else seat or ()
+    return frozenset(people) - {""}
+
+
+def offers(process: Process, state: str, position: Position, seats: Seats) -> tuple[Offer, ...]:
     """All steps that leave ``state``, each with what speaks against it for this actor."""
     return tuple(
         Offer(step=step, reasons=reasons_against(process, step, position, seats))
@@ -168,9 +181,7 @@ def offers(
     )
 
 
-def check(
-    process: Process, state: str, event: str, position: Position, seats: Mapping[str, str]
-) -> Step:
+def check(process: Process, state: str, event: str, position: Position, seats: Seats) -> Step:
     """The row to take, or NotAllowed with every reason why it cannot be taken."""
     step = process.find(state, event)
     if step is None:

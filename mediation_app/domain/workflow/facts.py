@@ -34,7 +34,7 @@ def read_facts(step: Step, given: Mapping[str, object]) -> dict[str, object]:
 def read_fact(fact: Fact, value: object) -> object:
     """One value by the kind of its fact. Raises InvalidInput."""
     kind = fact.kind
-    if kind in (FactKind.TEXT, FactKind.NOTE):
+    if kind in (FactKind.TEXT, FactKind.NOTE, FactKind.REPEAT):
         return _text(fact, value)
     if kind is FactKind.DATE:
         return _date(fact, value)

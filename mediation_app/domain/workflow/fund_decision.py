@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from mediation_app.domain.fund import FundState as S
+from mediation_app.domain.workflow import fund_decision_guards as d
 from mediation_app.domain.workflow import fund_guards as g
 from mediation_app.domain.workflow import fund_rows as r
 from mediation_app.domain.workflow.engine import Fact, FactKind, Step
 from mediation_app.domain.workflow.fund_rows import row
+
+# One person decides, or a meeting whose minutes say who was there.
+_MEETING = (r.MINUTES, r.MEMBERS, r.QUORUM)
+_WHERE: tuple[tuple[S, tuple[Fact, ...]], ...] = ((S.APPROVAL, ()), (S.COLLECTIVE, _MEETING))
+# What holds when an order is made: payee and sum are those of the decision.
+_AS_DECIDED = (d.payee_as_decided, d.typed_twice, d.account_second, d.sum_holds)
+# The money may still be stopped: the decision falls and all seats decide again.
+_STOPPED = Fact(name="bank_stopped", label="银行已确认停付", kind=FactKind.YES_NO)
 
 STEPS: tuple[Step, ...] = (
     # E12
@@ -18,6 +27,7 @@ STEPS: tuple[Step, ...] = (
             S.REFUSED,
             r.APR,
             g.refusal_reasoned,
+            d.members_fit(r.SEAT_OF_EVENT),
             g.said_yes(*(fact.name for fact in extra if fact.kind is FactKind.YES_NO)),
             needs=(*extra, r.CODES, r.TEXT, r.OPINION),
             papers=("fund_refusal",),
@@ -28,7 +38,7 @@ STEPS: tuple[Step, ...] = (
             seat="approver",
             danger=True,
         )
-        for source, extra in ((S.APPROVAL, ()), (S.COLLECTIVE, (r.MINUTES, r.QUORUM)))
+        for source, extra in _WHERE
     ),
     # E13
     *(
@@ -42,6 +52,10 @@ STEPS: tuple[Step, ...] = (
             g.amount_fits,
             g.notice_there,
             g.no_duplicate,
+            *((g.below_threshold,) if source is S.APPROVAL else ()),
+            d.sum_holds,
+            d.payee_decided,
+            d.members_fit(r.SEAT_OF_EVENT),
             g.said_yes(*(fact.name for fact in extra if fact.kind is FactKind.YES_NO)),
             needs=(*extra, r.AMOUNT, r.OPINION),
             papers=("fund_approval_form", "fund_consent"),
@@ -52,7 +66,7 @@ STEPS: tuple[Step, ...] = (
             seat="approver",
             primary=True,
         )
-        for source, extra in ((S.APPROVAL, ()), (S.COLLECTIVE, (r.MINUTES, r.QUORUM)))
+        for source, extra in _WHERE
     ),
     # E14
     row(
@@ -63,6 +77,7 @@ STEPS: tuple[Step, ...] = (
         r.PAY,
         g.payee_right,
         g.no_duplicate,
+        *_AS_DECIDED,
         g.said_yes("account_verified"),
         needs=r.ACCOUNT,
         papers=("fund_payment",),
@@ -81,6 +96,9 @@ STEPS: tuple[Step, ...] = (
         r.PAY,
         g.balance_enough,
         g.serial_new,
+        g.no_duplicate,
+        d.order_as_decided,
+        d.sum_holds,
         needs=(Fact(name="bank_serial", label="银行流水号"),),
         papers=("fund_payment",),
         deadline="pay",
@@ -106,6 +124,8 @@ STEPS: tuple[Step, ...] = (
         S.TO_PAY,
         r.PAY,
         g.payee_right,
+        g.no_duplicate,
+        *_AS_DECIDED,
         g.said_yes("account_verified"),
         needs=r.ACCOUNT,
         papers=("fund_payment",),
@@ -114,6 +134,49 @@ STEPS: tuple[Step, ...] = (
         differs=r.BUT_REORDER,
         seat="payer",
         primary=True,
+    ),
+    # E16: another account of the same payee; who corrects it does not make the order on it
+    *(
+        row(
+            d.CORRECT,
+            "更正收款账户",
+            [state],
+            state,
+            r.CLK | r.PAY,
+            d.account_changes,
+            d.typed_twice,
+            g.payee_right,
+            g.said_yes("account_verified"),
+            needs=(*r.ACCOUNT[1:], Fact(name="opinion", label="更正理由", kind=FactKind.NOTE)),
+            differs=("applicant", "checker", "approver"),
+        )
+        for state in (S.APPROVED, S.PAY_FAILED)
+    ),
+    # another payee or sum: the decision falls, all seats decide again
+    row(
+        "revise",
+        "变更后重新审核",
+        [S.APPROVED, S.PAY_FAILED],
+        S.REVIEW1,
+        r.CLK,
+        d.typed_twice,
+        g.payee_right,
+        needs=r.CHANGED,
+        differs=r.BUT_CLERK,
+        danger=True,
+    ),
+    row(
+        "revise",
+        "变更后重新审核",
+        [S.TO_PAY],
+        S.REVIEW1,
+        r.PAY,
+        d.typed_twice,
+        g.payee_right,
+        g.said_yes("bank_stopped"),
+        needs=(*r.CHANGED[:2], _STOPPED, *r.CHANGED[2:]),
+        differs=("applicant", "intake", "clerk", "checker", "approver"),
+        danger=True,
     ),
     # E17
     Step(

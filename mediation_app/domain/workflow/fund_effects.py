@@ -21,6 +21,7 @@ from mediation_app.domain.fund import (
     PaymentState,
     Verdict,
 )
+from mediation_app.domain.fund_review import payee_of
 from mediation_app.domain.fund_terms import Terms, clock_runs
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.offices import Actor
@@ -29,6 +30,9 @@ from mediation_app.domain.refunds import Refund
 from mediation_app.domain.workflow.engine import Step
 
 ZERO = Decimal("0.00")
+PAYEE = ("payee_name", "payee_bank", "payee_account")
+# What these leave behind is void: they take the number of the decision out of force.
+VOIDING = frozenset({"revise", "reopen"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +183,18 @@ def _refuse(act: Act) -> dict[str, Any]:
 
 def _approve(act: Act) -> dict[str, Any]:
     due = act.terms.pay(act.application, act.occurred_on)
-    return {
+    party = payee_of(act.application, act.case)
+    on_record = (
+        {
+            "payee_name": party.account_name or party.name,
+            "payee_bank": party.account_bank,
+            "payee_account": party.account_number,
+        }
+        if party is not None
+        else {}
+    )
+    missing = {n: v for n, v in on_record.items() if v and not getattr(act.application, n)}
+    return missing | {
         "approved": act.facts["amount"],
         "decided_on": act.occurred_on,
         "pay_due": due.day,
@@ -193,7 +208,38 @@ def _approve(act: Act) -> dict[str, Any]:
 
 
 def _payee(act: Act) -> dict[str, Any]:
-    return {name: act.text(name) for name in ("payee_name", "payee_bank", "payee_account")}
+    return {name: act.text(name) for name in PAYEE}
+
+
+def _new_payee(act: Act) -> dict[str, Any]:
+    return {name: act.text(name) for name in PAYEE if act.text(name)}
+
+
+def _void(_act: Act) -> dict[str, Any]:
+    """The decision no longer stands: nothing is approved, no letter counts, no payment is due."""
+    return {
+        "approved": ZERO,
+        "decided_on": None,
+        "decision_number": "",
+        "meeting_number": "",
+        "served_on": None,
+        "objection_due": None,
+        "pay_due": None,
+        "pay_why": "",
+        "refusal_codes": (),
+        "refusal_facts": "",
+    }
+
+
+def _revise(act: Act) -> dict[str, Any]:
+    due = act.terms.decide(act.application.kind, act.occurred_on)
+    seats = ("checker_id", "approver_id", "payer_id", "pay_checker_id")
+    return (
+        _void(act)
+        | dict.fromkeys(seats, "")
+        | {"proposed_verdict": None, "decide_due": due.day, "decide_why": due.why}
+        | _new_payee(act)
+    )
 
 
 def _object(act: Act) -> dict[str, Any]:
@@ -234,6 +280,10 @@ def _readmit(_act: Act) -> dict[str, Any]:
     }
 
 
+def _reopen(act: Act) -> dict[str, Any]:
+    return _void(act) | _meeting(act)
+
+
 EFFECTS: Mapping[str, Callable[[Act], dict[str, Any]]] = {
     "submit": _submit,
     "ask_supplement": _ask_supplement,
@@ -248,7 +298,9 @@ EFFECTS: Mapping[str, Callable[[Act], dict[str, Any]]] = {
     "order_payment": _payee,
     "reorder": _payee,
     "object": _object,
-    "reopen": _meeting,
+    "correct_account": _new_payee,
+    "revise": _revise,
+    "reopen": _reopen,
     "readmit": _readmit,
     "keep_refusal": _meeting,
     "keep_approval": _meeting,
@@ -268,6 +320,7 @@ STAGES = {
     "return_to_check": ("approver", Verdict.RETURN),
     "refuse": ("approver", Verdict.REFUSE),
     "approve": ("approver", Verdict.PASS),
+    "revise": ("void", Verdict.RETURN),
     "reopen": ("meeting", Verdict.RETURN),
     "readmit": ("meeting", Verdict.RETURN),
     "keep_not_accepted": ("meeting", Verdict.REFUSE),
@@ -279,7 +332,9 @@ _PAYMENT_ENDS = {
     "confirm_paid": PaymentState.PAID,
     "bank_return": PaymentState.RETURNED,
     "withdraw": PaymentState.RETURNED,
+    "revise": PaymentState.RETURNED,
 }
+_STOPPED = {"withdraw": "撤回停付", "revise": "变更停付"}
 
 
 def decision_of(act: Act, after: FundApplication) -> Decision | None:
@@ -293,6 +348,9 @@ def decision_of(act: Act, after: FundApplication) -> Decision | None:
     elif act.step.event == "approve":
         amount = after.approved
         verdict = Verdict.PASS if amount >= after.claimed else Verdict.PARTIAL
+    elif act.step.event in VOIDING:
+        amount = act.application.approved
+    giver = act.actor.giver
     return Decision(
         id=new_id(),
         case_id=after.case_id,
@@ -304,6 +362,9 @@ def decision_of(act: Act, after: FundApplication) -> Decision | None:
         amount=amount,
         opinion=act.text("opinion") or act.text("refusal_facts"),
         decided_on=act.occurred_on,
+        codes=act.codes("return_codes") or act.codes("refusal_codes"),
+        for_person_id=giver.person_id if giver else "",
+        for_person_name=giver.name if giver else "",
     )
 
 
@@ -321,7 +382,7 @@ def _order(act: Act, after: FundApplication) -> Payment:
         purpose=f"{after.number} {who} {after.kind.label}垫付".strip(),
         ordered_on=act.occurred_on,
         maker_id=act.actor.person_id,
-        maker_name=act.actor.name,
+        maker_name=act.actor.signature,
     )
 
 
@@ -354,11 +415,11 @@ def _ended(act: Act, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
                     state=state,
                     paid_on=act.occurred_on,
                     checker_id=act.actor.person_id,
-                    checker_name=act.actor.name,
+                    checker_name=act.actor.signature,
                     bank_serial=act.text("bank_serial"),
                 )
             )
         else:
-            code = act.text("return_code") or "撤回停付"
+            code = act.text("return_code") or _STOPPED.get(act.step.event, "")
             done.append(replace(payment, state=state, return_code=code))
     return tuple(done)

@@ -6,15 +6,23 @@ is missing. So ``offers`` shows what stands in the way whatever the person would
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.files import FundFile
-from mediation_app.domain.fund import BillLine, FundApplication, FundKind, FundSituation
+from mediation_app.domain.fund import (
+    BillLine,
+    FundApplication,
+    FundKind,
+    FundSituation,
+    FundState,
+)
 from mediation_app.domain.fund_rules import FundRules
+from mediation_app.domain.fund_tiers import meeting_reasons, size_of
 from mediation_app.domain.names import same_name
-from mediation_app.domain.offices import Role
+from mediation_app.domain.offices import ActingFor, Actor, Role
 from mediation_app.domain.recovery import RecoveryState
 from mediation_app.domain.workflow.engine import Guard, Position
 from mediation_app.errors import Reason
@@ -44,6 +52,22 @@ def seats_of(application: FundApplication) -> dict[str, str]:
         "payer": application.payer_id,
         "pay_checker": application.pay_checker_id,
     }
+
+
+def sitting(
+    application: FundApplication, steps: Iterable[StepTaken], events: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    """Seat → everybody who counts as sitting in it: the person, and for whom he acted there.
+
+    ``events`` maps an event to its seat.
+    """
+    held = {seat: {person} - {""} for seat, person in seats_of(application).items()}
+    for step in steps:
+        seat = events.get(step.event, "")
+        own = step.subject_id == application.id and step.process == PERFORMED
+        if own and seat and step.for_person_id and step.person_id in held[seat]:
+            held[seat].add(step.for_person_id)
+    return {seat: frozenset(people) for seat, people in held.items()}
 
 
 def others(*own: str) -> tuple[str, ...]:
@@ -85,23 +109,28 @@ def not_admin(position: Position) -> tuple[Reason, ...]:
 
 
 def unrelated(position: Position) -> tuple[Reason, ...]:
-    """Nobody decides on himself, his relative, or the hospital he belongs to."""
+    """Nobody decides on himself, his relative, or the hospital he belongs to, nor by another."""
     actor, file = position.actor, position.fund
     if file is None:
         return ()
-    application = file.application
-    own = actor.id_number.strip().upper()
-    if own:
-        numbers = {application.applicant_id_number.strip().upper()}
-        kin = {application.victim_id, application.applicant_party_id}
-        for party in position.case.parties:
-            if party.id in kin or party.represents_id in kin - {""}:
-                numbers.add(party.id_number.strip().upper())
-        if own in numbers:
-            return (_one("related_person"),)
-    if actor.organisation and same_name(actor.organisation, application.hospital):
-        return (_one("related_unit", unit=application.hospital),)
+    hospital = file.application.hospital
+    people: tuple[Actor | ActingFor, ...] = (actor, *actor.acting_for)
+    own = {one.id_number.strip().upper() for one in people} - {""}
+    if not own.isdisjoint(_close_to(position, file.application)):
+        return (_one("related_person"),)
+    if any(one.organisation and same_name(one.organisation, hospital) for one in people):
+        return (_one("related_unit", unit=hospital),)
     return ()
+
+
+def _close_to(position: Position, application: FundApplication) -> set[str]:
+    """The identity numbers of victim, applicant, and who acts for them."""
+    kin = {application.victim_id, application.applicant_party_id}
+    numbers = {application.applicant_id_number.strip().upper()}
+    for party in position.case.parties:
+        if party.id in kin or party.represents_id in kin - {""}:
+            numbers.add(party.id_number.strip().upper())
+    return numbers - {""}
 
 
 # The clerk may have typed the application in; the cashiers swap after a returned payment.
@@ -116,14 +145,17 @@ def hands_off(own: str, events: Mapping[str, str]) -> Guard:
     """Nobody who ever acted in another seat of this application, even before it was sent back.
 
     ``events`` maps an event to its seat. Making and confirming a payment order are compared by
-    who sits now, since a returned order is made again by the second cashier.
+    who sits now, since a returned order is made again by the second cashier. Whom somebody acted
+    for counts like himself, then and now.
     """
 
     def guard(position: Position) -> tuple[Reason, ...]:
         application = _file(position).application
         found = {}
         for step in position.case.steps:
-            if step.subject_id != application.id or step.person_id != position.actor.person_id:
+            if step.subject_id != application.id:
+                continue
+            if position.actor.person_ids.isdisjoint({step.person_id, step.for_person_id} - {""}):
                 continue
             seat = events.get(step.event, "")
             if step.process == PERFORMED and seat and seat not in _MAY_BOTH.get(own, (own,)):
@@ -319,19 +351,14 @@ def refusal_reasoned(position: Position) -> tuple[Reason, ...]:
     return () if text else (_one("refusal_text_missing", place="refusal_facts"),)
 
 
-def meeting_needed(position: Position) -> bool:
-    """Whether the profile's threshold sends the application to a collective decision (会审)."""
-    rules, file = rules_of(position), _file(position)
-    if rules.collective_above is not None:
-        same_victim = position.profile.get("victim_total", file.application.proposed)
-        if isinstance(same_victim, Decimal) and same_victim > rules.collective_above:
-            return True
-    return rules.collective_over_window and any(_paid_late(line) for line in file.bill_lines)
-
-
 def below_threshold(position: Position) -> tuple[Reason, ...]:
-    """E11: a sum over the threshold goes to the meeting first (CHK-15: summed by victim)."""
-    return (_one("meeting_first"),) if meeting_needed(position) else ()
+    """E11, E13: over a tier the meeting decides (CHK-15: summed by victim and accident)."""
+    file = _file(position)
+    total = position.profile.get("victim_total")
+    if not isinstance(total, Decimal):
+        total = file.application.proposed
+    found = meeting_reasons(rules_of(position), size_of(file, total))
+    return (_one("meeting_first"),) if found else ()
 
 
 # Decision ---------------------------------------------------------------------------------------
@@ -370,7 +397,8 @@ def eligible(position: Position) -> tuple[Reason, ...]:
     found = []
     if file.application.situation is None:
         found.append(_one("situation_open", place=f"fund/{file.application.id}/situation"))
-    if file.application.situation is FundSituation.OTHER and not file.application.meeting_number:
+    met = file.application.state is FundState.COLLECTIVE or file.application.meeting_number
+    if file.application.situation is FundSituation.OTHER and not met:
         found.append(_one("meeting_first"))
     if any(f.head == "situation" and not f.passed for f in file.findings):
         found.append(_one("situation_failed"))

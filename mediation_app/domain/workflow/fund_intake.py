@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mediation_app.domain.fund import FundState as S
+from mediation_app.domain.workflow import fund_decision_guards as d
 from mediation_app.domain.workflow import fund_guards as g
 from mediation_app.domain.workflow import fund_rows as r
 from mediation_app.domain.workflow.engine import Fact, FactKind, Step
@@ -146,6 +147,7 @@ STEPS: tuple[Step, ...] = (
         ),
         papers=("fund_inquiry", "fund_inquiry_reply"),
         series="fund_inquiry",
+        deadline="decide",
         rests_on="令107号 第21条（条次待核实）",
         differs=r.BUT_CLERK,
         seat="clerk",
@@ -157,6 +159,7 @@ STEPS: tuple[Step, ...] = (
         S.REVIEW1,
         r.CLK,
         needs=(Fact(name="answer", label="核实结果", kind=FactKind.NOTE),),
+        deadline="decide",
         differs=r.BUT_CLERK,
         seat="clerk",
         primary=True,
@@ -201,7 +204,8 @@ STEPS: tuple[Step, ...] = (
         [S.REVIEW2],
         S.REVIEW1,
         r.CHK,
-        needs=(r.REASON,),
+        d.return_reasoned,
+        needs=(r.RETURNS, r.REASON),
         deadline="decide",
         differs=r.BUT_CHECKER,
         seat="checker",
@@ -238,7 +242,8 @@ STEPS: tuple[Step, ...] = (
         [S.APPROVAL, S.COLLECTIVE],
         S.REVIEW2,
         r.APR,
-        needs=(r.REASON,),
+        d.return_reasoned,
+        needs=(r.RETURNS, r.REASON),
         deadline="decide",
         differs=r.BUT_APPROVER,
         seat="approver",

@@ -42,17 +42,49 @@ SEAT_OF_EVENT = {
 }
 
 OPINION = Fact(name="opinion", label="意见", kind=FactKind.NOTE, required=False)
-REASON = Fact(name="opinion", label="退回理由", kind=FactKind.NOTE)
+REASON = Fact(name="opinion", label="退回说明", kind=FactKind.NOTE)
+RETURNS = Fact(name="return_codes", label="退回理由", kind=FactKind.CODES, source="reasons.return")
 CODES = Fact(name="refusal_codes", label="不予理由", kind=FactKind.CODES, source="reasons.refusal")
 TEXT = Fact(name="refusal_facts", label="查明事实和理由", kind=FactKind.NOTE)
 AMOUNT = Fact(name="amount", label="批准金额", kind=FactKind.MONEY)
 MINUTES = Fact(name="meeting_number", label="会审纪要号")
+MEMBERS = Fact(name="members", label="到会成员", kind=FactKind.NOTE)
 QUORUM = Fact(name="quorum", label="到会人数符合规定，有利害关系的已回避", kind=FactKind.YES_NO)
 ACCOUNT = (
     Fact(name="payee_name", label="收款户名"),
     Fact(name="payee_bank", label="开户行"),
     Fact(name="payee_account", label="收款账号"),
+    Fact(
+        name="payee_account_again",
+        label="再次输入账号",
+        kind=FactKind.REPEAT,
+        repeats="payee_account",
+    ),
     Fact(name="account_verified", label="已与账户证明核对", kind=FactKind.YES_NO),
+)
+CHANGED = (
+    Fact(
+        name="changed",
+        label="变更内容",
+        kind=FactKind.CHOICE,
+        choices=(
+            ("amount", "垫付金额"),
+            ("payee", "收款人"),
+            ("both", "垫付金额和收款人"),
+            ("facts", "查明新的事实"),
+        ),
+    ),
+    Fact(name="opinion", label="变更理由", kind=FactKind.NOTE),
+    Fact(name="payee_name", label="新的收款户名", required=False),
+    Fact(name="payee_bank", label="新的开户行", required=False),
+    Fact(name="payee_account", label="新的收款账号", required=False),
+    Fact(
+        name="payee_account_again",
+        label="再次输入新账号",
+        kind=FactKind.REPEAT,
+        required=False,
+        repeats="payee_account",
+    ),
 )
 SERVED = (
     Fact(name="served_on", label="送达日期", kind=FactKind.DATE),

@@ -201,6 +201,7 @@ def order(workbench: Workbench, cast: Cast, application_id: str) -> FundFile:
             "payee_name": application.payee_name,
             "payee_bank": application.payee_bank,
             "payee_account": application.payee_account,
+            "payee_account_again": application.payee_account,
             "account_verified": True,
         },
     ).value

@@ -22,6 +22,7 @@ ACCOUNT = {
     "payee_name": "东阿县康宁医院",
     "payee_bank": "中国农业银行东阿县支行",
     "payee_account": "15806001040012345",
+    "payee_account_again": "15806001040012345",
     "account_verified": True,
 }
 
@@ -362,19 +363,23 @@ def test_approval_waits_for_the_police_notice(at: Any) -> None:
         ({"payee_name": "孟庆海"}, "fund.payee_not_hospital"),
         ({"payee_account": "15806001040099999"}, "fund.payee_account"),
         ({"payee_account": "12"}, "fund.payee_account_form"),
+        ({"payee_account_again": "15806001040012346"}, "fund.account_typed_otherwise"),
         ({"account_verified": False}, "fund.must_be_yes_account_verified"),
     ],
 )
 def test_only_the_hospital_is_paid(at: Any, change: dict[str, Any], code: str) -> None:
     desk, key = at("approved")
     desk.clock.put(2026, 10, 14)
-    assert refused(desk, desk.cast["cashier"], key, "order_payment", **ACCOUNT | change) == {code}
+    given = ACCOUNT | change
+    if "payee_account_again" not in change:
+        given["payee_account_again"] = given["payee_account"]
+    assert refused(desk, desk.cast["cashier"], key, "order_payment", **given) == {code}
 
 
 def test_full_width_and_spaces_in_the_payee_are_the_same_name(at: Any) -> None:
     desk, key = at("approved")
     desk.clock.put(2026, 10, 14)
-    same = ACCOUNT | {"payee_account": "1580 6001 0400 12345"}
+    same = ACCOUNT | {"payee_account": "1580 6001 0400 12345"}  # typed again without blanks
     done = desk.do("cashier", key, "order_payment", **same)
     assert done.application.state is FundState.TO_PAY
 

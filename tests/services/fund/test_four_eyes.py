@@ -51,6 +51,7 @@ def test_nobody_pays_his_own(at: Any) -> None:
         "payee_name": "东阿县康宁医院",
         "payee_bank": "中国农业银行东阿县支行",
         "payee_account": "15806001040012345",
+        "payee_account_again": "15806001040012345",
         "account_verified": True,
     }
     for part in ("fund_clerk", "checker", "approver"):
@@ -107,7 +108,7 @@ def test_hospital_staff_decide_nothing_for_their_hospital(at: Any) -> None:
 def test_who_checked_once_never_approves_even_after_a_return(at: Any) -> None:
     desk, key = at("recommended")
     checker = desk.cast["checker"]
-    desk.do("checker", key, "send_back", opinion="核对第 16 行")
+    desk.do("checker", key, "send_back", return_codes=("R02",), opinion="核对第 16 行")
     desk.do("fund_clerk", key, "recommend", opinion="已核对")
     other = replace(desk.cast["meeting"], roles=EVERYTHING)
     desk.workbench.fund.perform(other, key, "check_pass", day(10, 12))

@@ -148,6 +148,7 @@ def ordered(desk: Desk, key: str) -> None:
         payee_name=HOSPITAL,
         payee_bank="中国建设银行冠县支行",
         payee_account="37050188410800000123",
+        payee_account_again="37050188410800000123",
         account_verified=True,
     )
 
@@ -293,6 +294,7 @@ def test_a_funeral_is_paid_to_the_relative_who_applied_or_to_the_home(desk: Desk
         "payee_name": "李建新",
         "payee_bank": "中国邮政储蓄银行东阿县支行",
         "payee_account": "6217994710025518836",
+        "payee_account_again": "6217994710025518836",
         "account_verified": True,
     }
     stranger = account | {"payee_name": "吕洪涛"}
@@ -319,7 +321,11 @@ def test_a_meeting_decides_with_minutes_and_quorum(at: Any) -> None:
     approver = desk.cast["approver"]
     codes = refused(desk, approver, key, "approve", amount="57160.00")
     assert codes == {"workflow.fact_missing"}
-    minutes = {"amount": "57160.00", "meeting_number": "会审纪要〔2026〕2号"}
+    minutes = {
+        "amount": "57160.00",
+        "meeting_number": "会审纪要〔2026〕2号",
+        "members": "孙立、周航、吴敏",
+    }
     assert refused(desk, approver, key, "approve", quorum=False, **minutes) == {
         "fund.must_be_yes_quorum"
     }
