@@ -109,6 +109,12 @@ class RecoveryStand:
     unallocated: Money
     costs_open: Money
     text: str
+    refunded: Money = ZERO
+
+    @property
+    def next_open(self) -> InstalmentState | None:
+        """The first instalment that is not paid in full."""
+        return next((state for state in self.instalments if state.open > 0), None)
 
     @property
     def overdue_numbers(self) -> tuple[int, ...]:
@@ -187,27 +193,30 @@ def stand(
     instalments: Sequence[Instalment] = (),
     receipts: Sequence[ReceiptLine] = (),
     costs: Money = ZERO,
+    refunded: Money = ZERO,
 ) -> RecoveryStand:
     """Where a recovery stands: ``before`` are receipts ahead of (outside) the repayment plan.
 
-    What comes in beyond a plan that does not cover the debt still brings the debt down. Raises
-    InvalidInput when more than the debt was booked without a plan: the excess must go back.
+    What comes in beyond a plan that does not cover the debt still brings the debt down, and so
+    does what was ``refunded`` by who had been paid too much. Raises InvalidInput when more than
+    the debt was booked without a plan: the excess must go back.
     """
+    debt = opening - refunded
     states, allocations, over, costs_open = allocate(
         instalments, receipts, as_of=as_of, costs=costs
     )
     first = sum((r.amount for r in before if r.received_on <= as_of), ZERO)
     on_plan = sum((state.paid for state in states), ZERO)
-    beyond = over if not instalments else min(over, max(opening - first - on_plan, ZERO))
+    beyond = over if not instalments else min(over, max(debt - first - on_plan, ZERO))
     recovered = first + on_plan + beyond
-    if recovered > opening:
+    if recovered > debt:
         raise InvalidInput("domain.recovered_too_much", field="receipts")
     overdue = sum((state.open for state in states if state.overdue), ZERO)
     rate = percent_of(recovered, opening)
     return RecoveryStand(
         opening=opening,
         recovered=recovered,
-        outstanding=opening - recovered,
+        outstanding=debt - recovered,
         overdue=overdue,
         rate=rate,
         instalments=states,
@@ -215,7 +224,9 @@ def stand(
         unallocated=over - beyond,
         costs_open=costs_open,
         text=f"垫付 {format_money(opening)} − 已追回 {format_money(recovered)}"
-        f" = 未追回 {format_money(opening - recovered)}；追偿率 {rate}%",
+        + (f" − 多付退回 {format_money(refunded)}" if refunded else "")
+        + f" = 未追回 {format_money(debt - recovered)}；追偿率 {rate}%",
+        refunded=refunded,
     )
 
 

@@ -2,72 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from mediation_app.domain.calendar import DueDate
+from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund_terms import Terms
-from mediation_app.domain.ids import new_id
-from mediation_app.domain.money import yuan
-from mediation_app.domain.offices import Actor, Role
-from mediation_app.domain.records import Money
-from mediation_app.domain.recovery import (
-    DebtorShare,
-    Recovery,
-    RecoveryState,
-    RepaymentRow,
+from mediation_app.domain.offices import Actor
+from mediation_app.domain.records import ZERO, Money
+from mediation_app.domain.recovery import Recovery, RecoveryState
+from mediation_app.domain.recovery_clock import (
+    alarm,
+    is_idle,
+    next_demand_on,
+    police_notice_due,
 )
-from mediation_app.domain.recovery_sums import Instalment, ReceiptLine, RecoveryStand, stand
-from mediation_app.domain.recovery_sums import schedule as monthly
-from mediation_app.domain.workflow.engine import Offer, Position, Step, check, offers
+from mediation_app.domain.recovery_plan import RecoveryParts, parts_of, stand_on
+from mediation_app.domain.recovery_sums import RecoveryStand
+from mediation_app.domain.workflow.engine import Offer, Step, check, offers
 from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.domain.workflow.recovery import LIVING, RECOVERY, seats_of
-from mediation_app.errors import InvalidInput, NotAllowed, Reason
-from mediation_app.services.base import Context, Outcome
-from mediation_app.services.fund_reckoning import Reckoner, fund_in, with_fund
-from mediation_app.services.fund_records import debtors_after_gross_payment, step_taken
+from mediation_app.services.base import Outcome
+from mediation_app.services.fund_reckoning import fund_in, with_fund
+from mediation_app.services.fund_records import step_taken
+from mediation_app.services.recovery_edits import RecoveryEdits
 from mediation_app.services.recovery_records import (
     ACTIONS,
     RecoveryRow,
     action_of,
-    booked,
     effects,
+    followed_up,
     loaded,
-    receipt_of,
+    received,
     recovery_of,
     row_of,
+    with_recovery,
 )
+from mediation_app.services.recovery_watch import RecoveryWatching
 
 if TYPE_CHECKING:
-    from mediation_app.database.reader import Reader
     from mediation_app.database.unit_of_work import UnitOfWork
 
-ZERO = Decimal("0.00")
+_KEEPS = ("receive",)  # money that comes in is no act of the officer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryView:
-    """Everything one page about a recovery shows."""
+    """Everything one page about a recovery shows.
+
+    ``alarm`` are the months left of the limitation (12, 6, 3; 0 when it is over), ``asked`` what
+    is asked from the debtors, ``police_due`` when the written notice of a solved case is due.
+    """
 
     case: CaseFile
     file: FundFile
     recovery: Recovery
+    parts: RecoveryParts
     stand: RecoveryStand
     owed: Money
+    asked: Money
     offers: tuple[Offer, ...]
+    alarm: int | None = None
+    idle: bool = False
+    may_accelerate: bool = False
+    next_demand_on: date | None = None
+    police_due: date | None = None
+    steps: tuple[StepTaken, ...] = ()
 
 
-class RecoveryService:
+class RecoveryService(RecoveryEdits, RecoveryWatching):
     """Use cases of recovery."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._store = context.store
-        self._reckoner = Reckoner(context)
 
     # Reading --------------------------------------------------------------------------------
 
@@ -77,13 +83,32 @@ class RecoveryService:
             case, file, recovery = loaded(reader, recovery_id)
             position = self._position(reader, actor, case, file)
         found = offers(RECOVERY, recovery.state.value, position, seats_of(recovery))
+        today, terms = self._reckoner.today, self._terms(case, file)
+        parts = parts_of(file, recovery)
+        stand = stand_on(parts, today, terms.calendar)
+        solved = case.accident.hit_and_run_solved_on
+        waits = recovery.state is RecoveryState.ON_HOLD and solved is not None
+        runs = recovery.state in LIVING and recovery.owed > 0
+        needed = terms.rules.acceleration_instalments
         return RecoveryView(
             case=case,
             file=file,
             recovery=recovery,
-            stand=self.stand(case, file, self._reckoner.today),
-            owed=recovery.outstanding - recovery.recovered_after,
+            parts=parts,
+            stand=stand,
+            owed=recovery.owed,
+            asked=parts.asked,
             offers=found,
+            alarm=alarm(recovery.limitation_on, today) if runs else None,
+            idle=is_idle(recovery, today, terms.rules.recovery_review_days),
+            may_accelerate=recovery.accelerated_on is None
+            and parts.is_agreed
+            and stand.may_accelerate(needed),
+            next_demand_on=next_demand_on(parts, terms.calendar, terms.rules),
+            police_due=police_notice_due(solved, terms.calendar, terms.rules)
+            if waits and solved is not None
+            else None,
+            steps=tuple(step for step in case.steps if step.subject_id == recovery.id),
         )
 
     def offers(self, actor: Actor, recovery_id: str) -> tuple[Offer, ...]:
@@ -92,30 +117,9 @@ class RecoveryService:
 
     def stand(self, case: CaseFile, file: FundFile, on: date) -> RecoveryStand:
         """Where a recovery stands on a day: recovered, outstanding, overdue, rate."""
-        recovery = recovery_of(file)
+        del case
         calendar = self._context.rulebook.calendar()
-        rows = tuple(
-            Instalment(
-                number=place,
-                nominal=row.due_on,
-                due=calendar.add_days(row.due_on, 0, label=f"第 {place} 期应还日"),
-                amount=row.amount,
-            )
-            for place, row in enumerate(file.repayment_rows, start=1)
-            if row.due_on is not None
-        )
-        made = min((r.created_at for r in file.repayment_rows if r.created_at), default=None)
-        before: list[ReceiptLine] = []
-        on_plan: list[ReceiptLine] = []
-        for receipt in file.repayment_receipts:
-            if receipt.received_on is None:
-                continue
-            line = ReceiptLine(
-                received_on=receipt.received_on, amount=receipt.amount, payer=receipt.payer_name
-            )
-            early = made is not None and receipt.created_at and receipt.created_at < made
-            (before if early or not rows else on_plan).append(line)
-        return stand(recovery.opening, as_of=on, before=before, instalments=rows, receipts=on_plan)
+        return stand_on(parts_of(file, recovery_of(file)), on, calendar)
 
     def open_ones(self, actor: Actor) -> tuple[RecoveryRow, ...]:
         """All recoveries that still run, the one that lapses first at the top."""
@@ -152,12 +156,16 @@ class RecoveryService:
             serial = unit.draw_number("fund_ledger", occurred_on.year) if event == "receive" else 0
             position = self._position(unit, actor, case, file, row, occurred_on, read)
             step = check(RECOVERY, source, event, position, seats_of(recovery))
-            terms = self._reckoner.terms(self._reckoner.rules(case, file.application))
+            terms = self._terms(case, file)
             after = self._after(actor, file, step, occurred_on, read, terms)
             if event == "receive":
-                unit.add(booked(after, read, serial))
-            history = step_taken(RECOVERY.name, step, recovery, actor, occurred_on, source, read)
-            whole = replace(with_fund(case, after), steps=(*case.steps, history))
+                after = received(unit, after, read, serial)
+            after = followed_up(case, after, occurred_on, terms, event=event)
+            history = [step_taken(RECOVERY.name, step, recovery, actor, occurred_on, source, read)]
+            if event == "receive":
+                after, more = self._settled(actor, case, after, occurred_on, terms, ("made_good",))
+                history.extend(more)
+            whole = replace(with_fund(case, after), steps=(*case.steps, *history))
             return fund_in(unit.save(case, whole), file.application.id)
 
         return Outcome(*self._store.run(actor, f"recovering.{event}", work))
@@ -185,132 +193,6 @@ class RecoveryService:
         }
         return self.perform(actor, recovery_id, "receive", received_on, facts)
 
-    def set_shares(
-        self, actor: Actor, recovery_id: str, shares: Sequence[DebtorShare]
-    ) -> Outcome[FundFile]:
-        """The debtors as the officer confirms them; alternative debtors may exceed the debt."""
-
-        def change(file: FundFile) -> FundFile:
-            recovery = recovery_of(file)
-            for share in shares:
-                amount = yuan(share.amount, field="amount")
-                if not 0 < amount <= recovery.opening:
-                    raise InvalidInput("recovery.share_amount", field="amount")
-                if share.recovery_id != recovery.id or share.case_id != recovery.case_id:
-                    raise InvalidInput("fund.foreign_record", field="debtor_shares")
-            return replace(file, debtor_shares=tuple(shares))
-
-        return self._edit(actor, recovery_id, "recovering.shares", change)
-
-    def shares_after_gross_payment(self, actor: Actor, recovery_id: str) -> tuple[DebtorShare, ...]:
-        """A suggestion for ``set_shares`` when the insurer paid the victim without the fund."""
-        with self._store.read(actor) as reader:
-            case, file, recovery = loaded(reader, recovery_id)
-        return debtors_after_gross_payment(case, file.application, recovery)
-
-    def plan(
-        self,
-        actor: Actor,
-        recovery_id: str,
-        *,
-        count: int,
-        first_on: date,
-        amount: Money | None = None,
-    ) -> Outcome[FundFile]:
-        """A repayment plan of monthly instalments over what is outstanding (R4 signs it).
-
-        Due days that are off move to the next working day when they are reckoned; the nominal
-        day is kept.
-        """
-
-        def change(file: FundFile) -> FundFile:
-            recovery = recovery_of(file)
-            rows = monthly(
-                recovery.outstanding,
-                count,
-                first_on,
-                self._context.rulebook.calendar(),
-                amount=amount,
-            )
-            return replace(
-                file,
-                repayment_rows=tuple(
-                    RepaymentRow(
-                        id=new_id(),
-                        case_id=recovery.case_id,
-                        recovery_id=recovery.id,
-                        position=row.number,
-                        due_on=row.due.day if isinstance(row.due, DueDate) else row.nominal,
-                        amount=row.amount,
-                    )
-                    for row in rows
-                ),
-            )
-
-        return self._edit(actor, recovery_id, "recovering.plan", change)
-
-    def note_action(
-        self, actor: Actor, recovery_id: str, kind: str, done_on: date, result: str
-    ) -> Outcome[FundFile]:
-        """Document an act of recovery: notice, demand, inquiry, lawsuit, enforcement."""
-
-        def change(file: FundFile) -> FundFile:
-            if done_on > self._reckoner.today:
-                raise InvalidInput("fund.in_future", field="done_on")
-            action = action_of(recovery_of(file), kind, done_on, result)
-            return replace(file, recovery_actions=(*file.recovery_actions, action))
-
-        return self._edit(actor, recovery_id, "recovering.action", change)
-
-    def _edit(
-        self,
-        actor: Actor,
-        recovery_id: str,
-        action: str,
-        change: Callable[[FundFile], FundFile],
-    ) -> Outcome[FundFile]:
-        def work(unit: UnitOfWork) -> FundFile:
-            case, file, recovery = loaded(unit, recovery_id)
-            reasons: list[Reason] = []
-            if actor.has(Role.ADMIN):
-                reasons.append(Reason(code="fund.admin_no_business"))
-            if not actor.has(Role.RECOVERY):
-                params = (("roles", Role.RECOVERY.label),)
-                reasons.append(Reason(code="workflow.role", params=params))
-            if recovery.state not in LIVING:
-                params = (("state", recovery.state.label),)
-                reasons.append(Reason(code="recovery.not_running", params=params))
-            if reasons:
-                raise NotAllowed("fund.not_yours", reasons=tuple(reasons))
-            whole = with_fund(case, change(file))
-            return fund_in(unit.save(case, whole), file.application.id)
-
-        return Outcome(*self._store.run(actor, action, work))
-
-    # Parts ----------------------------------------------------------------------------------
-
-    def _position(
-        self,
-        reader: Reader,
-        actor: Actor,
-        case: CaseFile,
-        file: FundFile,
-        step: Step | None = None,
-        occurred_on: date | None = None,
-        facts: Mapping[str, Any] | None = None,
-    ) -> Position:
-        recovery = recovery_of(file)
-        return self._reckoner.position(
-            reader,
-            actor,
-            case,
-            file,
-            step,
-            occurred_on=occurred_on,
-            facts=facts,
-            subject_id=recovery.id,
-        )
-
     def _after(
         self,
         actor: Actor,
@@ -326,21 +208,21 @@ class RecoveryService:
             changed[f"{step.takes_seat}_id"] = actor.person_id
         if step.target != recovery.state:
             changed |= {"state": RecoveryState(step.target), "state_since": on}
+        if step.event not in _KEEPS:
+            changed["acted_on"] = max(on, recovery.acted_on or on)
         changed |= effects(recovery, file, step, on, facts, terms)
         after = replace(recovery, **changed)
-        file = replace(
-            file, recoveries=tuple(after if r.id == after.id else r for r in file.recoveries)
-        )
-        if step.event == "receive":
-            file = replace(
-                file, repayment_receipts=(*file.repayment_receipts, receipt_of(after, facts))
-            )
+        file = with_recovery(file, after)
         if step.event == "tell":
-            told = tuple(replace(s, told_on=s.told_on or on) for s in file.debtor_shares)
+            told = tuple(
+                replace(s, told_on=s.told_on or on) if s.recovery_id == after.id else s
+                for s in file.debtor_shares
+            )
             file = replace(file, debtor_shares=told)
         if step.event in ACTIONS:
             text = str(facts.get("note") or facts.get("served_how") or step.label)
-            action = action_of(after, ACTIONS[step.event], on, text)
+            cost = facts.get("cost") or ZERO
+            action = action_of(after, ACTIONS[step.event], on, text, cost)
             file = replace(file, recovery_actions=(*file.recovery_actions, action))
         return file
 

@@ -7,17 +7,29 @@ be booked in a state: it may come at any time, even after the write-off (账销�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from decimal import Decimal
 
-from mediation_app.domain.files import FundFile
-from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.offices import Role
 from mediation_app.domain.recovery import Recovery
 from mediation_app.domain.recovery import RecoveryState as S
-from mediation_app.domain.workflow.engine import Fact, FactKind, Guard, Position, Process, Step
-from mediation_app.domain.workflow.fund_guards import in_time, not_admin, rules_of, serial_new
-from mediation_app.errors import Reason
+from mediation_app.domain.workflow.engine import Fact, FactKind, Guard, Process, Step
+from mediation_app.domain.workflow.fund_guards import in_time, not_admin, serial_new
+from mediation_app.domain.workflow.recovery_guards import (
+    accelerable,
+    debtor_known,
+    demand_apart,
+    evidence_named,
+    fled_solved,
+    fled_unsolved,
+    limitation_far,
+    made_good,
+    nothing_owed,
+    overdue,
+    receipt_fits,
+    schedule_adds_up,
+    was_written_off,
+    write_off_grounded,
+    write_off_signed,
+)
 
 NEW = "new"
 """Where a recovery comes from: the payment opens it (R1)."""
@@ -32,8 +44,14 @@ SEATS = {
 REC = frozenset({Role.RECOVERY})
 PAY = frozenset({Role.CASHIER})
 LIVING = (S.OPEN, S.ON_HOLD, S.TOLD, S.AGREED, S.OVERDUE, S.LAWSUIT, S.ENFORCING, S.ENFORCED_OUT)
-PURSUIT = ("notice", "demand", "inquiry", "lawsuit", "enforcement")
+KNOWN = tuple(state for state in LIVING if state is not S.ON_HOLD)
+"""Where somebody is known who owes."""
 
+WAYS = (
+    ("sue", "起诉"),
+    ("join", "以有独立请求权第三人参加诉讼"),
+    ("criminal", "提起刑事附带民事诉讼"),
+)
 GROUNDS = (
     ("1", "肇事逃逸案件超过三年未侦破"),
     ("2", "责任人死亡、失踪或终止，依法认定无财产可供执行"),
@@ -52,151 +70,11 @@ def seats_of(recovery: Recovery) -> dict[str, str]:
     }
 
 
-def _file(position: Position) -> FundFile:
-    if position.fund is None or position.fund.recovery is None:
-        raise ValueError("this guard needs a recovery")
-    return position.fund
-
-
-def _recovery(position: Position) -> Recovery:
-    recovery = _file(position).recovery
-    assert recovery is not None
-    return recovery
-
-
-def _one(code: str, /, *, place: str = "", blocking: bool = True, **params: object) -> Reason:
-    return Reason(
-        code=f"recovery.{code}",
-        place=place,
-        blocking=blocking,
-        params=tuple((name, str(value)) for name, value in params.items()),
-    )
-
-
-# Guards -----------------------------------------------------------------------------------------
-
-
-def fled_unsolved(position: Position) -> tuple[Reason, ...]:
-    """R2: only while nobody knows who did it."""
-    accident = position.case.accident
-    if not accident.hit_and_run:
-        return (_one("not_hit_and_run"),)
-    if accident.hit_and_run_solved_on is not None:
-        return (_one("solved", on=accident.hit_and_run_solved_on),)
-    return ()
-
-
-def debtor_known(position: Position) -> tuple[Reason, ...]:
-    """R3: somebody can be told."""
-    return () if _file(position).debtor_shares else (_one("no_debtor"),)
-
-
-def schedule_adds_up(position: Position) -> tuple[Reason, ...]:
-    """R4: the rows of the plan sum to what is outstanding."""
-    file = _file(position)
-    planned = sum((row.amount for row in file.repayment_rows), Decimal("0.00"))
-    outstanding = _recovery(position).outstanding
-    if not file.repayment_rows:
-        return (_one("no_schedule"),)
-    if planned != outstanding:
-        return (_one("schedule_sum", planned=f"{planned:,.2f}", outstanding=f"{outstanding:,.2f}"),)
-    if any(row.due_on is None or row.amount <= 0 for row in file.repayment_rows):
-        return (_one("schedule_row"),)
-    return ()
-
-
-def overdue(position: Position) -> tuple[Reason, ...]:
-    """R6: a due date of the plan has passed and was not met."""
-    return () if overdue_amount(_file(position), position) > 0 else (_one("nothing_overdue"),)
-
-
-def overdue_amount(file: FundFile, position: Position) -> Decimal:
-    """What was due by the day before and did not come, in yuan (receipts fill oldest first)."""
-    due = sum(
-        (row.amount for row in file.repayment_rows if row.due_on and row.due_on < position.on),
-        Decimal("0.00"),
-    )
-    starts = min((row.created_at for row in file.repayment_rows if row.created_at), default=None)
-    paid = sum(
-        (
-            receipt.amount
-            for receipt in file.repayment_receipts
-            if receipt.received_on
-            and receipt.received_on <= position.on
-            and (starts is None or receipt.created_at is None or receipt.created_at >= starts)
-        ),
-        Decimal("0.00"),
-    )
-    return max(due - paid, Decimal("0.00"))
-
-
-def limitation_far(position: Position) -> tuple[Reason, ...]:
-    """R7: not in the last days before the limitation ends (that only warns: better late)."""
-    ends = _recovery(position).limitation_on
-    days = rules_of(position).lawsuit_days_before
-    if ends is None or position.on <= ends - timedelta(days=days):
-        return ()
-    return (_one("limitation_near", on=ends, blocking=False),)
-
-
-def receipt_fits(position: Position) -> tuple[Reason, ...]:
-    """R5: more than zero, and never more than is still owed."""
-    amount = position.facts.get("amount")
-    if amount is None:
-        return ()
-    recovery = _recovery(position)
-    owed = recovery.outstanding - recovery.recovered_after
-    if not isinstance(amount, Decimal) or amount <= 0:
-        return (_one("amount_not_positive", place="amount"),)
-    if amount > owed:
-        return (_one("over_outstanding", place="amount", outstanding=f"{owed:,.2f}"),)
-    return ()
-
-
-def nothing_owed(position: Position) -> tuple[Reason, ...]:
-    """R9: outstanding is 0.00."""
-    recovery = _recovery(position)
-    owed = recovery.outstanding - recovery.recovered_after
-    return () if owed == 0 else (_one("still_owed", outstanding=f"{owed:,.2f}"),)
-
-
-def write_off_grounded(position: Position) -> tuple[Reason, ...]:
-    """R10: a lawful ground, its date, its evidence, and enough documented acts of recovery."""
-    rules: FundRules = rules_of(position)
-    recovery, file = _recovery(position), _file(position)
-    found: list[Reason] = []
-    acts = sum(1 for action in file.recovery_actions if action.kind in PURSUIT)
-    if acts < rules.writeoff_actions:
-        found.append(_one("too_few_actions", done=acts, needed=rules.writeoff_actions))
-    if recovery.outstanding <= 0:
-        found.append(_one("nothing_outstanding"))
-    if position.facts.get("ground") == "1":
-        found.extend(fled_unsolved(position))
-        earliest = recovery.write_off_from
-        if earliest is None or position.on < earliest:
-            found.append(_one("write_off_early", earliest=earliest or "待定"))
-    return tuple(found)
-
-
-def evidence_named(position: Position) -> tuple[Reason, ...]:
-    """R10: the police certificate or the court's finding is named."""
-    if position.facts.get("certificate") is False:
-        return (_one("no_certificate", place="certificate"),)
-    return ()
-
-
-def write_off_signed(position: Position) -> tuple[Reason, ...]:
-    """R11: checker and approver have both signed."""
-    recovery = _recovery(position)
-    if recovery.write_off_checker_id and recovery.write_off_approver_id:
-        return ()
-    return (_one("write_off_unsigned"),)
-
-
 # The table --------------------------------------------------------------------------------------
 
 NOTE = Fact(name="note", label="情况说明", kind=FactKind.NOTE, required=False)
 PROOF = Fact(name="proof", label="送达凭证", required=False)
+COST = Fact(name="cost", label="垫付的诉讼、执行费用", kind=FactKind.MONEY, required=False)
 
 
 def _row(
@@ -262,6 +140,33 @@ STEPS: tuple[Step, ...] = (
         deadline="hold_review",
         seat="officer",
     ),
+    _row(  # every 90 days while nobody is known
+        "review",
+        "复查：仍未侦破",
+        [S.ON_HOLD],
+        S.ON_HOLD,
+        REC,
+        fled_unsolved,
+        needs=(Fact(name="note", label="复查情况", kind=FactKind.NOTE),),
+        deadline="hold_review",
+        seat="officer",
+    ),
+    _row(  # D15, CHK-13: the police tell the fund in writing
+        "solved",
+        "登记侦破通知",
+        [S.ON_HOLD],
+        S.OPEN,
+        REC,
+        fled_solved,
+        needs=(
+            Fact(name="notice_number", label="侦破通知文号"),
+            Fact(name="notice_on", label="收到通知日期", kind=FactKind.DATE),
+            NOTE,
+        ),
+        rests_on="公安部《道路交通事故处理程序规定》第48条",
+        seat="officer",
+        primary=True,
+    ),
     _row(  # R3
         "tell",
         "送达追偿告知书",
@@ -274,7 +179,7 @@ STEPS: tuple[Step, ...] = (
             Fact(name="told", label="被告知人", required=False),
             PROOF,
         ),
-        papers=("recovery_notice",),
+        papers=("recovery_notice", "fund_insurer_letter"),
         deadline="recovery_told",
         rests_on="令107号 第四章（条次待核实）",
         seat="officer",
@@ -288,7 +193,7 @@ STEPS: tuple[Step, ...] = (
         REC,
         schedule_adds_up,
         needs=(Fact(name="debtor_checked", label="已核对还款人身份", kind=FactKind.YES_NO), NOTE),
-        papers=("repayment_agreement",),
+        papers=("repayment_agreement", "repayment_promise"),
         seat="officer",
         primary=True,
     ),
@@ -308,13 +213,44 @@ STEPS: tuple[Step, ...] = (
         )
         for state in (*LIVING, S.WRITE_OFF_ASKED, S.WRITTEN_OFF)
     ),
-    _row("overdue", "转为逾期", [S.AGREED], S.OVERDUE, REC, overdue, needs=(NOTE,)),  # R6
+    _row(  # R6, by hand; the daily look takes it by itself
+        "overdue", "转为逾期", [S.TOLD, S.AGREED], S.OVERDUE, REC, overdue, needs=(NOTE,)
+    ),
+    _row("made_good", "逾期已补足", [S.OVERDUE], S.AGREED, REC, made_good, needs=(NOTE,)),
+    _row(
+        "accelerate",
+        "宣布全部到期",
+        [S.OVERDUE],
+        S.OVERDUE,
+        REC,
+        accelerable,
+        needs=(Fact(name="served_how", label="送达方式"), NOTE),
+        papers=("recovery_demand",),
+        rests_on="还款协议的提前到期条款",
+        seat="officer",
+    ),
+    *(
+        _row(
+            "acknowledge",
+            "登记债务人认可",
+            [state],
+            state,
+            REC,
+            needs=(
+                Fact(name="debtor", label="认可人"),
+                Fact(name="note", label="认可的内容和凭据", kind=FactKind.NOTE),
+            ),
+            seat="officer",
+        )
+        for state in KNOWN
+    ),
     _row(
         "demand",
         "发催款函",
         [S.OVERDUE],
         S.OVERDUE,
         REC,
+        demand_apart,
         needs=(Fact(name="served_how", label="送达方式"), NOTE),
         papers=("recovery_demand",),
         seat="officer",
@@ -327,10 +263,13 @@ STEPS: tuple[Step, ...] = (
         frozenset({Role.APPROVER, Role.LEADER}),
         limitation_far,
         needs=(
+            Fact(name="way", label="方式", kind=FactKind.CHOICE, required=False, choices=WAYS),
             Fact(name="court", label="受理法院"),
             Fact(name="docket", label="案号", required=False),
             Fact(name="claim", label="诉讼请求", kind=FactKind.NOTE),
+            COST,
         ),
+        papers=("fund_suit_list",),
         differs=("officer",),
     ),
     _row(  # R8
@@ -339,9 +278,25 @@ STEPS: tuple[Step, ...] = (
         [S.LAWSUIT],
         S.ENFORCING,
         REC,
-        needs=(Fact(name="judgment", label="生效文书号"), NOTE),
+        needs=(Fact(name="judgment", label="生效文书号"), NOTE, COST),
+        papers=("fund_suit_list",),
         seat="officer",
         primary=True,
+    ),
+    _row(  # R8: a share in what another creditor's enforcement brings
+        "distribute",
+        "申请参与分配",
+        [S.LAWSUIT, S.ENFORCING, S.ENFORCED_OUT],
+        S.ENFORCING,
+        REC,
+        needs=(
+            Fact(name="judgment", label="生效文书号"),
+            Fact(name="court", label="执行法院"),
+            Fact(name="docket", label="执行案号"),
+            NOTE,
+        ),
+        papers=("fund_suit_list",),
+        seat="officer",
     ),
     _row(
         "enforced_out",
@@ -353,6 +308,17 @@ STEPS: tuple[Step, ...] = (
             Fact(name="order", label="裁定书号"),
             Fact(name="assets", label="财产查控结果", kind=FactKind.NOTE),
         ),
+    ),
+    _row(
+        "enforce_again",
+        "恢复执行",
+        [S.ENFORCED_OUT],
+        S.ENFORCING,
+        REC,
+        needs=(Fact(name="assets", label="发现的财产线索", kind=FactKind.NOTE),),
+        papers=("fund_suit_list",),
+        seat="officer",
+        primary=True,
     ),
     _row(  # R9: whoever booked the last receipt does not confirm it
         "close",
@@ -377,6 +343,7 @@ STEPS: tuple[Step, ...] = (
         needs=(
             Fact(name="ground", label="核销理由", kind=FactKind.CHOICE, choices=GROUNDS),
             Fact(name="certificate", label="证明材料齐全", kind=FactKind.YES_NO),
+            Fact(name="finding", label="无财产认定文书号", required=False),
             Fact(name="evidence", label="证明材料", kind=FactKind.NOTE),
         ),
         papers=("write_off_request",),
@@ -431,6 +398,16 @@ STEPS: tuple[Step, ...] = (
         S.OPEN,
         REC,
         needs=(Fact(name="note", label="破案或发现财产的情况", kind=FactKind.NOTE),),
+        seat="officer",
+    ),
+    _row(  # taken up again in vain: outside the books it stays
+        "shelve",
+        "停止追偿，恢复账销案存",
+        LIVING,
+        S.WRITTEN_OFF,
+        REC,
+        was_written_off,
+        needs=(Fact(name="note", label="理由", kind=FactKind.NOTE),),
         seat="officer",
     ),
 )

@@ -145,7 +145,9 @@ def test_a_plan_must_add_up(at: Any) -> None:
 def test_write_off_needs_ground_actions_and_three_signatures(at: Any) -> None:
     """S10 in its rules: not by plea, not for a solved case, not by one person."""
     desk, key = told(at)
-    facts = {"ground": "2", "certificate": True, "evidence": "终本裁定、财产查控结果"}
+    facts = {"ground": "2", "certificate": True, "evidence": "财产查控结果"}
+    assert "recovery.no_finding" in refused(desk, "recovery", key, "ask_write_off", **facts)
+    facts["finding"] = "（2026）鲁1524执恢17号"
     assert refused(desk, "recovery", key, "ask_write_off", **facts) == {"recovery.too_few_actions"}
     assert "recovery.not_hit_and_run" in refused(
         desk, "recovery", key, "ask_write_off", **facts | {"ground": "1"}
