@@ -31,7 +31,6 @@ from mediation_app.domain.records import ZERO, Record
 from mediation_app.domain.recovery import (
     DebtorShare,
     Recovery,
-    RecoveryAction,
     RepaymentReceipt,
     RepaymentRow,
 )
@@ -77,7 +76,6 @@ class Pieces:
     debtor_shares: Sequence[DebtorShare] = ()
     repayment_rows: Sequence[RepaymentRow] = ()
     repayment_receipts: Sequence[RepaymentReceipt] = ()
-    recovery_actions: Sequence[RecoveryAction] = ()
 
 
 def pieces_of(file: CaseFile) -> Pieces:
@@ -96,7 +94,6 @@ def pieces_of(file: CaseFile) -> Pieces:
         debtor_shares=[share for fund in file.funds for share in fund.debtor_shares],
         repayment_rows=[row for fund in file.funds for row in fund.repayment_rows],
         repayment_receipts=[one for fund in file.funds for one in fund.repayment_receipts],
-        recovery_actions=[action for fund in file.funds for action in fund.recovery_actions],
     )
 
 
@@ -184,7 +181,6 @@ def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]
     shares = live(DebtorShare) if recoveries else {}
     rows_due = live(RepaymentRow) if recoveries else {}
     receipts = live(RepaymentReceipt) if recoveries else {}
-    actions = live(RecoveryAction) if recoveries else {}
     return [
         Pieces(
             case=case,
@@ -200,7 +196,6 @@ def load_pieces(connection: Connection, case_ids: Sequence[str]) -> list[Pieces]
             debtor_shares=shares.get(case.id, ()),
             repayment_rows=rows_due.get(case.id, ()),
             repayment_receipts=receipts.get(case.id, ()),
-            recovery_actions=actions.get(case.id, ()),
         )
         for case in cases
     ]

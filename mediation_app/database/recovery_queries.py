@@ -6,11 +6,11 @@ import enum
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from mediation_app.database.queries import Cursor, PageSql, Where, day, moment, page_by
-from mediation_app.domain.ageing import REST_DAYS, Age, overdue_of, span_of
+from mediation_app.domain.ageing import Age, overdue_of, span_of
 from mediation_app.domain.money import Money, from_fen
 from mediation_app.domain.recovery import RecoveryState
 
@@ -33,7 +33,7 @@ class RecoveryOrder(enum.Enum):
     LIMITATION = "limitation"  # the right that lapses first
     REVIEW = "review"  # the review that is due first
     NEXT_STEP = "next_step"  # the step that was planned first
-    BUSY = "busy"  # what has rested longest first
+    IDLE = "idle"  # what has rested longest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +41,12 @@ class RecoveryQuery:
     """One page of the list of recoveries. Empty fields do not restrict.
 
     ``age`` is as of ``on``. ``until`` ends the column the list is ordered by (its day included).
-    ``resting`` asks for those with nothing done for 90 days before ``on`` and nothing ahead.
     """
 
     standing: Standing = Standing.ALL
     age: Age | None = None
     on: date | None = None
     until: date | None = None
-    resting: bool = False
     officer_id: str = ""
     order: RecoveryOrder = RecoveryOrder.OPENED
     limit: int = 100
@@ -108,7 +106,7 @@ _ORDERS = {
     RecoveryOrder.LIMITATION: ("l.limitation_on", "ASC"),
     RecoveryOrder.REVIEW: ("l.review_on", "ASC"),
     RecoveryOrder.NEXT_STEP: ("l.next_step_on", "ASC"),
-    RecoveryOrder.BUSY: ("l.busy_until", "ASC"),
+    RecoveryOrder.IDLE: ("l.idle_after", "ASC"),
 }
 
 
@@ -116,7 +114,7 @@ def recovery_page_sql(unit: str, query: RecoveryQuery) -> PageSql:
     """The SQL of a page of recoveries."""
     where = Where(unit)
     column, way = _ORDERS[query.order]
-    if query.order is not RecoveryOrder.OPENED or query.age is not None or query.resting:
+    if query.order is not RecoveryOrder.OPENED or query.age is not None:
         # spelt out: only then the small index of what runs can be used
         where.add("l.standing = 'running'")
         where.add(f"{column} IS NOT NULL")
@@ -131,13 +129,6 @@ def recovery_page_sql(unit: str, query: RecoveryQuery) -> PageSql:
         )
     if query.until is not None:
         where.add(f"{column} <= :until", until=query.until.isoformat())
-    if query.resting and query.on is not None:
-        rest = query.on - timedelta(days=REST_DAYS)
-        where.add(
-            "l.busy_until < :on AND l.acted_on <= :rest",
-            on=query.on.isoformat(),
-            rest=rest.isoformat(),
-        )
     if query.officer_id:
         where.add("l.officer_id = :officer", officer=query.officer_id)
     return page_by(query, where, _COLUMNS, _FROM, "recovery_list l", "l.recovery_id", (column, way))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mediation_app.domain.ageing import unpaid_of
+from mediation_app.domain.ageing import idle_after
 from mediation_app.domain.moments import local_day
-from mediation_app.domain.money import to_fen
-from mediation_app.domain.records import ZERO
+from mediation_app.domain.money import Money, to_fen
 from mediation_app.domain.recovery import Recovery, RecoveryState
+from mediation_app.domain.recovery_plan import RecoveryParts, stand_on
+from mediation_app.errors import InvalidInput
 
 if TYPE_CHECKING:
     from mediation_app.database.read_model import Pieces
@@ -20,6 +22,9 @@ _STANDINGS = {
     RecoveryState.RECOVERED: RECOVERED,
     RecoveryState.WRITTEN_OFF: WRITTEN_OFF,
 }
+
+# The limitation is out of the way once somebody has sued.
+_SUED = (RecoveryState.LAWSUIT, RecoveryState.ENFORCING, RecoveryState.ENFORCED_OUT)
 
 
 def standing_of(state: RecoveryState) -> str:
@@ -38,14 +43,24 @@ def recovery_row_values(pieces: Pieces, short_number: str) -> list[dict[str, Any
 
 
 def _line(pieces: Pieces, one: Recovery, victim: str, short_number: str) -> dict[str, Any]:
-    running = standing_of(one.state) == RUNNING and one.outstanding > 0
-    plan = [(r.due_on, r.amount) for r in pieces.repayment_rows if r.recovery_id == one.id]
-    unpaid = unpaid_of(plan, one.outstanding) if running else ()
-    names = [s.name for s in pieces.debtor_shares if s.recovery_id == one.id and s.name]
+    running = standing_of(one.state) == RUNNING and one.owed > 0
+    parts = RecoveryParts(
+        recovery=one,
+        shares=tuple(s for s in pieces.debtor_shares if s.recovery_id == one.id),
+        rows=tuple(
+            # the day it is due, not the day before a holiday that the plan may name
+            replace(row, nominal_on=row.due_on)
+            for row in pieces.repayment_rows
+            if row.recovery_id == one.id
+        ),
+        receipts=tuple(r for r in pieces.repayment_receipts if r.recovery_id == one.id),
+        actions=(),
+        refunds=(),
+    )
+    unpaid = _unpaid(parts) if running else ()
     opened = _opened(one)
     due = min((day for day, _ in unpaid), default=None)
-    acted = _acted(pieces, one, opened)
-    ahead = [day for day, _ in unpaid] + [d for d in (one.next_step_on, one.review_on) if d]
+    acted = one.acted_on or opened
     return {
         "recovery_id": one.id,
         "application_id": one.application_id,
@@ -56,25 +71,37 @@ def _line(pieces: Pieces, one: Recovery, victim: str, short_number: str) -> dict
         "state": one.state.value,
         "standing": standing_of(one.state),
         "victim": victim,
-        "debtors": "、".join(dict.fromkeys(names)),
+        "debtors": "、".join(dict.fromkeys(s.name for s in parts.shares if s.name)),
         "officer_id": one.officer_id,
         "opening": to_fen(one.opening),
         "recovered": to_fen(one.recovered + one.recovered_after),
         "refunded": to_fen(one.refunded),
-        "outstanding": to_fen(max(one.outstanding - one.recovered_after, ZERO)),
-        "planned": to_fen(sum((amount for _, amount in plan), ZERO)),
-        "unpaid": json.dumps([[day.isoformat(), to_fen(sum_)] for day, sum_ in unpaid]),
+        "outstanding": to_fen(one.owed),
+        "unpaid": json.dumps([[day.isoformat(), to_fen(open_)] for day, open_ in unpaid]),
         "opened_on": opened,
         "aged_from": (due or opened) if running else None,
         "due_on": due,
-        "limitation_on": one.limitation_on,
+        "limitation_on": one.limitation_on if one.state not in _SUED else None,
         "review_on": one.review_on,
         "next_step": one.next_step,
         "next_step_on": one.next_step_on,
         "acted_on": acted,
-        "busy_until": max([acted, *ahead]) if running else None,
+        "idle_after": idle_after(one.next_step_on, acted),
         "updated_at": one.updated_at,
     }
+
+
+def _unpaid(parts: RecoveryParts) -> tuple[tuple[date, Money], ...]:
+    """What the plan, or the notice, still asks for by its days; nothing while neither binds."""
+    try:
+        stand = stand_on(parts, date.max, None)
+    except InvalidInput:  # records that do not add up: the list must still show them
+        return ()
+    return tuple(
+        (state.instalment.due.day or state.instalment.nominal, state.open)
+        for state in stand.instalments
+        if state.open > 0
+    )
 
 
 def _opened(one: Recovery) -> date:
@@ -82,12 +109,3 @@ def _opened(one: Recovery) -> date:
         return one.opened_on
     assert one.created_at is not None  # stamped when it was stored
     return local_day(one.created_at)
-
-
-def _acted(pieces: Pieces, one: Recovery, opened: date) -> date:
-    """The last day something was done about it, or came in."""
-    days = [opened, one.state_since]
-    days += [a.done_on for a in pieces.recovery_actions if a.recovery_id == one.id]
-    days += [r.received_on for r in pieces.repayment_receipts if r.recovery_id == one.id]
-    days += [s.told_on for s in pieces.debtor_shares if s.recovery_id == one.id]
-    return max(day for day in days if day is not None)

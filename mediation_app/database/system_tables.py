@@ -268,7 +268,6 @@ recovery_list = Table(
     Column("recovered", BigInteger, nullable=False),
     Column("refunded", BigInteger, nullable=False),
     Column("outstanding", BigInteger, nullable=False),
-    Column("planned", BigInteger, nullable=False),
     Column("unpaid", Text, nullable=False),  # JSON: [[day, fen], …] what the plan still asks for
     Column("opened_on", Day(), nullable=False),
     Column("aged_from", Day()),
@@ -278,7 +277,7 @@ recovery_list = Table(
     Column("next_step", Text, nullable=False),
     Column("next_step_on", Day()),
     Column("acted_on", Day(), nullable=False),
-    Column("busy_until", Day()),
+    Column("idle_after", Day(), nullable=False),
     Column("updated_at", Moment(), nullable=False),
     Index("ix_recovery_list_opened", "unit_code", "opened_on", "recovery_id"),
     Index("ix_recovery_list_standing", "unit_code", "standing", "opened_on", "recovery_id"),
@@ -287,7 +286,7 @@ recovery_list = Table(
         _running(name)
         for name in ("aged_from", "due_on", "limitation_on", "review_on", "next_step_on")
     ),
-    _running("busy_until"),
+    _running("idle_after"),
 )
 
 # Counts and sums of the fund, kept with every write: a question over years adds up a few rows.

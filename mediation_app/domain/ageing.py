@@ -10,8 +10,6 @@ from mediation_app.domain.records import ZERO, Choice, Money
 
 REST_DAYS = 90
 """A recovery must not rest longer than this without a next step (CHK-11), in days."""
-LIMITATION_MONTHS = (3, 6, 12)
-"""How long before the limitation ends there is an alarm (CHK-12), the most urgent first."""
 
 
 class Age(Choice):
@@ -52,25 +50,12 @@ def age_of(since: date, on: date) -> Age:
     return next(age for age in Age if span_of(age, on)[0] <= since)
 
 
-def unpaid_of(
-    plan: Sequence[tuple[date | None, Money]], outstanding: Money
-) -> tuple[tuple[date, Money], ...]:
-    """What a repayment plan still asks for, row by row in its order.
-
-    A plan covers what was outstanding when it was agreed, and money fills the oldest row first:
-    whatever is no longer outstanding has paid the first rows.
-    """
-    planned = sum((amount for _, amount in plan), ZERO)
-    paid = max(planned - outstanding, ZERO)
-    found: list[tuple[date, Money]] = []
-    for due, amount in plan:
-        part = min(paid, amount)
-        paid -= part
-        if due is not None and part < amount:
-            found.append((due, amount - part))
-    return tuple(found)
-
-
 def overdue_of(unpaid: Sequence[tuple[date, Money]], on: date) -> Money:
     """What should have come in by the day before, in yuan."""
     return sum((amount for due, amount in unpaid if due < on), ZERO)
+
+
+def idle_after(next_step_on: date | None, acted_on: date) -> date:
+    """The day after which a recovery rests (CHK-11): its next step has passed or there is none,
+    or nothing was done for too long."""
+    return min(next_step_on or date.min, acted_on + timedelta(days=REST_DAYS))

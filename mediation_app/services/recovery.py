@@ -27,6 +27,7 @@ from mediation_app.domain.workflow.recovery import LIVING, RECOVERY, seats_of
 from mediation_app.services.base import Outcome
 from mediation_app.services.fund_reckoning import fund_in, with_fund
 from mediation_app.services.fund_records import step_taken
+from mediation_app.services.recovery_daily import RecoveryDaily
 from mediation_app.services.recovery_edits import RecoveryEdits
 from mediation_app.services.recovery_records import (
     ACTIONS,
@@ -40,7 +41,6 @@ from mediation_app.services.recovery_records import (
     row_of,
     with_recovery,
 )
-from mediation_app.services.recovery_watch import RecoveryWatching
 
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
@@ -72,7 +72,7 @@ class RecoveryView:
     steps: tuple[StepTaken, ...] = ()
 
 
-class RecoveryService(RecoveryEdits, RecoveryWatching):
+class RecoveryService(RecoveryEdits, RecoveryDaily):
     """Use cases of recovery."""
 
     # Reading --------------------------------------------------------------------------------

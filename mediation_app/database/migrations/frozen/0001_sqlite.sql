@@ -45,6 +45,21 @@ CREATE TABLE bank_statements (
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_bank_statements_unit_code_until ON bank_statements (unit_code, until);
+CREATE TABLE book_remarks (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TEXT,
+	created_by TEXT NOT NULL,
+	updated_at TEXT,
+	updated_by TEXT NOT NULL,
+	voided_at TEXT,
+	void_reason TEXT NOT NULL,
+	entry_id TEXT NOT NULL,
+	note TEXT NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_book_remarks_entry_id ON book_remarks (entry_id);
 CREATE TABLE case_list (
 	case_id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -214,6 +229,7 @@ CREATE TABLE fund_returns (
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_fund_returns_unit_code_since ON fund_returns (unit_code, since);
+CREATE UNIQUE INDEX uq_fund_returns_since_edition_period ON fund_returns (unit_code, since, edition, period) WHERE period <> '';
 CREATE TABLE fund_sums (
 	unit_code TEXT NOT NULL,
 	what TEXT NOT NULL,
@@ -241,6 +257,7 @@ CREATE TABLE ledger_entries (
 	serial BIGINT,
 	bank_serial TEXT NOT NULL,
 	number_year BIGINT,
+	happened_on TEXT,
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_ledger_entries_bank_serial ON ledger_entries (bank_serial);
@@ -273,6 +290,8 @@ CREATE TABLE month_ends (
 	checked_on TEXT,
 	checker_id TEXT NOT NULL,
 	checker_name TEXT NOT NULL,
+	book_only BIGINT NOT NULL,
+	bank_only BIGINT NOT NULL,
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_month_ends_unit_code_year_month ON month_ends (unit_code, year, month);
@@ -394,7 +413,6 @@ CREATE TABLE recovery_list (
 	recovered BIGINT NOT NULL,
 	refunded BIGINT NOT NULL,
 	outstanding BIGINT NOT NULL,
-	planned BIGINT NOT NULL,
 	unpaid TEXT NOT NULL,
 	opened_on TEXT NOT NULL,
 	aged_from TEXT,
@@ -404,14 +422,14 @@ CREATE TABLE recovery_list (
 	next_step TEXT NOT NULL,
 	next_step_on TEXT,
 	acted_on TEXT NOT NULL,
-	busy_until TEXT,
+	idle_after TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
 	PRIMARY KEY (recovery_id)
 );
 CREATE INDEX ix_recovery_list_aged_from ON recovery_list (unit_code, aged_from, recovery_id) WHERE standing = 'running' AND aged_from IS NOT NULL;
-CREATE INDEX ix_recovery_list_busy_until ON recovery_list (unit_code, busy_until, recovery_id) WHERE standing = 'running' AND busy_until IS NOT NULL;
 CREATE INDEX ix_recovery_list_case_id ON recovery_list (case_id);
 CREATE INDEX ix_recovery_list_due ON recovery_list (unit_code, due_on, recovery_id) WHERE standing = 'running' AND due_on IS NOT NULL;
+CREATE INDEX ix_recovery_list_idle_after ON recovery_list (unit_code, idle_after, recovery_id) WHERE standing = 'running' AND idle_after IS NOT NULL;
 CREATE INDEX ix_recovery_list_limitation ON recovery_list (unit_code, limitation_on, recovery_id) WHERE standing = 'running' AND limitation_on IS NOT NULL;
 CREATE INDEX ix_recovery_list_next_step ON recovery_list (unit_code, next_step_on, recovery_id) WHERE standing = 'running' AND next_step_on IS NOT NULL;
 CREATE INDEX ix_recovery_list_opened ON recovery_list (unit_code, opened_on, recovery_id);
@@ -560,6 +578,7 @@ CREATE TABLE bank_lines (
 	FOREIGN KEY(statement_id) REFERENCES bank_statements (id)
 );
 CREATE INDEX ix_bank_lines_bank_serial ON bank_lines (bank_serial);
+CREATE INDEX ix_bank_lines_entry_id ON bank_lines (entry_id);
 CREATE INDEX ix_bank_lines_statement_id ON bank_lines (statement_id);
 CREATE INDEX ix_bank_lines_unit_code_booked_on ON bank_lines (unit_code, booked_on);
 CREATE TABLE calculations (
@@ -1229,12 +1248,15 @@ CREATE TABLE bill_lines (
 	approved BIGINT NOT NULL,
 	reduced BIGINT NOT NULL,
 	reduction_code TEXT NOT NULL,
+	measure TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id),
 	FOREIGN KEY(application_id) REFERENCES fund_applications (id)
 );
 CREATE INDEX ix_bill_lines_application_id ON bill_lines (application_id);
 CREATE INDEX ix_bill_lines_case_id ON bill_lines (case_id);
+CREATE INDEX ix_bill_lines_code ON bill_lines (code);
+CREATE INDEX ix_bill_lines_served_at_amount ON bill_lines (served_at, amount);
 CREATE TABLE clauses (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,
