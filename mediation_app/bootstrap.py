@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mediation_app.services.papers import PaperService
     from mediation_app.services.people import PeopleService
     from mediation_app.services.recovery import RecoveryService
+    from mediation_app.services.refunds import RefundService
     from mediation_app.services.templates import TemplateService
     from mediation_app.services.today import TodayService
 
@@ -101,6 +102,13 @@ class Workbench:
         from mediation_app.services.recovery import RecoveryService
 
         return RecoveryService(self.context)
+
+    @cached_property
+    def refunds(self) -> RefundService:
+        """What the fund paid too much and asks back."""
+        from mediation_app.services.refunds import RefundService
+
+        return RefundService(self.context)
 
     @cached_property
     def ledger(self) -> LedgerService:
