@@ -29,6 +29,7 @@ from mediation_app.services.fund_reckoning import fund_in, with_fund
 from mediation_app.services.fund_records import step_taken
 from mediation_app.services.recovery_daily import RecoveryDaily
 from mediation_app.services.recovery_edits import RecoveryEdits
+from mediation_app.services.recovery_lists import RecoveryLists
 from mediation_app.services.recovery_records import (
     ACTIONS,
     RecoveryRow,
@@ -72,7 +73,7 @@ class RecoveryView:
     steps: tuple[StepTaken, ...] = ()
 
 
-class RecoveryService(RecoveryEdits, RecoveryDaily):
+class RecoveryService(RecoveryEdits, RecoveryDaily, RecoveryLists):
     """Use cases of recovery."""
 
     # Reading --------------------------------------------------------------------------------
