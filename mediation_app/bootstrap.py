@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from mediation_app.rulebook import Rulebook
     from mediation_app.services.attachments import AttachmentService
     from mediation_app.services.cases import CaseService
+    from mediation_app.services.delegations import DelegationService
     from mediation_app.services.drafts import DraftService
     from mediation_app.services.exchange import ExchangeService
     from mediation_app.services.fund import FundService
+    from mediation_app.services.fund_returns import ReturnsService
+    from mediation_app.services.handover import HandoverService
     from mediation_app.services.ledger import LedgerService
     from mediation_app.services.maintenance import MaintenanceService
     from mediation_app.services.office import OfficeService
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from mediation_app.services.people import PeopleService
     from mediation_app.services.recovery import RecoveryService
     from mediation_app.services.refunds import RefundService
+    from mediation_app.services.statistics import StatisticsService
     from mediation_app.services.templates import TemplateService
     from mediation_app.services.today import TodayService
 
@@ -58,6 +62,13 @@ class Workbench:
         from mediation_app.services.people import PeopleService
 
         return PeopleService(self.context, self._password_cost)
+
+    @cached_property
+    def delegations(self) -> DelegationService:
+        """Roles lent for some days."""
+        from mediation_app.services.delegations import DelegationService
+
+        return DelegationService(self.context)
 
     @cached_property
     def office(self) -> OfficeService:
@@ -117,6 +128,20 @@ class Workbench:
 
         return LedgerService(self.context)
 
+    @cached_property
+    def returns(self) -> ReturnsService:
+        """Quarterly and annual returns: draft, freeze, compare, print."""
+        from mediation_app.services.fund_returns import ReturnsService
+
+        return ReturnsService(self.context)
+
+    @cached_property
+    def statistics(self) -> StatisticsService:
+        """Figures by month, quarter and year."""
+        from mediation_app.services.statistics import StatisticsService
+
+        return StatisticsService(self.context)
+
     # Papers, exchange, upkeep -----------------------------------------------------------------
 
     @cached_property
@@ -139,6 +164,13 @@ class Workbench:
         from mediation_app.services.templates import TemplateService
 
         return TemplateService(self.context)
+
+    @cached_property
+    def handover(self) -> HandoverService:
+        """The package of a case for those who take it over."""
+        from mediation_app.services.handover import HandoverService
+
+        return HandoverService(self.context)
 
     @cached_property
     def exchange(self) -> ExchangeService:

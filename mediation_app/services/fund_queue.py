@@ -106,7 +106,8 @@ def waits_for(application: FundApplication, actor: Actor) -> bool:
     for step in FUND.rows(application.state.value):
         if not step.primary or not actor.has(*step.roles):
             continue
-        if all(seats.get(seat) != actor.person_id for seat in step.differs_from):
+        people = actor.acting_as(step.roles).person_ids
+        if all(seats.get(seat) not in people for seat in step.differs_from):
             return True
     return False
 

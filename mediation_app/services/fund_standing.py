@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from mediation_app.domain.delegations import in_force
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundState
 from mediation_app.domain.fund_review import DEAD_STATES, payee_reasons
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
 
 ZERO = Decimal("0.00")
-# The roles of the fund's decision chain; the administrator and the outside seats lend nothing.
-LENDABLE = (Role.FUND_CLERK, Role.CHECKER, Role.APPROVER, Role.MEETING, Role.CASHIER)
 _MOST_CASES = 50
 
 
@@ -63,13 +62,6 @@ def lent_to(reader: Reader, person_id: str, *days: date) -> tuple[ActingFor, ...
                 )
             )
     return tuple(found)
-
-
-def in_force(one: Delegation, day: date) -> bool:
-    """Whether a delegation holds on a day; the day it was ended no longer counts."""
-    if one.since is None or day < one.since or (one.until is not None and day > one.until):
-        return False
-    return one.ended_on is None or day < one.ended_on
 
 
 def settled(
