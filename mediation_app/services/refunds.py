@@ -234,16 +234,11 @@ class RefundService:
                 receipt = receipt_of(after, step, who, occurred_on, read, _own_number(file, after))
                 file = _received(file, after, receipt)
                 unit.add(_entry(after, receipt, booked_on, serial))
-                if after.open_amount == 0:
-                    over = check(REFUND, after.state.value, "complete", _with_refund(
-                        position, after), {})  # fmt: skip
-                    done = taken(after, over, who, occurred_on, {}, terms)
-                    file = _with(file, done)
-                    steps.append(
-                        step_taken(
-                            REFUND.name, over, refund, who, occurred_on, after.state.value, {}
-                        )
-                    )
+                over = REFUND.find(after.state.value, "complete")
+                if over is not None and after.open_amount == 0:
+                    file = _with(file, taken(after, over, who, occurred_on, {}, terms))
+                    part = after.state.value
+                    steps.append(step_taken(REFUND.name, over, refund, who, occurred_on, part, {}))
             whole = replace(with_fund(case, file), steps=(*case.steps, *steps))
             return fund_in(unit.save(case, whole), file.application.id)
 

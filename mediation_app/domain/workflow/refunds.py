@@ -175,12 +175,6 @@ def settlement_fits(position: Position) -> tuple[Reason, ...]:
     return ()
 
 
-def all_back(position: Position) -> tuple[Reason, ...]:
-    """P3: everything asked for has come."""
-    open_ = refund_in(position).open_amount
-    return () if open_ == 0 else (_one("still_open", open=_yuan(open_)),)
-
-
 def _file(position: Position) -> FundFile:
     if position.fund is None:
         raise ValueError("this guard needs an application")
@@ -308,7 +302,7 @@ STEPS: tuple[Step, ...] = (
         )
         for state in OPEN
     ),
-    _row("complete", "全部退回", [S.PART], S.RETURNED, frozenset(), all_back, automatic=True),
+    _row("complete", "全部退回", [S.PART], S.RETURNED, frozenset(), automatic=True),
     _row(
         "drop",
         "撤销多付登记",
