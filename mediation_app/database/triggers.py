@@ -1,5 +1,6 @@
 """Guards inside the database, the same on both engines: nothing is deleted, the audit trail only
-grows, the content of history and decisions is final, a paid payment is not edited.
+grows, the content of history and decisions is final, a paid payment is not edited, a closed month
+of the fund's book takes no entry.
 
 They are plain data: (name, statement) pairs, recreated after every migration and compared by
 ``verify``. SQLite needs ``recursive_triggers=ON`` so that INSERT OR REPLACE does not pass them.
@@ -14,17 +15,23 @@ from sqlalchemy import Connection
 from mediation_app.database import system_tables as system
 from mediation_app.database.mapping import BOOKKEEPING
 from mediation_app.database.tables import record_tables, specs
-from mediation_app.database.troubles import DELETE_MARK, FINAL_MARK, PAID_MARK
-from mediation_app.domain.fund import Payment
+from mediation_app.database.troubles import DELETE_MARK, FINAL_MARK, MONTH_MARK, PAID_MARK
+from mediation_app.domain.fund import LedgerEntry, Payment
+from mediation_app.domain.fund_book import MonthEnd
 
-_MAY_CHANGE = (BOOKKEEPING - {"created_at", "created_by", "unit_code"}) | {
-    "voided_at",
-    "void_reason",
-}
+_STAMPS = BOOKKEEPING - {"created_at", "created_by", "unit_code"}
+_MAY_CHANGE = _STAMPS | {"voided_at", "void_reason"}
 _PAID_FIELDS = ("amount", "payee_name", "payee_bank", "payee_account", "application_id", "case_id")
 # Marks of the process (who signed when the money left) stay open; these belong to the paid sum.
 _REGISTER_FINAL = ("unit_code", "series", "year", "serial", "drawn_at", "drawn_by")
 _FUNCTION = "mediation_forbid"
+_OPEN_MONTH = "mediation_open_month"
+# Bookings hold this lock together, closing a month holds it alone: nobody slips in between.
+_BOOK_LOCK = "hashtextextended('mediation fund book ' || NEW.unit_code, 0)"
+_CLOSED = (
+    "SELECT 1 FROM {table} WHERE unit_code = {unit} AND voided_at IS NULL "
+    "AND year * 100 + month >= {month}"
+)
 
 
 def _rules() -> Iterator[tuple[str, str, str, tuple[str, ...], str, str]]:
@@ -49,6 +56,53 @@ def _rules() -> Iterator[tuple[str, str, str, tuple[str, ...], str, str]]:
             yield f"final_{spec.name}", spec.name, "UPDATE", columns, "", FINAL_MARK
     payments = specs()[Payment].name
     yield f"paid_{payments}", payments, "UPDATE", _PAID_FIELDS, "OLD.state = 'paid'", PAID_MARK
+    months = record_tables()[MonthEnd]
+    columns = tuple(c.name for c in months.columns if c.name not in _STAMPS)
+    yield (
+        f"closed_{months.name}",
+        months.name,
+        "UPDATE",
+        columns,
+        "OLD.checked_on IS NOT NULL",
+        (FINAL_MARK),
+    )
+
+
+def _month_guards(dialect: str) -> Iterator[tuple[str, str]]:
+    """No entry in a closed month; closing waits for those who book."""
+    entries, months = specs()[LedgerEntry].name, specs()[MonthEnd].name
+    head = f"CREATE TRIGGER open_month_{entries} BEFORE INSERT ON {entries}"
+    if dialect == "sqlite":
+        month = "CAST(substr(NEW.booked_on, 1, 4) || substr(NEW.booked_on, 6, 2) AS INTEGER)"
+        closed = _CLOSED.format(table=months, unit="NEW.unit_code", month=month)
+        yield (
+            f"open_month_{entries}",
+            f"{head} WHEN (EXISTS ({closed})) BEGIN SELECT RAISE(ABORT, '{MONTH_MARK}'); END",
+        )
+        return
+    yield f"open_month_{entries}", f"{head} FOR EACH ROW EXECUTE FUNCTION {_OPEN_MONTH}()"
+    head = f"CREATE TRIGGER open_month_{months} BEFORE INSERT ON {months}"
+    yield f"open_month_{months}", f"{head} FOR EACH ROW EXECUTE FUNCTION {_OPEN_MONTH}()"
+
+
+def _open_month_function() -> str:
+    """The function behind the guards of the months on a server."""
+    entries, months = specs()[LedgerEntry].name, specs()[MonthEnd].name
+    closed = _CLOSED.format(
+        table=f"' || quote_ident(TG_TABLE_SCHEMA) || '.{months}", unit="$1", month="$2"
+    )
+    return (
+        f"CREATE OR REPLACE FUNCTION {_OPEN_MONTH}() RETURNS trigger LANGUAGE plpgsql "  # noqa: S608 - own
+        "SET search_path = pg_catalog, pg_temp AS $$ DECLARE closed boolean; BEGIN "
+        f"IF TG_TABLE_NAME <> '{entries}' THEN "
+        f"PERFORM pg_advisory_xact_lock({_BOOK_LOCK}); RETURN NEW; END IF; "
+        f"PERFORM pg_advisory_xact_lock_shared({_BOOK_LOCK}); "
+        f"EXECUTE 'SELECT EXISTS ({closed})' INTO closed "
+        "USING NEW.unit_code, "
+        "(extract(year FROM NEW.booked_on) * 100 + extract(month FROM NEW.booked_on))::bigint; "
+        f"IF closed THEN RAISE EXCEPTION USING MESSAGE = '{MONTH_MARK}', ERRCODE = 'MD001'; "
+        "END IF; RETURN NEW; END $$"
+    )
 
 
 def trigger_statements(dialect: str) -> list[tuple[str, str]]:
@@ -66,6 +120,7 @@ def trigger_statements(dialect: str) -> list[tuple[str, str]]:
         if act == "DELETE":
             truncate = f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {table}"
             found.append((f"{name}_all", f"{truncate} FOR EACH STATEMENT {call}"))
+    found.extend(_month_guards(dialect))
     return found
 
 
@@ -78,6 +133,7 @@ def create_triggers(connection: Connection) -> None:
             "SET search_path = pg_catalog, pg_temp AS "
             "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'MD001'; END $$"
         )
+        connection.exec_driver_sql(_open_month_function())
     for name, statement in trigger_statements(dialect):
         if dialect == "sqlite":
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")

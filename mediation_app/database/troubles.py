@@ -15,6 +15,8 @@ from mediation_app.errors import AppError, Conflict, InvalidInput, NotAllowed, S
 FINAL_MARK = "mediation:final"
 DELETE_MARK = "mediation:nothing_is_deleted"
 PAID_MARK = "mediation:paid"
+MONTH_MARK = "mediation:month_closed"
+_MARKS = (FINAL_MARK, DELETE_MARK, PAID_MARK, MONTH_MARK)
 
 # SQLite result names by their beginning; the first that fits counts.
 _SQLITE: tuple[tuple[str, str], ...] = (
@@ -64,7 +66,7 @@ def from_sqlite(error: sqlite3.Error) -> AppError | None:
 
 
 def _from_constraint(said: str) -> AppError | None:
-    if FINAL_MARK in said or DELETE_MARK in said or PAID_MARK in said:
+    if any(mark in said for mark in _MARKS):
         return _from_mark(said)
     if match := re.search(r"UNIQUE constraint failed: (?:index )?'?([\w., ]+)", said):
         return InvalidInput("database.taken", field=match[1].split(".")[-1].strip())
@@ -80,6 +82,8 @@ def _from_mark(said: str) -> NotAllowed:
         return NotAllowed("database.nothing_is_deleted")
     if PAID_MARK in said:
         return NotAllowed("database.paid_is_final")
+    if MONTH_MARK in said:
+        return NotAllowed("book.month_closed_entry")
     return NotAllowed("database.content_is_final")
 
 
@@ -90,7 +94,7 @@ def from_postgres(error: BaseException, *, connected: bool) -> AppError | None:
     """
     state = getattr(error, "sqlstate", None) or ""
     said = str(error)
-    if FINAL_MARK in said or DELETE_MARK in said or PAID_MARK in said:
+    if any(mark in said for mark in _MARKS):
         return _from_mark(said)
     if state == "23505":
         name = getattr(getattr(error, "diag", None), "constraint_name", None) or ""

@@ -160,7 +160,11 @@ class FundApplication(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillLine(Record):
-    """One line of the hospital's or funeral home's bill, with the reviewer's decision."""
+    """One line of the hospital's or funeral home's bill, with the reviewer's decision.
+
+    ``measure`` is the hospital's own way of counting (``1.5 × 0.0375``) where quantity and price
+    do not fit into whole numbers and fen; then only the amount counts.
+    """
 
     case_id: str
     application_id: str
@@ -178,6 +182,7 @@ class BillLine(Record):
     approved: Money = ZERO
     reduced: Money = ZERO
     reduction_code: str = ""
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,7 +299,10 @@ class LedgerKind(Choice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry(Record):
-    """One line of the fund's book (基金台账): plus is money in, minus is money out."""
+    """One line of the fund's book (基金台账): plus is money in, minus is money out.
+
+    ``happened_on`` is the bank's day where its month was closed when the entry was booked.
+    """
 
     kind: LedgerKind
     booked_on: date
@@ -305,3 +313,4 @@ class LedgerEntry(Record):
     serial: int | None = None
     bank_serial: str = ""
     number_year: int | None = None
+    happened_on: date | None = None

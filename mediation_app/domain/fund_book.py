@@ -13,7 +13,8 @@ class MonthEnd(Record):
     """One closed month (月结): no entry may be booked into it afterwards. Sums in yuan.
 
     ``bank_balance`` is what the bank says for the same day, None while no statement is there;
-    ``difference`` (book less bank) needs ``reason``. Who closes is not who checks.
+    ``difference`` (book less bank) needs ``reason``. ``book_only`` and ``bank_only`` are the sums
+    of what only the book or only the bank has (未达账项). Who closes is not who checks.
     """
 
     year: int
@@ -32,6 +33,8 @@ class MonthEnd(Record):
     checked_on: date | None = None
     checker_id: str = ""
     checker_name: str = ""
+    book_only: Money = ZERO
+    bank_only: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +68,12 @@ class BankLine(Record):
     counterparty: str = ""
     summary: str = ""
     entry_id: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookRemark(Record):
+    """Why an entry of the book stands in no statement yet (账上有、银行无); the entry is final."""
+
+    entry_id: str
     note: str = ""

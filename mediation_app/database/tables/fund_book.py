@@ -5,7 +5,7 @@ from __future__ import annotations
 from mediation_app.database.mapping import TableSpec
 from mediation_app.domain.cases import Case
 from mediation_app.domain.custody import Custody, CustodyEntry
-from mediation_app.domain.fund_book import BankLine, BankStatement, MonthEnd
+from mediation_app.domain.fund_book import BankLine, BankStatement, BookRemark, MonthEnd
 from mediation_app.domain.fund_returns import FundReturn, OutsideFigure
 
 SPECS = (
@@ -15,8 +15,9 @@ SPECS = (
         record=BankLine,
         name="bank_lines",
         parents={"statement_id": BankStatement},
-        indexes=[("unit_code", "booked_on"), ("bank_serial",)],
+        indexes=[("unit_code", "booked_on"), ("bank_serial",), ("entry_id",)],
     ),
+    TableSpec(record=BookRemark, name="book_remarks", indexes=[("entry_id",)]),
     TableSpec(
         record=Custody,
         name="custodies",
@@ -34,6 +35,7 @@ SPECS = (
         record=FundReturn,
         name="fund_returns",
         indexes=[("unit_code", "since")],
+        unique=[("since", "edition", "period")],  # nobody freezes the same edition twice
         content_is_final=True,
     ),
     TableSpec(record=OutsideFigure, name="outside_figures", indexes=[("unit_code", "since")]),
