@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mediation_app.database.credentials import Cost
     from mediation_app.rulebook import Rulebook
     from mediation_app.services.attachments import AttachmentService
+    from mediation_app.services.bills import BillService
     from mediation_app.services.cases import CaseService
     from mediation_app.services.delegations import DelegationService
     from mediation_app.services.drafts import DraftService
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mediation_app.services.fund import FundService
     from mediation_app.services.fund_returns import ReturnsService
     from mediation_app.services.handover import HandoverService
+    from mediation_app.services.layers import LayerService
     from mediation_app.services.ledger import LedgerService
     from mediation_app.services.maintenance import MaintenanceService
     from mediation_app.services.office import OfficeService
@@ -106,6 +108,20 @@ class Workbench:
         from mediation_app.services.fund import FundService
 
         return FundService(self.context)
+
+    @cached_property
+    def bills(self) -> BillService:
+        """Reading hospitals' lists of costs, and what other bills say about them."""
+        from mediation_app.services.bills import BillService
+
+        return BillService(self.context)
+
+    @cached_property
+    def layers(self) -> LayerService:
+        """The compulsory cover that several victims share."""
+        from mediation_app.services.layers import LayerService
+
+        return LayerService(self.context)
 
     @cached_property
     def recovery(self) -> RecoveryService:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from mediation_app.clock import today
 from mediation_app.domain.cases import Case
 from mediation_app.domain.files import CaseFile
-from mediation_app.domain.fund import FundApplication, LedgerEntry, Payment
-from mediation_app.domain.fund_report import FundRecords, FundReport, report
+from mediation_app.domain.fund_figures import FundReport
+from mediation_app.domain.fund_report import SpanRows, report
 from mediation_app.domain.offices import Actor, Office
-from mediation_app.domain.recovery import DebtorShare, Recovery, RepaymentReceipt
 from mediation_app.services.base import Context
 from mediation_app.services.paper_wording import wording_of
 
@@ -30,17 +29,27 @@ class FundReportService:
         self._context = context
 
     def figures(self, actor: Actor, since: date, until: date) -> FundReport:
-        """The figures of a span of days, both ends included."""
-        with self._context.store.read(actor) as reader:
-            records = FundRecords(
-                applications=reader.records(FundApplication),
-                payments=reader.records(Payment),
-                recoveries=reader.records(Recovery),
-                shares=reader.records(DebtorShare),
-                receipts=reader.records(RepaymentReceipt),
-                entries=reader.records(LedgerEntry),
+        """The figures of a span of days, both ends included, as they are now."""
+        from mediation_app.database import fund_span as span
+        from mediation_app.database.fund_ever import ever
+        from mediation_app.database.outside import outside_within
+
+        unit = actor.unit_code
+        with self._context.store.connection() as at:
+            rows = SpanRows(
+                asked=span.numbered(at, unit, "received_on", since, until),
+                accepted=span.numbered(at, unit, "accepted_on", since, until),
+                not_accepted=span.not_accepted(at, unit, since, until),
+                decided=span.decided(at, unit, since, until),
+                paid=span.paid(at, unit, since, until),
+                receipts=span.receipts(at, unit, since, until),
+                written_off=span.written_off(at, unit, since, until),
+                book=span.book(at, unit, since, until),
+                custody=span.custody(at, unit, since, until),
+                outside=outside_within(at, unit, since, until),
             )
-        return report(records, since, until)
+            sums = ever(at, unit, since, until)
+        return report(rows, sums, since, until, self._context.rulebook.calendar())
 
     def paper(
         self,
@@ -51,19 +60,36 @@ class FundReportService:
         *,
         fonts: FontBook | None = None,
     ) -> Produced:
-        """F28 for a span of days; ``kind`` is that of the catalogue (``fund_statistics``)."""
+        """F28 for a span of days as the figures are now."""
+        found = self.figures(actor, since, until)
+        return self.printed(actor, found, kind, fonts=fonts)
+
+    def printed(
+        self,
+        actor: Actor,
+        found: FundReport,
+        kind: PaperKind,
+        *,
+        made_on: date | None = None,
+        edition: int = 0,
+        fonts: FontBook | None = None,
+    ) -> Produced:
+        """F28 of given figures; ``kind`` is that of the catalogue (``fund_statistics``).
+
+        ``made_on`` is the day they were frozen; without it they are of today and no edition.
+        """
         from mediation_app.documents.context import Scene
         from mediation_app.documents.produce import produce
 
-        found = self.figures(actor, since, until)
         with self._context.store.read(actor) as reader:
             offices = reader.records(Office)
-        on = today(self._context.clock)
+        on = made_on or today(self._context.clock)
         scene = Scene(
             file=CaseFile(case=Case(id="")),
             office=offices[0] if offices else Office(id=""),
             today=on,
             kind=kind.code,
+            number=f"第 {edition} 版" if edition else "",
             wording=wording_of(self._context.rulebook, on),
             report=found,
         )

@@ -1273,7 +1273,7 @@ CREATE TABLE bill_lines (
 );
 CREATE INDEX ix_bill_lines_application_id ON bill_lines (application_id);
 CREATE INDEX ix_bill_lines_case_id ON bill_lines (case_id);
-CREATE INDEX ix_bill_lines_code ON bill_lines (code);
+CREATE INDEX ix_bill_lines_code_id ON bill_lines (code, id);
 CREATE INDEX ix_bill_lines_served_at_amount ON bill_lines (served_at, amount);
 CREATE TABLE clauses (
 	id VARCHAR(32) NOT NULL,
