@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from mediation_app.domain.deadlines import WindowMode, window_end
 from mediation_app.domain.explain import Explained, Source
+from mediation_app.domain.moments import local_moment
 from mediation_app.domain.money import ZERO, Money, capital, format_money
 from mediation_app.errors import InvalidInput
 
@@ -319,9 +320,7 @@ def _decide(
     elif request.window and window and item.started_at is not None:
         if item.started_at >= window.value and not request.window.beyond_accepted:
             code, text = _LATE, f"超出时限（{window.text}）"
-        elif (
-            item.started_at < request.window.started_at and not request.window.prehospital_included
-        ):
+        elif _before(item.started_at, request.window) and not request.window.prehospital_included:
             code, text = _LATE, _BEFORE
     if code:
         return DecidedItem(item=item, approved=ZERO, reduced=item.amount, code=code, text=text)
@@ -332,6 +331,13 @@ def _decide(
         code=item.cut_code if item.cut else "",
         text=f"核减 {format_money(item.cut)}" if item.cut else "",
     )
+
+
+def _before(moment: datetime, window: Window) -> bool:
+    """Whether a service began before the rescue; one of which only the day is known (midnight)
+    lies before it only on an earlier day."""
+    start, own = local_moment(window.started_at), local_moment(moment)
+    return own.date() < start.date() if own.time() == time() else own < start
 
 
 def _refusals(

@@ -95,7 +95,7 @@ def line_reasons(line: BillLine, *, known: Iterable[str] = ()) -> tuple[Reason, 
     found: list[Reason] = []
     if line.amount <= 0 or line.quantity <= 0 or line.unit_price < 0:
         found.append(reason("line_amount", place=place, line=line.name))
-    elif line.unit_price and line.unit_price * line.quantity != line.amount:
+    elif not line.measure and line.unit_price and line.unit_price * line.quantity != line.amount:
         found.append(reason("line_product", place=place, line=line.name))
     if not line.decided:
         return tuple(found)

@@ -33,7 +33,12 @@ SPECS = (
         ],
         unique=[("number",)],
     ),
-    TableSpec(record=BillLine, name="bill_lines", parents=_PARENTS),
+    TableSpec(
+        record=BillLine,
+        name="bill_lines",
+        parents=_PARENTS,
+        indexes=[("code", "id"), ("served_at", "amount")],
+    ),
     TableSpec(record=Finding, name="findings", parents=_PARENTS),
     TableSpec(record=Material, name="materials", parents=_PARENTS),
     TableSpec(
