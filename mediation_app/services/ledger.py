@@ -15,7 +15,7 @@ from mediation_app.domain.records import Money
 from mediation_app.errors import InvalidInput, NotAllowed, Reason
 from mediation_app.services.base import Outcome
 from mediation_app.services.fund_reckoning import balance_of, book_is_open, serial_used
-from mediation_app.services.ledger_pages import LedgerPages
+from mediation_app.services.ledger_pages import BookLine, LedgerPages
 
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
@@ -139,3 +139,6 @@ class LedgerService(LedgerPages):
             reasons.append(Reason(code="workflow.role", params=params))
         if reasons:
             raise NotAllowed("fund.not_yours", reasons=tuple(reasons))
+
+
+__all__ = ["INCOME", "BookLine", "LedgerService"]

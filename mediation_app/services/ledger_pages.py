@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from mediation_app.database.book_queries import BookCursor, BookLine, BookPage, BookQuery
 from mediation_app.domain.fund import LedgerKind
 from mediation_app.domain.money import from_fen
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.records import Money
 from mediation_app.services.base import Context
-
-if TYPE_CHECKING:
-    from mediation_app.database.book_queries import BookLine, BookPage, BookQuery
+from mediation_app.services.fund_figures import FundFigures, figures_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ class LedgerPages:
 
     def page(self, actor: Actor, query: BookQuery | None = None) -> BookPage:
         """A page of the book, the newest line first, each with the balance after it."""
-        from mediation_app.database.book_queries import BookQuery, book_page
+        from mediation_app.database.book_pages import book_page
 
         with self._store.connection() as connection:
             return book_page(connection, actor.unit_code, query or BookQuery())
@@ -52,14 +50,14 @@ class LedgerPages:
         self, actor: Actor, *, since: date | None = None, until: date | None = None
     ) -> tuple[BookLine, ...]:
         """Every line of a span of days, the oldest first; for a list on the screen ask ``page``."""
-        from mediation_app.database.book_queries import book_span
+        from mediation_app.database.book_pages import book_span
 
         with self._store.connection() as connection:
             return book_span(connection, actor.unit_code, since, until)
 
     def totals(self, actor: Actor, *, since: date, until: date) -> dict[LedgerKind, Money]:
         """Sums by kind in a span of days, in yuan."""
-        from mediation_app.database.book_queries import book_totals
+        from mediation_app.database.book_pages import book_totals
 
         with self._store.connection() as connection:
             found = book_totals(connection, actor.unit_code, since, until)
@@ -92,6 +90,21 @@ class LedgerPages:
             closing -= plus + minus
         return tuple(months)
 
+    def figures(self, actor: Actor, on: date) -> FundFigures:
+        """The figures above the fund's lists."""
+        with self._store.connection() as connection:
+            return figures_of(connection, actor.unit_code, on)
+
 
 OUTGOING = (LedgerKind.PAID_OUT, LedgerKind.RETURNED)
 """What counts as spent, net: what was paid out, less what the bank returned."""
+
+__all__ = [
+    "BookCursor",
+    "BookLine",
+    "BookPage",
+    "BookQuery",
+    "FundFigures",
+    "LedgerPages",
+    "MonthSums",
+]

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from mediation_app.database.recovery_queries import (
+    RecoveryLine,
+    RecoveryOrder,
+    RecoveryQuery,
+    Standing,
+)
 from mediation_app.domain.ageing import Age, span_of
 from mediation_app.domain.calendar import add_months
 from mediation_app.domain.money import from_fen
@@ -21,7 +27,6 @@ from mediation_app.services.base import Context
 if TYPE_CHECKING:
     from mediation_app.database.fund_sums import Total
     from mediation_app.database.queries import Page
-    from mediation_app.database.recovery_queries import RecoveryLine, RecoveryOrder, RecoveryQuery
 
 _SHOWN = 50
 
@@ -81,8 +86,6 @@ class RecoveryLists:
 
     def page(self, actor: Actor, query: RecoveryQuery | None = None) -> Page[RecoveryLine]:
         """One page of the list of recoveries."""
-        from mediation_app.database.recovery_queries import RecoveryQuery
-
         with self._store.read(actor) as reader:
             return reader.recovery_page(query or RecoveryQuery())
 
@@ -112,7 +115,6 @@ class RecoveryLists:
 
     def actions_due(self, actor: Actor, on: date, *, limit: int = _SHOWN) -> ActionsDue:
         """Limitation alarms, planned steps, reviews, overdue instalments, and what rests."""
-        from mediation_app.database.recovery_queries import RecoveryOrder, RecoveryQuery
 
         def until(order: RecoveryOrder, day: date) -> Page[RecoveryLine]:
             return reader.recovery_page(RecoveryQuery(order=order, until=day, limit=limit))
@@ -129,8 +131,6 @@ class RecoveryLists:
 
 
 def _resting(on: date, limit: int) -> RecoveryQuery:
-    from mediation_app.database.recovery_queries import RecoveryOrder, RecoveryQuery
-
     return RecoveryQuery(order=RecoveryOrder.IDLE, until=on - timedelta(days=1), limit=limit)
 
 
@@ -144,4 +144,14 @@ def _band(age: Age, ages: dict[str, Total], on: date) -> AgeBand:
     )
 
 
-__all__ = ["ActionsDue", "AgeBand", "Ageing", "RecoveryLists"]
+__all__ = [
+    "ActionsDue",
+    "Age",
+    "AgeBand",
+    "Ageing",
+    "RecoveryLine",
+    "RecoveryLists",
+    "RecoveryOrder",
+    "RecoveryQuery",
+    "Standing",
+]
