@@ -6,7 +6,9 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from mediation_app.errors import StoreTrouble
 
@@ -16,28 +18,37 @@ _WIN_FULL, _WIN_SHARING = {39, 112}, {32, 33}  # ERROR_HANDLE_DISK_FULL, ERROR_S
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Puts ``data`` at ``path``: beside it, synced, then renamed over an older file.
+    """Puts ``data`` at ``path``. Raises like ``written_whole``."""
+    with written_whole(path) as file:
+        file.write(data)
 
-    Raises StoreTrouble: ``documents.disk_full``, ``documents.read_only``, ``documents.in_use``
-    (another program holds the file), ``documents.folder_missing`` or ``documents.not_written``.
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write into: beside ``path``, synced at the end, then renamed over an older file.
+
+    Nothing is left when the writer raises. Raises StoreTrouble: ``documents.disk_full``,
+    ``documents.read_only``, ``documents.in_use`` (another program holds the file),
+    ``documents.folder_missing`` or ``documents.not_written``.
     """
     beside = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.tmp")
     try:
         with beside.open("xb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         try:
             beside.replace(path)
         except PermissionError as error:  # the folder is writable: somebody holds the old file
             raise StoreTrouble("documents.in_use", file=path.name) from error
-    except StoreTrouble:
-        beside.unlink(missing_ok=True)
-        raise
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise _trouble(error, path) from error
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
 
 

@@ -48,6 +48,30 @@ def export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def package(arguments: argparse.Namespace) -> int:
+    """Pack a case for handing it over, or check such a package."""
+    from mediation_app.cli import FOUND, OK, USAGE
+
+    if arguments.check is not None:
+        from mediation_app.services.handover import check_package
+
+        faults = check_package(arguments.check)
+        for fault in faults:
+            print(f"{fault.fault}：{fault.path}")
+        print("移交包完整" if not faults else f"共 {len(faults)} 处问题")
+        return FOUND if faults else OK
+    if not arguments.case_no:
+        return _told("写明案号，例如 2026-0001", USAGE)
+    may_replace(arguments.out, b"PK")
+    with opened(arguments) as (workbench, actor):
+        case_id = workbench.exchange.find(actor, arguments.case_no)
+        made = workbench.handover.pack(actor, case_id, arguments.out)
+    print(f"移交包已导出：{made.path}，{made.files} 个文件")
+    if made.lost:
+        return _told(f"库中已经没有的文件：{'、'.join(made.lost)}", FOUND)
+    return OK
+
+
 def schema(arguments: argparse.Namespace) -> int:
     """Print the JSON Schema of the form."""
     from mediation_app.exchange.schema import json_schema

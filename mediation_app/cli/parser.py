@@ -146,6 +146,13 @@ def build() -> argparse.ArgumentParser:
     export = add("export", "导出一件整案（JSON）", "cases", "export")
     export.add_argument("case_no", metavar="CASE_NO", help="案号，全称或 2026-0001")
     export.add_argument("--out", metavar="FILE", type=_path, help="写到文件，不写时输出到屏幕")
+    package = add("package", "导出或检查一件案件的移交包（文书、材料、数据、校验清单）", "cases")
+    package.add_argument(
+        "case_no", metavar="CASE_NO", nargs="?", help="案号，全称或 2026-0001；检查时不写"
+    )
+    which = package.add_mutually_exclusive_group(required=True)
+    which.add_argument("--out", metavar="FILE", type=_path, help="写到这个文件（.zip）")
+    which.add_argument("--check", metavar="FILE", type=_path, help="检查这个移交包是否完整")
     add("schema", "输出整案数据的 JSON Schema", "cases", "schema")
     papers = add("documents", "生成一件案件的全部文书（Word 和 PDF）", "cases", "documents")
     papers.add_argument("case_no", metavar="CASE_NO", help="案号，全称或 2026-0001")

@@ -38,6 +38,7 @@ class PacketSheet(Sheet):
     pdf_wanted = Signal(object)
     test_wanted = Signal(object)
     volume_wanted = Signal()
+    package_wanted = Signal()
     place_wanted = Signal(str)
     stop_wanted = Signal()
 
@@ -61,6 +62,10 @@ class PacketSheet(Sheet):
         self.volume_button = Button(
             "生成卷宗", icon="folder-open", on_click=self.volume_wanted.emit
         )
+        self.package_button = Button(
+            "导出移交包", icon="file-down", on_click=self.package_wanted.emit
+        )
+        self.package_button.setToolTip("全部文书、材料、整案数据和校验清单，一个压缩文件")
         self._lay_out()
         self._has_volume = bool(plan.titles)
         self._say_volume(plan)
@@ -125,6 +130,7 @@ class PacketSheet(Sheet):
         self._volume.setContentsMargins(0, 0, 0, 0)
         self._volume.addWidget(self.volume_text, 1)
         self._volume.addWidget(self.volume_button)
+        self._volume.addWidget(self.package_button)
         self._below.addWidget(volume, 2, 1)
         self.body.addWidget(below)
 
@@ -266,6 +272,7 @@ class PacketSheet(Sheet):
             part.setEnabled(not busy)
         self.test.setEnabled(not busy and bool(self.printer.value()))
         self.volume_button.setEnabled(not busy and self._has_volume)
+        self.package_button.setEnabled(not busy)
         self.pdf.setEnabled(not busy)
         self.go.setEnabled(not busy)
 

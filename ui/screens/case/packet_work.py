@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
     from mediation_app.domain.offices import Actor
     from mediation_app.services.base import Outcome
+    from mediation_app.services.handover import Package
     from mediation_app.services.packets import (
         Packet,
-        PacketService,
         Printout,
         VolumeMade,
         VolumePlan,
@@ -95,6 +95,7 @@ class PacketWork(QObject):
         sheet.pdf_wanted.connect(self._ask_pdf)
         sheet.test_wanted.connect(self._test)
         sheet.volume_wanted.connect(self._ask_volume)
+        sheet.package_wanted.connect(self._ask_package)
         sheet.place_wanted.connect(self.book.go)
         sheet.stop_wanted.connect(self._stop)
         sheet.closed.connect(self._closed)
@@ -139,9 +140,9 @@ class PacketWork(QObject):
         case_id = self.book.case_id
         keys = [(each.code, each.subject_id) for each in wanted.papers]
 
-        def make(service: PacketService, me: Actor, control: JobControl) -> object:
+        def make(bench: Workbench, me: Actor, control: JobControl) -> object:
             told = control.progress
-            return service.produce(
+            return bench.packets.produce(
                 me, case_id, wanted.stage, only=keys, told=told, print_reason=reason
             )
 
@@ -206,9 +207,9 @@ class PacketWork(QObject):
         case_id, target = self.book.case_id, _as_pdf(path)
         keys = [(each.code, each.subject_id) for each in wanted.papers]
 
-        def make(service: PacketService, me: Actor, control: JobControl) -> object:
+        def make(bench: Workbench, me: Actor, control: JobControl) -> object:
             told = control.progress
-            return service.one_pdf(me, case_id, wanted.stage, target, only=keys, told=told)
+            return bench.packets.one_pdf(me, case_id, wanted.stage, target, only=keys, told=told)
 
         self._long("正在生成", make, self._saved)
 
@@ -228,8 +229,8 @@ class PacketWork(QObject):
         """Bind the volume of the case into a PDF."""
         case_id, target = self.book.case_id, _as_pdf(path)
 
-        def make(service: PacketService, me: Actor, control: JobControl) -> object:
-            return service.volume(me, case_id, target, told=control.progress)
+        def make(bench: Workbench, me: Actor, control: JobControl) -> object:
+            return bench.packets.volume(me, case_id, target, told=control.progress)
 
         self._long("正在装订", make, self._volume_made)
 
@@ -245,6 +246,29 @@ class PacketWork(QObject):
         else:
             self.book.desk.notify.say(said)
 
+    def _ask_package(self) -> None:
+        name = f"{self._stem()}移交包.zip"
+        ask_save(self._over, "导出移交包", name, "ZIP (*.zip)", self.save_package)
+
+    def save_package(self, path: Path) -> None:
+        """Pack papers, materials and data of the case with their list of hashes."""
+        case_id = self.book.case_id
+        target = path if path.suffix.lower() == ".zip" else path.with_name(f"{path.name}.zip")
+
+        def make(bench: Workbench, me: Actor, control: JobControl) -> object:
+            return bench.handover.pack(me, case_id, target, told=control.progress)
+
+        self._long("正在打包", make, self._package_made)
+
+    def _package_made(self, made: Package) -> None:
+        self._finish()
+        self._close()
+        said = f"移交包已导出，{made.files} 个文件"
+        if made.lost:
+            self.book.desk.notify.tell(said, f"库中已经没有的文件：{'、'.join(made.lost)}")
+        else:
+            self.book.desk.notify.say(said)
+
     def _stem(self) -> str:
         case = self.book.file.case
         return f"{case.number_year}-{case.serial:04d} " if case.serial else ""
@@ -252,11 +276,11 @@ class PacketWork(QObject):
     # --- long jobs ------------------------------------------------------------------------------
 
     def _long(self, words: str, make: object, done: object) -> None:
-        """Run ``make(service, actor, control)`` in the lane of writes, told to the sheet."""
+        """Run ``make(bench, actor, control)`` in the lane of writes, told to the sheet."""
 
         def job(control: JobControl) -> object:
             def work(bench: Workbench, me: Actor) -> object:
-                return make(bench.packets, me, control)  # type: ignore[operator]
+                return make(bench, me, control)  # type: ignore[operator]
 
             return self.book.session.job(work)()
 

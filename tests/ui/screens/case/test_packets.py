@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from mediation_app.bootstrap import Workbench
 from mediation_app.documents.packets import load_packets
 from mediation_app.domain.files import CaseFile
+from mediation_app.services.handover import check_package
 from mediation_app.services.stories import Cast
 from tests.ui.screens.case.conftest import Stage
 from ui import preferences
@@ -250,6 +251,21 @@ def test_what_is_missing_leads_to_its_place(
     stage.rest()
     assert stage.sheet() is None
     assert "documents" not in str(stage.desk.navigator.current)
+
+
+def test_the_package_is_written_from_the_sheet(
+    stage: Stage, registered: CaseFile, paper_tray: Path, tmp_path: Path
+) -> None:
+    sheet = opened(stage, registered)
+    assert sheet.package_button.isEnabled()
+    said: list[str] = []
+    stage.desk.notify.toast.connect(lambda toast: said.append(toast.text))
+    section_of(stage, registered).packets.save_package(tmp_path / "移交")
+    stage.rest()
+    assert check_package(tmp_path / "移交.zip") == ()
+    assert said
+    assert said[-1].startswith("移交包已导出")
+    assert stage.sheet() is None
 
 
 def test_the_volume_takes_every_kind_of_attachment() -> None:
