@@ -30,7 +30,7 @@ from mediation_app.domain.fund_conclusions import (
 from mediation_app.domain.fund_review import Completeness, completeness
 from mediation_app.domain.fund_screening import Screening, screen
 from mediation_app.domain.fund_terms import Term, next_due
-from mediation_app.domain.offices import Actor
+from mediation_app.domain.offices import ActingFor, Actor
 from mediation_app.domain.parties import Party
 from mediation_app.domain.workflow.engine import Offer, Position, Step, check, offers
 from mediation_app.domain.workflow.facts import read_facts
@@ -51,6 +51,7 @@ from mediation_app.services.fund_reckoning import (
     with_fund,
 )
 from mediation_app.services.fund_records import after_step, step_taken
+from mediation_app.services.fund_rewind import SinceReturn, since_return
 from mediation_app.services.fund_standing import acting_actor, settled
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class FundView:
     """Everything one page about an application shows. Nothing here needs a second question.
 
     ``advance`` is None while the formula has a hole; ``holes`` says which. ``balance`` of the
-    fund is read only where it decides something: before a payment.
+    fund is read only where it decides something: before a payment. ``since_return`` is what
+    changed since the last return, ``lent`` are the roles somebody else lent to this person today.
     """
 
     case: CaseFile
@@ -94,6 +96,8 @@ class FundView:
     due_why: str
     notice_due: Term | None
     balance: Decimal | None
+    since_return: SinceReturn | None = None
+    lent: tuple[ActingFor, ...] = ()
 
 
 class FundService:
@@ -123,6 +127,7 @@ class FundService:
             position = self._position(reader, actor, case, file, balance=balance)
             people = {person.id: person.name for person in reader.records(Person)}
             found = self._offers(position)
+            changed = since_return(reader, case, file)
         advance, holes = self._reckoner.try_advance(case, file)
         seats = seats_of(application)
         terms = self._reckoner.terms(self._reckoner.rules(case, application))
@@ -152,6 +157,8 @@ class FundService:
             due_why=application.pay_why or application.decide_why,
             notice_due=terms.notice(handled) if handled else None,
             balance=balance,
+            since_return=changed,
+            lent=position.actor.acting_for,
         )
 
     def offers(self, actor: Actor, application_id: str) -> tuple[Offer, ...]:
