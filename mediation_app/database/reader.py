@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mediation_app.database.audit import AuditEntry
+    from mediation_app.database.bank_queries import BankReader
     from mediation_app.database.queries import CaseQuery, CaseRow, DueRow, FundQuery, FundRow, Page
     from mediation_app.database.recovery_queries import RecoveryLine, RecoveryQuery
     from mediation_app.domain.money import Money
@@ -153,6 +154,12 @@ class Reader:
         from mediation_app.domain.money import from_fen
 
         return from_fen(fund_sums.balance(self._connection, self._unit))
+
+    def bank(self) -> BankReader:
+        """Questions about bank statements and the months of the book."""
+        from mediation_app.database.bank_queries import BankReader
+
+        return BankReader(self._connection, self._unit)
 
     def exists(self, record: type[Record], /, **equals: object) -> bool:
         """Whether there is a live record whose fields have the given values."""

@@ -54,9 +54,9 @@ class BankStatement(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankLine(Record):
-    """One line of a statement; plus is money in. ``entry_id`` is the line of the book it proves.
+    """One line of a statement; plus is money in. What it proves stands in ``BankMatch``.
 
-    A line without an entry needs ``note`` before its month is closed (未达账项).
+    A line that proves nothing needs ``note`` before its month is closed (未达账项).
     """
 
     statement_id: str
@@ -67,8 +67,20 @@ class BankLine(Record):
     bank_serial: str = ""
     counterparty: str = ""
     summary: str = ""
-    entry_id: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankMatch(Record):
+    """A line of the bank and an entry of the book that belong together.
+
+    One line may stand for several entries (a receipt split in two) and one entry for several
+    lines; their sums agree. ``by_serial``: the bank serial number proved it, else a person did.
+    """
+
+    line_id: str
+    entry_id: str
+    by_serial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from mediation_app.database.mapping import TableSpec
 from mediation_app.domain.cases import Case
 from mediation_app.domain.custody import Custody, CustodyEntry
-from mediation_app.domain.fund_book import BankLine, BankStatement, BookRemark, MonthEnd
+from mediation_app.domain.fund import LedgerEntry
+from mediation_app.domain.fund_book import BankLine, BankMatch, BankStatement, BookRemark, MonthEnd
 from mediation_app.domain.fund_returns import FundReturn, OutsideFigure
 
 SPECS = (
@@ -15,7 +16,12 @@ SPECS = (
         record=BankLine,
         name="bank_lines",
         parents={"statement_id": BankStatement},
-        indexes=[("unit_code", "booked_on"), ("bank_serial",), ("entry_id",)],
+        indexes=[("unit_code", "booked_on"), ("bank_serial",)],
+    ),
+    TableSpec(
+        record=BankMatch,
+        name="bank_matches",
+        parents={"line_id": BankLine, "entry_id": LedgerEntry},
     ),
     TableSpec(record=BookRemark, name="book_remarks", indexes=[("entry_id",)]),
     TableSpec(

@@ -572,13 +572,11 @@ CREATE TABLE bank_lines (
 	bank_serial TEXT NOT NULL,
 	counterparty TEXT NOT NULL,
 	summary TEXT NOT NULL,
-	entry_id TEXT NOT NULL,
 	note TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(statement_id) REFERENCES bank_statements (id)
 );
 CREATE INDEX ix_bank_lines_bank_serial ON bank_lines (bank_serial);
-CREATE INDEX ix_bank_lines_entry_id ON bank_lines (entry_id);
 CREATE INDEX ix_bank_lines_statement_id ON bank_lines (statement_id);
 CREATE INDEX ix_bank_lines_unit_code_booked_on ON bank_lines (unit_code, booked_on);
 CREATE TABLE calculations (
@@ -1222,6 +1220,25 @@ CREATE TABLE victim_standards (
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
 CREATE INDEX ix_victim_standards_case_id ON victim_standards (case_id);
+CREATE TABLE bank_matches (
+	id VARCHAR(32) NOT NULL,
+	unit_code TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	created_at TEXT,
+	created_by TEXT NOT NULL,
+	updated_at TEXT,
+	updated_by TEXT NOT NULL,
+	voided_at TEXT,
+	void_reason TEXT NOT NULL,
+	line_id TEXT NOT NULL,
+	entry_id TEXT NOT NULL,
+	by_serial BOOLEAN NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(line_id) REFERENCES bank_lines (id),
+	FOREIGN KEY(entry_id) REFERENCES ledger_entries (id)
+);
+CREATE INDEX ix_bank_matches_entry_id ON bank_matches (entry_id);
+CREATE INDEX ix_bank_matches_line_id ON bank_matches (line_id);
 CREATE TABLE bill_lines (
 	id VARCHAR(32) NOT NULL,
 	unit_code TEXT NOT NULL,

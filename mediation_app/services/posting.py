@@ -1,0 +1,54 @@
+"""The one way into the fund's book: which month an entry goes into, and what may go out.
+
+Every service that books money calls ``post``. When the month of the money is closed, the entry
+goes into the next open one and keeps its true day in ``happened_on``. The database refuses
+whatever would pass by here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mediation_app.domain.book_month import Month, open_month
+from mediation_app.domain.fund import LedgerEntry, LedgerKind
+from mediation_app.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from mediation_app.database.reader import Reader
+    from mediation_app.database.unit_of_work import UnitOfWork
+
+SERIES = "fund_ledger"
+
+
+def posting_day(reader: Reader, on: date) -> date:
+    """The day under which money of ``on`` is booked: ``on``, or the first day of the next open
+    month when its own is closed."""
+    wanted = Month.of(on)
+    month = open_month(wanted, reader.bank().latest_end())
+    return on if month == wanted else month.first
+
+
+def entry_serial(unit: UnitOfWork, on: date) -> int:
+    """Draw the number of the entry. Drawn first: whoever books at the same time waits here."""
+    return unit.draw_number(SERIES, posting_day(unit, on).year)
+
+
+def post(unit: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
+    """Put an entry into the book. Raises NotAllowed for money out that is no payment (CHK-18)."""
+    if entry.amount < 0 and entry.kind is not LedgerKind.PAID_OUT and not _reverses(unit, entry):
+        raise NotAllowed("book.expense_kind", kind=entry.kind.label)
+    day = posting_day(unit, entry.booked_on)
+    if day != entry.booked_on:
+        entry = replace(entry, booked_on=day, number_year=day.year, happened_on=entry.booked_on)
+    return unit.add(entry)
+
+
+def _reverses(unit: UnitOfWork, entry: LedgerEntry) -> bool:
+    """Whether it balances a wrong entry of its own kind."""
+    wrong = unit.records(LedgerEntry, id=entry.subject_id) if entry.subject_id else ()
+    return any(one.kind is entry.kind and one.amount == -entry.amount for one in wrong)
+
+
+__all__ = ["SERIES", "entry_serial", "post", "posting_day"]
