@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mediation_app.services.attachments import AttachmentService
     from mediation_app.services.bills import BillService
     from mediation_app.services.cases import CaseService
+    from mediation_app.services.custody import CustodyService
     from mediation_app.services.delegations import DelegationService
     from mediation_app.services.drafts import DraftService
     from mediation_app.services.exchange import ExchangeService
@@ -136,6 +137,13 @@ class Workbench:
         from mediation_app.services.refunds import RefundService
 
         return RefundService(self.context)
+
+    @cached_property
+    def custody(self) -> CustodyService:
+        """Money kept for others, apart from the fund."""
+        from mediation_app.services.custody import CustodyService
+
+        return CustodyService(self.context)
 
     @cached_property
     def ledger(self) -> LedgerService:

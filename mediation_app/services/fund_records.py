@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediation_app.domain.calendar import first_day_after_years
 from mediation_app.domain.cases import StepTaken
+from mediation_app.domain.custody import Custody
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import (
     FundApplication,
@@ -86,7 +87,7 @@ def _fallen(unit: UnitOfWork, act: Act) -> dict[str, Any]:
 def step_taken(
     process: str,
     step: Step,
-    subject: FundApplication | Recovery | Refund,
+    subject: FundApplication | Recovery | Refund | Custody,
     actor: Actor,
     occurred_on: date,
     source: str,
