@@ -21,6 +21,7 @@ from ui.dialogs.sheet import Sheet
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, IconMark, Label
 from ui.widgets.fields import (
+    AgainField,
     CheckField,
     ComboField,
     DateField,
@@ -135,7 +136,9 @@ class StepSheet(Sheet):
         self.day = DateField("办理日期")
         self.day.set_value(today)
         self.form.add(OCCURRED, "办理日期", self.day, required=True)
-        self.form.add(LATE, "补录原因", LineField(hint="办理后未及时录入的原因"))
+        self._overdue = any(reason.place == LATE for reason in offer.reasons)
+        late = "逾期原因" if self._overdue else "补录原因"
+        self.form.add(LATE, late, LineField(hint="未按时办理或录入的原因"))
         self._fit_labels()
         self._known = dict(values or {})
         self.form.set_values(self._known)
@@ -225,7 +228,10 @@ class StepSheet(Sheet):
                 self.form.focus(name)
                 return
         if isinstance(error, NotAllowed) and error.reasons:
-            own = {fact.name: fact.label for fact in self.offer.step.needs}
+            own = {fact.name: fact.label for fact in self.offer.step.needs} | {LATE: ""}
+            if any(reason.place == LATE for reason in error.reasons):
+                self._overdue = True
+                self._late_row()
             mine = {r.place: text_of_reason(r) for r in error.reasons if r.place in own}
             self.form.set_errors(mine)
             rest = [r for r in error.reasons if r.place not in own]
@@ -249,7 +255,7 @@ class StepSheet(Sheet):
     def _late_row(self) -> None:
         day = self.day.value()
         late = day is not None and day < self._today - timedelta(days=1)
-        self.form.rows[LATE].setVisible(late)
+        self.form.rows[LATE].setVisible(late or self._overdue)
         self._size()
 
     def _last_field(self) -> None:
@@ -262,6 +268,14 @@ class StepSheet(Sheet):
             for key, value in self.form.values().items()
             if key != OCCURRED and value not in (None, "", ())
         }
+
+    def _same(self, fact: Fact) -> bool:
+        """Whether a fact typed again is the one typed before; blanks between make no difference."""
+        first, second = (
+            "".join(str(self.form.rows[name].field.value() or "").split())
+            for name in (fact.repeats, fact.name)
+        )
+        return first == second
 
     def _take(self) -> None:
         self.form.set_errors({})
@@ -276,6 +290,9 @@ class StepSheet(Sheet):
         }
         if self.day.value() is None:
             missing[OCCURRED] = "办理日期未填写"
+        for fact in self.offer.step.needs:
+            if fact.repeats and not self._same(fact):
+                missing.setdefault(fact.name, "两次输入的不一致")
         if missing:
             self.form.set_errors(missing)
             self._size()
@@ -291,6 +308,8 @@ def _field_for(fact: Fact, choices: Choices) -> Any:
     kind = fact.kind
     if kind is FactKind.NOTE:
         return TextField(fact.label, lines=4)
+    if kind is FactKind.REPEAT:
+        return AgainField(fact.label)
     if kind is FactKind.DATE:
         return DateField(fact.label)
     if kind is FactKind.MOMENT:

@@ -18,11 +18,14 @@ from ui.widgets.decision_bar import Decision
 
 PARTIAL = "approve_part"
 MONEY = frozenset({"approve", "order_payment", "confirm_paid", "reorder"})
+_BY_HAND = frozenset({"order_payment", "reorder", "correct_account"})
 # Event → its short word on the button, in the order of the bar; the rest is on the page.
 _WORDS = {
     "send_back": "退回经办",
     "return_to_check": "退回复核",
     "bank_return": "登记退票",
+    "revise": "变更重审",
+    "correct_account": "更正账户",
     "ask_supplement": "一次性补正",
     "recommend_refusal": "不予意见",
     "inquire": "发函核实",
@@ -43,7 +46,7 @@ _WORDS = {
     "reorder": "重新制单",
     "confirm_paid": "确认到账",
 }
-_RED = frozenset({"refuse", "not_accept", "recommend_refusal"})
+_RED = frozenset({"refuse", "not_accept", "recommend_refusal", "revise"})
 _ICONS = {
     "approve": "stamp", "check_pass": "send", "order_payment": "file-text",
     "confirm_paid": "check", "reorder": "file-text", "recommend": "send", "accept": "check",
@@ -86,7 +89,7 @@ def bar_of(view: FundView, person: str) -> Bar:
                 text=text,
                 kind="primary" if primary else "danger" if event in _RED else "default",
                 icon=_ICONS.get(event, "") if primary else "",
-                barred=wording.barred(offer, person, view.seats),
+                barred=wording.barred(offer, person, wording.lent_by(view, offer)),
             )
         )
     made.sort(key=lambda decision: decision.kind == "primary")
@@ -115,15 +118,24 @@ def sheet_of(
         offer,
         today=today,
         amount=amount,
-        facts=_payee(view),
+        facts=_payee(view, masked=event in _BY_HAND) + _lent(view, offer),
         verb="部分垫付" if key == PARTIAL else _VERBS[event],
         values=values,
         amount_open=limit,
     )
 
 
-def _payee(view: FundView) -> list[tuple[str, str]]:
-    """Whom it goes to, as the application (or the order) names the account."""
+def _lent(view: FundView, offer: Offer) -> list[tuple[str, str]]:
+    """Under a delegation both names stand where the money is decided."""
+    giver = wording.lent_by(view, offer)
+    return [("受托办理", f"受{giver}委托")] if giver else []
+
+
+def _payee(view: FundView, *, masked: bool = False) -> list[tuple[str, str]]:
+    """Whom it goes to, as the application (or the order) names the account.
+
+    ``masked``: only the tail of the account, where it is to be typed from its proof.
+    """
     application = view.file.application
     order = view.file.payments[-1] if view.file.payments else None
     if order is not None and application.state is FundState.TO_PAY:
@@ -135,11 +147,16 @@ def _payee(view: FundView) -> list[tuple[str, str]]:
     facts = [
         ("收款人", name or "未填写"),
         ("开户行", bank or "未填写"),
-        ("账号", _grouped(account) or "未填写"),
+        ("账号", (_tail(account) if masked else _grouped(account)) or "未填写"),
     ]
     if order is not None and application.state is FundState.TO_PAY:
         facts.append(("拨付单", order.number))
     return facts
+
+
+def _tail(account: str) -> str:
+    digits = account.replace(" ", "")
+    return f"尾号 {digits[-4:]}，按账户证明输入两次" if digits else ""
 
 
 def _grouped(account: str) -> str:
@@ -163,4 +180,9 @@ def _known(view: FundView, offer: Offer, opinion: str) -> dict[str, object]:
     }
     if "refusal_facts" in names and not application.refusal_facts:
         given["opinion"] = ""
+    if offer.step.event in _BY_HAND:
+        given["payee_account"] = ""  # typed from its proof, twice
+    if offer.step.event == "revise":
+        for name in ("payee_name", "payee_bank", "payee_account"):
+            given[name] = ""  # only what becomes another is filled in
     return {name: value for name, value in given.items() if name in names and value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,12 +12,15 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mediation_app.domain.fund import Decision, FundApplication, FundState
+from mediation_app.domain.fund_changes import touched
 from mediation_app.domain.fund_conclusions import Conclusion
 from mediation_app.domain.money import capital, format_money
+from mediation_app.domain.offices import signature
 from mediation_app.domain.records import ZERO, Money
 from mediation_app.messages import text_of_reason
 from mediation_app.services.fund import FundView
 from ui.screens.approvals import wording
+from ui.screens.approvals.changes import ChangesBlock, marked
 from ui.theme import follow_look, look
 from ui.widgets.advance_lines import advance_lines
 from ui.widgets.basics import Button, IconMark, Label, Tag, row
@@ -119,20 +123,26 @@ class ApplicationPane(QWidget):
         inside.addLayout(figure)
         self._inside = inside
         self.note = Label("", role="table", tone="warn", wrap=True)
+        self.changes = ChangesBlock()
         self.sums = SumLines("怎么算的")
         self.reckoning = _Block("怎么算的")
         self.reckoning.grid.addWidget(self.sums, 0, 0)
         self.findings = _Block("审核结论")
         self.opinions = _Block("意见")
+        self.history = _Block("经过")
         self._column = QVBoxLayout(self)
         self._column.addLayout(row(self.numbers, None, self.badge))
         for label in (self.title, self.person, self.applicant):
             self._column.addWidget(label)
         self._column.addSpacing(look().px(8))
-        for each in (self.banner, self.note, self.reckoning, self.findings, self.opinions):
+        self._column.addWidget(self.banner)
+        self._column.addWidget(self.note)
+        self._column.addWidget(self.changes)
+        for each in (self.reckoning, self.findings, self.opinions, self.history):
             self._column.addWidget(each)
         self._column.addStretch(1)
         self._pad = 24
+        self._returns: Mapping[str, str] = {}
         follow_look(self._relook)
 
     def set_padding(self, pad: int) -> None:
@@ -157,9 +167,11 @@ class ApplicationPane(QWidget):
         evidence: dict[str, str],
         me: tuple[str, str],
         reductions: dict[str, str],
+        returns: Mapping[str, str],
     ) -> None:
         """Show an application. ``evidence`` maps material codes to the names of their tabs;
         ``me`` is the signed-in person's name and what waits for that person (or empty)."""
+        self._returns = returns
         application = view.file.application
         case = view.case.case
         parts = [f"救助 {wording.short(application.number)}" if application.number else "未编号"]
@@ -172,9 +184,11 @@ class ApplicationPane(QWidget):
         self.person.setText(wording.person_line(view))
         self.applicant.setText(wording.applicant_line(application))
         self._show_banner(view)
+        self.changes.show_since(view.since_return, returns)
         self._show_sums(view, reductions)
         self._show_findings(view, evidence)
         self._show_opinions(view, me)
+        self._show_history(view)
 
     def _show_banner(self, view: FundView) -> None:
         application = view.file.application
@@ -210,7 +224,9 @@ class ApplicationPane(QWidget):
         self.reckoning.setVisible(advance is not None)
         if advance is None:
             return
-        self.sums.set_lines(advance_lines(advance, view.file.application, reductions))
+        lines = advance_lines(advance, view.file.application, reductions)
+        since = view.since_return
+        self.sums.set_lines(marked(lines, since.changes) if since is not None else lines)
         self.reckoning.source.setText("，".join(source.text for source in advance.sources))
         unsure = any(not source.sure for source in advance.sources)
         self.reckoning.tag.set("待核实" if unsure else "")
@@ -226,12 +242,19 @@ class ApplicationPane(QWidget):
             if not line.passed and line.reason_code:
                 sign, tone = "octagon-x", "danger"
             block.grid.setRowMinimumHeight(at, px(27))
-            label = Label(line.label, role="tableStrong")
+            label = Label(line.label, role="tableStrong", tone=self._tone(view, line))
             label.setMinimumWidth(px(104))
             block.grid.addWidget(IconMark(sign, tone), at, 0)
             block.grid.addWidget(label, at, 1)
             block.grid.addWidget(Label(line.note, role="table", wrap=True), at, 2)
             block.grid.addWidget(self._proof(view, line, evidence), at, 3)
+
+    def _tone(self, view: FundView, line: Conclusion) -> str:
+        """Amber where the clerk's word on it changed since the return."""
+        since = view.since_return
+        keys = touched(since.changes, "findings") if since is not None else frozenset()
+        heads = {f.head for f in view.file.findings if f.id in keys}
+        return "warn" if heads & {line.head, line.label} else "text"
 
     def _proof(self, view: FundView, line: Conclusion, evidence: dict[str, str]) -> QWidget:
         for code in line.materials:
@@ -256,10 +279,11 @@ class ApplicationPane(QWidget):
         at = 0
         for decision in sorted(view.file.decisions, key=_decided):
             stage = wording.STAGES.get(decision.stage, "")
-            who = Label(f"{decision.person_name}  {stage}", role="tableStrong")
+            name = signature(decision.person_name, decision.for_person_name)
+            who = Label(f"{name}  {stage}", role="tableStrong")
             self._opinion(
                 at, Avatar(decision.person_name), who,
-                Label(wording.decision_words(decision), role="table", wrap=True),
+                Label(wording.decision_words(decision, self._returns), role="table", wrap=True),
                 wording.decision_time(decision),
             )  # fmt: skip
             at += 1
@@ -274,6 +298,27 @@ class ApplicationPane(QWidget):
             block.grid.setRowMinimumHeight(at, px(32))
             block.grid.addWidget(IconMark("hourglass", "text3"), at, 0)
             block.grid.addWidget(text, at, 1, 1, 2)
+
+    def _show_history(self, view: FundView) -> None:
+        """Every step with its day and person: what the opinions do not say."""
+        block = self.history
+        block.clear()
+        block.setVisible(bool(view.history))
+        px = look().px
+        block.grid.setHorizontalSpacing(px(8))
+        block.grid.setColumnStretch(2, 1)
+        for at, step in enumerate(view.history):
+            block.grid.setRowMinimumHeight(at, px(24))
+            day = Label(f"{step.occurred_on:%m-%d}", role="caption", tone="text3")
+            label = Label(wording.step_words(step), role="table")
+            label.setMinimumWidth(px(104))
+            name = signature(step.person_name, step.for_person_name)
+            late = f"（逾期：{step.late_reason}）" if step.late_reason else ""
+            block.grid.addWidget(day, at, 0)
+            block.grid.addWidget(label, at, 1)
+            block.grid.addWidget(
+                Label(f"{name}{late}", role="table", tone="text2", wrap=True), at, 2
+            )
 
     def _opinion(self, at: int, face: QWidget, who: QWidget, text: QWidget, when: str) -> None:
         grid, px = self.opinions.grid, look().px
@@ -313,9 +358,10 @@ def _confirmed(view: FundView) -> list[Conclusion]:
 def _mine(view: FundView) -> str:
     done = {"clerk": "经办", "checker": "复核", "approver": "审批"}
     names = [label for seat, label in done.items() if view.names.get(seat)]
+    lent = wording.lent_words(view)
     if not names:
-        return "等你办理"
-    return f"等你决定。与{'、'.join(names)}不是同一人"
+        return "等你办理" + lent
+    return f"等你决定。与{'、'.join(names)}不是同一人{lent}"
 
 
 def _decided(decision: Decision) -> date:

@@ -93,6 +93,7 @@ def papers_of(bench: Workbench, me: Actor, view: FundView) -> tuple[Proof, ...]:
     """The papers of the application, as they would print now; in a worker."""
     file = view.file
     subjects = {file.application.id, *(payment.id for payment in file.payments)}
+    subjects |= {step.id for step in view.history}  # 补正通知书, 核实函: one per step
     return tuple(
         Proof(
             key=f"{offer.code}/{offer.subject_id}",

@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from mediation_app.services.fund_queue import Approvals, QueueItem
 
 _WAIT_MS = 60
-_SOURCES = ("reasons.refusal", "reasons.supplement", "reasons.reduction", "reasons.overpaid")
+_SOURCES = (
+    "reasons.refusal", "reasons.supplement", "reasons.reduction", "reasons.overpaid",
+    "reasons.return",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ def loaded(bench: Workbench, me: Actor, application_id: str) -> Loaded:
     view = bench.fund.view(me, application_id)
     lists = {source: bench.fund.choices(source) for source in _SOURCES}
     return Loaded(view, proofs_of(view), lists, stored_opinion(bench, me, application_id))
+
+
+def _reasons(found: Loaded) -> dict[str, str]:
+    """The words of every reason a return may carry."""
+    return dict(found.lists["reasons.return"]) | dict(found.lists["reasons.supplement"])
 
 
 class ApprovalsScreen(Screen):
@@ -223,6 +231,7 @@ class ApprovalsScreen(Screen):
             evidence=found.proofs.names(),
             me=(self._session.actor.name, self._seat_now(view) if open_ones else ""),
             reductions=dict(found.lists["reasons.reduction"]),
+            returns=_reasons(found),
         )
         self.bar.set_decisions(bar.decisions, hint=bar.hint)
         self.bar.opinion.set_value(self.opinions.of(view.file.application.id, found.opinion))

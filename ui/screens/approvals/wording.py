@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from mediation_app.domain.calendar import full_years
+from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.fund import Decision, FundApplication, FundState, Verdict
 from mediation_app.domain.identifiers import Sex, parse_id_number
 from mediation_app.domain.moments import local_day, local_moment
 from mediation_app.domain.parties import Gender, IdKind, Party
 from mediation_app.domain.workflow.engine import Offer
+from mediation_app.domain.workflow.fund import FUND
 from mediation_app.errors import InvalidInput, Reason
 from mediation_app.messages import text_of_reason
 from mediation_app.services.fund import FundView
@@ -28,6 +31,7 @@ STAGES = {
     "approval": "审批",
     "collective": "会审",
     "meeting": "会审",
+    "void": "变更",
 }
 VERDICTS = {
     Verdict.PASS: "同意",
@@ -118,9 +122,42 @@ def due_words(due: date | None, today: date) -> tuple[str, str]:
     return f"{due:%m-%d} 到期，剩 {days} 天", tone
 
 
-def decision_words(decision: Decision) -> str:
-    """The opinion, or the bare verdict when nothing was written."""
-    return decision.opinion.strip() or VERDICTS[decision.verdict]
+def decision_words(decision: Decision, reasons: Mapping[str, str] | None = None) -> str:
+    """The opinion, or the bare verdict when nothing was written; the reasons of a return first."""
+    text = decision.opinion.strip()
+    if decision.stage == "void":
+        return f"原决定作废，重新审核：{text}"
+    if decision.verdict is not Verdict.RETURN:
+        return text or VERDICTS[decision.verdict]
+    known = reasons or {}
+    codes = "、".join(f"{code} {known.get(code, '')}".strip() for code in decision.codes)
+    return f"{VERDICTS[Verdict.RETURN]}：{'。'.join(part for part in (codes, text) if part)}"
+
+
+@cache
+def _events() -> dict[str, str]:
+    return {step.event: step.label for step in FUND.steps}
+
+
+def step_words(step: StepTaken) -> str:
+    """A step of the history by its name."""
+    return _events().get(step.event, step.event)
+
+
+def lent_by(view: FundView, offer: Offer) -> str:
+    """For whom this person would take a step; empty by own right."""
+    return next((one.name for one in view.lent if one.role in offer.step.roles), "")
+
+
+def lent_words(view: FundView) -> str:
+    """``。受马玲委托办理，至 11-30`` for the step that waits, empty by own right."""
+    for offer in view.offers:
+        if offer.step.primary and offer.allowed:
+            for one in view.lent:
+                if one.role in offer.step.roles:
+                    until = f"，至 {one.until:%m-%d}" if one.until else ""
+                    return f"。受{one.name}委托办理{until}"
+    return ""
 
 
 def decision_time(decision: Decision) -> str:
@@ -138,14 +175,17 @@ def next_hands(state: FundState) -> str:
     return _WHO_NEXT.get(state, "")
 
 
-def barred(offer: Offer, person: str, seats: Mapping[str, str]) -> str:
-    """Why a step is not possible, four-eyes with the name; empty when it is possible."""
-    del seats
+def barred(offer: Offer, person: str, giver: str = "") -> str:
+    """Why a step is not possible, four-eyes with the name; empty when it is possible.
+
+    ``giver`` is for whom the person would take it.
+    """
     reasons = [reason for reason in offer.reasons if reason.blocking]
     for reason in reasons:
         if reason.code in ("workflow.four_eyes", "fund.sat_elsewhere"):
             seat = dict(reason.params).get("seat", "")
-            return f"{person}已办理这件申请的{seat}，{offer.step.label}由他人办理"
+            who = f"{person}或委托人{giver}" if giver else person
+            return f"{who}已办理这件申请的{seat}，{offer.step.label}由他人办理"
         if reason.code in PERSONAL:
             return f"{person}{text_of_reason(reason)}"
     if not reasons:

@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 QUIET_MS = 800
 Choices = tuple[tuple[str, str], ...]
 Write = Callable[["Workbench", "Actor"], "Outcome[Any]"]
-_SOURCES = ("reasons.refusal", "reasons.supplement", "reasons.reduction", "reasons.overpaid")
+_SOURCES = (
+    "reasons.refusal", "reasons.supplement", "reasons.reduction", "reasons.overpaid",
+    "reasons.return",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from ui.widgets.fields.contract import Field
     from ui.widgets.fields.date_field import DateField, DateTimeField, TimeField
     from ui.widgets.fields.group_field import FieldGroup
-    from ui.widgets.fields.line_field import IdNumberField, LineField, PhoneField
+    from ui.widgets.fields.line_field import AgainField, IdNumberField, LineField, PhoneField
     from ui.widgets.fields.money_field import IntegerField, MoneyField
     from ui.widgets.fields.text_field import TextField
 
 _PLACES = {
+    "AgainField": "line_field",
     "CheckField": "choice_fields",
     "ComboField": "choice_fields",
     "DateField": "date_field",
@@ -33,6 +34,7 @@ _PLACES = {
 }
 
 __all__ = [
+    "AgainField",
     "CheckField",
     "ComboField",
     "DateField",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import follow_look, look
@@ -108,6 +108,27 @@ class LineField(LineEdit):
     def set_value(self, value: str | None) -> None:
         """Show a text."""
         self.put(value or "")
+
+
+class AgainField(LineField):
+    """What was typed once is typed again by hand: nothing can be pasted or dropped here."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None, *, hint: str = "") -> None:
+        super().__init__(name, parent, hint=hint)
+        self.setAcceptDrops(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setDragEnabled(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The middle button pastes the selection on X11: not here."""
+        if event.button() is not Qt.MouseButton.MiddleButton:
+            super().mouseReleaseEvent(event)
 
 
 def format_phone(text: str) -> str:
