@@ -121,8 +121,9 @@ class BankReader:
         """Counts and sum of ``loose_lines``."""
         table = self._lines
         said = func.count().filter(table.c.note == "")
-        question = select(func.count(), _fen(table), said)
-        row = self._connection.execute(self._loose_lines(question, since, until, by)).one()
+        columns: list[ColumnElement[Any]] = [func.count(), _fen(table), said]
+        question = self._loose_lines(select(*columns), since, until, by)
+        row = self._connection.execute(question).one()
         return Loose(int(row[0]), from_fen(int(row[1])), int(row[2]))
 
     def _loose_entries(

@@ -53,6 +53,7 @@ from mediation_app.services.fund_reckoning import (
 from mediation_app.services.fund_records import after_step, step_taken
 from mediation_app.services.fund_rewind import SinceReturn, since_return
 from mediation_app.services.fund_standing import acting_actor, settled
+from mediation_app.services.posting import entry_serial
 
 if TYPE_CHECKING:
     from mediation_app.database.eligible_list import EligibleCursor
@@ -376,7 +377,7 @@ class FundService:
             source = application.state.value
             row = FUND.find(source, event)
             read: dict[str, Any] = read_facts(row, given) if row else given
-            booked = unit.draw_number("fund_ledger", occurred_on.year) if _pays(event, row) else 0
+            booked = entry_serial(unit, occurred_on) if _pays(event, row) else 0
             position = self._position(
                 unit,
                 actor,

@@ -35,6 +35,7 @@ from mediation_app.domain.workflow.fund_effects import VOIDING, Act
 from mediation_app.domain.workflow.recovery import NEW, RECOVERY
 from mediation_app.domain.workflow.refunds import REFUND
 from mediation_app.services.fund_reckoning import fund_in, office_of, with_fund
+from mediation_app.services.posting import post
 
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
@@ -161,7 +162,8 @@ def _paid(
     rows: list[StepTaken] = []
     if file.application.kind is not FundKind.HARDSHIP:  # that one is a grant, not an advance
         case, file, rows = _opened(unit, act, case, file, paid)
-    unit.add(
+    post(
+        unit,
         LedgerEntry(
             id=new_id(),
             kind=LedgerKind.PAID_OUT,
@@ -173,7 +175,7 @@ def _paid(
             serial=booked,
             number_year=act.occurred_on.year,
             bank_serial=paid.bank_serial,
-        )
+        ),
     )
     return case, file, rows
 

@@ -16,6 +16,7 @@ from mediation_app.errors import InvalidInput, NotAllowed, Reason
 from mediation_app.services.base import Outcome
 from mediation_app.services.fund_reckoning import balance_of, book_is_open, serial_used
 from mediation_app.services.ledger_pages import BookLine, LedgerPages
+from mediation_app.services.posting import entry_serial, post
 
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
@@ -40,7 +41,7 @@ class LedgerService(LedgerPages):
 
         def work(unit: UnitOfWork) -> LedgerEntry:
             self._may(actor)
-            serial = unit.draw_number("fund_ledger", booked_on.year)
+            serial = entry_serial(unit, booked_on)
             if book_is_open(unit):
                 raise NotAllowed("fund.book_open")
             return self._add(unit, LedgerKind.OPENING, amount, booked_on, "期初余额", serial)
@@ -63,7 +64,7 @@ class LedgerService(LedgerPages):
             self._may(actor)
             if kind not in INCOME:
                 raise NotAllowed("fund.book_kind", kind=kind.label)
-            serial = unit.draw_number("fund_ledger", booked_on.year)
+            serial = entry_serial(unit, booked_on)
             if bank_serial and serial_used(unit, bank_serial):
                 raise InvalidInput("fund.serial_used", field="bank_serial")
             return self._add(unit, kind, amount, booked_on, note, serial, bank_serial)
@@ -83,8 +84,9 @@ class LedgerService(LedgerPages):
             if unit.exists(LedgerEntry, subject_id=wrong.id):
                 raise NotAllowed("fund.book_reversed")
             day = today(self._context.clock)
-            serial = unit.draw_number("fund_ledger", day.year)
-            return unit.add(
+            serial = entry_serial(unit, day)
+            return post(
+                unit,
                 LedgerEntry(
                     id=new_id(),
                     kind=wrong.kind,
@@ -94,7 +96,7 @@ class LedgerService(LedgerPages):
                     note=note.strip(),
                     serial=serial,
                     number_year=day.year,
-                )
+                ),
             )
 
         return Outcome(*self._store.run(actor, "ledger.reverse", work))
@@ -116,7 +118,8 @@ class LedgerService(LedgerPages):
             raise InvalidInput("domain.money_too_large", field="amount", largest=f"{LARGEST:,.2f}")
         if booked_on > today(self._context.clock):
             raise InvalidInput("fund.in_future", field="booked_on")
-        return unit.add(
+        return post(
+            unit,
             LedgerEntry(
                 id=new_id(),
                 kind=kind,
@@ -126,7 +129,7 @@ class LedgerService(LedgerPages):
                 serial=serial,
                 number_year=booked_on.year,
                 bank_serial=bank_serial,
-            )
+            ),
         )
 
     @staticmethod

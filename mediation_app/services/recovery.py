@@ -27,6 +27,7 @@ from mediation_app.domain.workflow.recovery import LIVING, RECOVERY, seats_of
 from mediation_app.services.base import Outcome
 from mediation_app.services.fund_reckoning import fund_in, with_fund
 from mediation_app.services.fund_records import step_taken
+from mediation_app.services.posting import entry_serial
 from mediation_app.services.recovery_daily import RecoveryDaily
 from mediation_app.services.recovery_edits import RecoveryEdits
 from mediation_app.services.recovery_lists import RecoveryLists
@@ -154,7 +155,7 @@ class RecoveryService(RecoveryEdits, RecoveryDaily, RecoveryLists):
             source = recovery.state.value
             row = RECOVERY.find(source, event)
             read: dict[str, Any] = read_facts(row, given) if row else given
-            serial = unit.draw_number("fund_ledger", occurred_on.year) if event == "receive" else 0
+            serial = entry_serial(unit, occurred_on) if event == "receive" else 0
             position = self._position(unit, actor, case, file, row, occurred_on, read)
             step = check(RECOVERY, source, event, position, seats_of(recovery))
             terms = self._terms(case, file)

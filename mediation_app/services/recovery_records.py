@@ -33,6 +33,7 @@ from mediation_app.domain.recovery_plan import parts_of, stand_on
 from mediation_app.domain.workflow.engine import Step
 from mediation_app.errors import NotFound
 from mediation_app.services.fund_reckoning import fund_in, with_fund
+from mediation_app.services.posting import entry_serial, post
 
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
@@ -245,9 +246,10 @@ def received(
     ):
         if part <= ZERO:
             continue
-        number = serial or unit.draw_number("fund_ledger", on.year)
+        number = serial or entry_serial(unit, on)
         serial = 0
-        unit.add(
+        post(
+            unit,
             LedgerEntry(
                 id=new_id(),
                 kind=kind,
@@ -259,7 +261,7 @@ def received(
                 serial=number,
                 number_year=on.year,
                 bank_serial=receipt.bank_serial,
-            )
+            ),
         )
     return replace(file, repayment_receipts=(*file.repayment_receipts, receipt))
 

@@ -48,6 +48,7 @@ from mediation_app.services.fund_reckoning import (
     with_fund,
 )
 from mediation_app.services.fund_records import step_taken
+from mediation_app.services.posting import entry_serial, post
 
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
@@ -218,7 +219,7 @@ class RefundService:
                 read |= {"offset_number": settlement.number} if settlement else {}
             booked_on = _booked_on(read, occurred_on)
             # the counter is drawn first: whoever books money at the same time waits here
-            serial = unit.draw_number("fund_ledger", booked_on.year) if event in _MONEY else 0
+            serial = entry_serial(unit, booked_on) if event in _MONEY else 0
             position = self._position(
                 unit, actor, case, file, refund, row, occurred_on, read, settlement
             )
@@ -233,7 +234,7 @@ class RefundService:
             if event in _MONEY:
                 receipt = receipt_of(after, step, who, occurred_on, read, _own_number(file, after))
                 file = _received(file, after, receipt)
-                unit.add(_entry(after, receipt, booked_on, serial))
+                post(unit, _entry(after, receipt, booked_on, serial))
                 over = REFUND.find(after.state.value, "complete")
                 if over is not None and after.open_amount == 0:
                     file = _with(file, taken(after, over, who, occurred_on, {}, terms))
