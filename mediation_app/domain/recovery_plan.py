@@ -21,6 +21,7 @@ from mediation_app.domain.recovery import (
     RepaymentRow,
 )
 from mediation_app.domain.recovery_sums import Instalment, ReceiptLine, RecoveryStand, stand
+from mediation_app.domain.refund_rules import is_confirmed
 from mediation_app.domain.refunds import Refund
 
 _NOT_AGREED = (RecoveryState.OPEN, RecoveryState.ON_HOLD, RecoveryState.TOLD)
@@ -49,8 +50,9 @@ class RecoveryParts:
 
     @property
     def asked(self) -> Money:
-        """What is asked from the debtors: the debt less what others give back, in yuan."""
-        return max(self.recovery.owed - self.refunds_open, ZERO)
+        """What is asked from the debtors: the debt less what confirmed refunds bring, in yuan."""
+        coming = (refund.open_amount for refund in self.refunds if is_confirmed(refund))
+        return max(self.recovery.owed - sum(coming, ZERO), ZERO)
 
     @property
     def demands(self) -> tuple[date, ...]:
