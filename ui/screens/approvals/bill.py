@@ -10,7 +10,6 @@ from mediation_app.domain.fund_changes import Change, ChangeKind, changed_fields
 from mediation_app.domain.moments import local_moment
 from mediation_app.domain.money import format_money
 from mediation_app.domain.records import ZERO
-from mediation_app.messages import field_label
 from mediation_app.services.fund import FundView
 from ui.models.cells import Column, RowKind, Sum, TagCell, Text
 from ui.models.record_table import RecordTableModel
@@ -58,7 +57,7 @@ def _mark(line: BillLine, changes: Sequence[Change]) -> tuple[str, str]:
         return "新", ""
     before = changed_fields(own, line.id)
     cut = before.get("reduced") or before.get("amount") or before.get("approved")
-    return "改", f"原{field_label(cut.field)} {shown(cut.before)}" if cut else ""
+    return "改", f"原 {shown(cut.before)}" if cut else ""
 
 
 def _row(line: BillLine, reductions: Mapping[str, str], changes: Sequence[Change]) -> _Row:
@@ -67,7 +66,8 @@ def _row(line: BillLine, reductions: Mapping[str, str], changes: Sequence[Change
     why = f"{line.reduction_code} {reductions.get(line.reduction_code, '')}".strip()
     if not line.decided:
         why = "未核定"
-    why = "，".join(part for part in (former, why) if part)
+    if former:
+        why = "，".join(part for part in (former, line.reduction_code) if part)
     return _Row(
         line.name,
         f"{moment:%m-%d %H:%M}" if moment else "",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from mediation_app.domain.fund_changes import Change, ChangeKind
 from mediation_app.domain.moments import local_moment
@@ -18,7 +18,7 @@ from mediation_app.domain.records import Choice
 from mediation_app.messages import field_label
 from mediation_app.services.fund_rewind import SinceReturn
 from ui.theme import follow_look, look
-from ui.widgets.basics import Label, row
+from ui.widgets.basics import Label, Tag, row
 from ui.widgets.sum_lines import SumLine
 
 _AREAS = {"application": "申请", "bill": "费用", "materials": "材料", "findings": "结论"}
@@ -119,15 +119,13 @@ def marked(lines: Iterable[SumLine], changes: Iterable[Change]) -> tuple[SumLine
     return tuple(made)
 
 
-class ChangesBlock(QFrame):
-    """On a soft ground above the reckoning: what was returned, and what changed since."""
+class ChangesBlock(QWidget):
+    """Above the reckoning: what was returned, and what changed since."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("frame", "soft")
-        self.setProperty("tone", "warn")
-        self.title = Label("", role="tableStrong", tone="warn")
-        self.count = Label("", role="caption", tone="text2")
+        self.title = Label("", role="strong")
+        self.count = Tag("", "warn")
         self.why = Label("", role="table", tone="text2", wrap=True)
         self._grid = QGridLayout()
         self._column = QVBoxLayout(self)
@@ -140,8 +138,8 @@ class ChangesBlock(QFrame):
 
     def _relook(self) -> None:
         px = look().px
-        self._column.setContentsMargins(px(16), px(8), px(16), px(8))
-        self._column.setSpacing(px(2))
+        self._column.setContentsMargins(0, px(12), 0, 0)
+        self._column.setSpacing(px(3))
         self._grid.setHorizontalSpacing(px(8))
         self._grid.setVerticalSpacing(px(1))
         self._grid.setColumnStretch(2, 1)
@@ -159,12 +157,12 @@ class ChangesBlock(QFrame):
         if since is None:
             return
         self.title.setText(head_words(since))
-        self.count.setText(f"{len(self.rows)} 处" if self.rows else "没有变更")
+        self.count.set(f"改动 {len(self.rows)} 处" if self.rows else "没有改动")
         self.why.setText(why_words(since, reasons))
         top = Qt.AlignmentFlag.AlignTop
         for at, (area, name, words) in enumerate(self.rows[:_MOST]):
             self._grid.addWidget(Label(area, role="caption", tone="text3"), at, 0, top)
-            label = Label(name, role="table", wrap=True)
+            label = Label(name, role="tableStrong", tone="warn", wrap=True)
             label.setFixedWidth(look().px(112))
             self._grid.addWidget(label, at, 1, top)
             self._grid.addWidget(Label(words, role="table", wrap=True), at, 2, top)
