@@ -128,10 +128,12 @@ def read_bill_rows(rows: Sequence[Row], *, year: int | None = None) -> BillSheet
     header = find_header(rows, ALIASES, need=("name", "amount"))
     if header is not None:
         return _read(rows, header, year=year, name="")
-    header = _guessed(rows)
-    if header is None:
+    plain = [_arranged(row) for row in rows]
+    if not any(plain):
         raise BadFile("bill.no_columns")
-    return _read([(), *rows], header, year=year, name="", first=0)  # an empty row for the head
+    places = {name: place for place, name in enumerate(_ARRANGED)}
+    header = Header(first=0, last=0, columns=places, titles={})
+    return _read([(), *plain], header, year=year, name="", first=0)  # an empty row for the head
 
 
 # Rows -------------------------------------------------------------------------------------------
@@ -320,30 +322,36 @@ def _stated(rows: Sequence[Row], header: Header) -> Money | None:
 
 # Pasted without heads ---------------------------------------------------------------------------
 
-
-def _guessed(rows: Sequence[Row]) -> Header | None:
-    """The columns by what stands in them, from the first row that has a name and a figure."""
-    for row in rows:
-        columns = _columns(row)
-        if columns:
-            return Header(first=0, last=0, columns=columns, titles={})
-    return None
+_ARRANGED = ("day", "name", "quantity", "price", "amount")
 
 
-def _columns(row: Row) -> dict[str, int]:
+def _arranged(row: Row) -> Row:
+    """One row in the order of ``_ARRANGED`` by what stands in it; empty without name and figure."""
     figures = [n for n, cell in enumerate(row) if _figure(cell) is not None]
     words = [n for n, cell in enumerate(row) if n not in figures and not is_empty(cell)]
     days = [n for n in words if _is_day(row[n])]
     words = [n for n in words if n not in days]
     figures = [n for n in figures if not words or n > words[0]]
     if not words or not figures:
-        return {}
-    found = {"name": words[0], "amount": figures[-1]}
-    if len(figures) >= 3:
-        found |= {"quantity": figures[-3], "price": figures[-2]}
-    if days:
-        found["day"] = days[0]
-    return found
+        return ()
+    day = row[days[0]] if days else None
+    count, price = _pair(row, figures)
+    return (day, row[words[0]], count, price, row[figures[-1]])
+
+
+def _pair(row: Row, figures: Sequence[int]) -> tuple[Cell, Cell]:
+    """Quantity and price: the two figures before the sum, when they make it."""
+    if len(figures) < 3:
+        return None, None
+    one, other = row[figures[-3]], row[figures[-2]]
+    try:
+        first, second, amount = number_of(one), number_of(other), _figure(row[figures[-1]])
+    except InvalidInput:
+        return None, None
+    if first is None or second is None or round_money(first * second) != amount:
+        return None, None
+    whole = first == first.to_integral_value()
+    return (one, other) if whole or second != second.to_integral_value() else (other, one)
 
 
 def _figure(cell: Cell) -> Money | None:

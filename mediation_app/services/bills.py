@@ -20,11 +20,18 @@ from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.moments import local_moment
 from mediation_app.domain.offices import Actor
+from mediation_app.exchange.bill_sheet import (
+    BillSheet,
+    SheetLine,
+    SheetProblem,
+    read_bill_file,
+    read_bill_rows,
+)
+from mediation_app.exchange.sheets import FILTER, SUFFIXES
 from mediation_app.services.base import Context
 from mediation_app.services.fund_reckoning import Reckoner
 
 if TYPE_CHECKING:
-    from mediation_app.exchange.bill_sheet import BillSheet, SheetLine
     from mediation_app.exchange.sheets import Row
 
 
@@ -52,14 +59,10 @@ class BillService:
 
     def read_file(self, path: Path, application: FundApplication) -> BillSheet:
         """Read the hospital's list from Excel or CSV. Raises BadFile. Nothing is stored."""
-        from mediation_app.exchange.bill_sheet import read_bill_file
-
         return read_bill_file(path, year=_year(application))
 
     def read_rows(self, rows: Sequence[Row], application: FundApplication) -> BillSheet:
         """The same for rows of a table that were pasted."""
-        from mediation_app.exchange.bill_sheet import read_bill_rows
-
         return read_bill_rows(rows, year=_year(application))
 
     def rules(self, actor: Actor, application_id: str) -> FundRules:
@@ -137,4 +140,14 @@ def _year(application: FundApplication) -> int | None:
     return local_moment(started).year if started else None
 
 
-__all__ = ["BillMarks", "BillService", "bill_lines", "windowed"]
+__all__ = [
+    "FILTER",
+    "SUFFIXES",
+    "BillMarks",
+    "BillService",
+    "BillSheet",
+    "SheetLine",
+    "SheetProblem",
+    "bill_lines",
+    "windowed",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +12,7 @@ from mediation_app.domain.compensation.law import ItemKind, Shape
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.losses import Loss
 from mediation_app.domain.records import ZERO, Money
+from ui.models.pasted import cells_of
 from ui.screens.case.loss_entry import (
     Entry,
     Unreadable,
@@ -58,29 +58,6 @@ class Pasted:
     rows: tuple[PastedRow, ...] = ()
     skipped: int = 0
     total: Money | None = None
-
-
-def cells_of(text: str) -> list[list[str]]:
-    """The cells of a copied range: tabs between them, quotes where a cell has lines of its own."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\t" not in plain:  # a table from a chat: at least two spaces, or a colon
-        return [
-            [
-                cell.strip()
-                for cell in re.split(r"\s{2,}|[：:]\s*|[ ，,](?=[\d￥¥.]+)", line.strip())
-            ]
-            for line in plain.split("\n")
-            if line.strip()
-        ]
-    quoted = csv.reader(plain.splitlines(keepends=True), delimiter="\t")
-    try:
-        return [[_one_line(c) for c in row] for row in quoted if any(c.strip() for c in row)]
-    except csv.Error:
-        return [[c.strip() for c in row.split("\t")] for row in plain.split("\n") if row.strip()]
-
-
-def _one_line(cell: str) -> str:
-    return " ".join(cell.split("\n")).strip()
 
 
 def read_rows(text: str, items: Mapping[str, ItemKind]) -> Pasted:

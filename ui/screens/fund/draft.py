@@ -32,8 +32,12 @@ def to_json(base: FundFile, file: FundFile) -> dict[str, Any]:
     }
     found: dict[str, Any] = {"application": kept} if kept else {}
     for part in _PARTS:
-        if getattr(base, part) != getattr(file, part):
-            found[part] = [_row(record) for record in getattr(file, part)]
+        before, after = getattr(base, part), getattr(file, part)
+        changed = [_row(b) for a, b in zip(before, after, strict=False) if a is not b and a != b]
+        if [record.id for record in before] != [record.id for record in after]:
+            found[part] = [_row(record) for record in after]
+        elif changed:  # a long bill of which a few lines were decided
+            found[part] = {"changed": changed}
     return found
 
 
@@ -47,8 +51,15 @@ def laid_on(base: FundFile, content: Any) -> FundFile:
     changes: dict[str, Any] = {"application": application}
     for part, cls in _PARTS.items():
         rows = content.get(part)
-        if isinstance(rows, list):
-            known = {record.id: record for record in getattr(base, part)}
+        known = {record.id: record for record in getattr(base, part)}
+        if isinstance(rows, Mapping):
+            few = {
+                row.get("id"): row for row in rows.get("changed", ()) if isinstance(row, Mapping)
+            }
+            changes[part] = tuple(
+                _filled(record, few[key]) if key in few else record for key, record in known.items()
+            )
+        elif isinstance(rows, list):
             changes[part] = tuple(
                 _filled(known.get(row["id"]) or _blank(cls, base, row), row)
                 for row in rows

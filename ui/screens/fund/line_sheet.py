@@ -7,13 +7,10 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from mediation_app.domain.files import FundFile
 from mediation_app.domain.fund import BillLine
 from mediation_app.domain.fund_review import line_reasons
-from mediation_app.domain.ids import new_id
-from mediation_app.domain.money import format_money, parse_amount
+from mediation_app.domain.money import format_money
 from mediation_app.domain.records import ZERO
-from mediation_app.errors import InvalidInput
 from mediation_app.messages import text_of_reason
 from ui.dialogs.sheet import Sheet
 from ui.screens.fund.book import FundBook
@@ -64,6 +61,7 @@ class LineSheet(Sheet):
         add("unit_price", "单价", MoneyField(), note="元")
         add("quantity", "数量", IntegerField(least=1, most=100_000))
         add("amount", "金额", MoneyField(), required=True, note="元")
+        add("insurance_class", "医保类别", LineField())
         line = self._line
         self.form.set_values(
             {
@@ -73,6 +71,7 @@ class LineSheet(Sheet):
                 "unit_price": line.unit_price or None,
                 "quantity": line.quantity,
                 "amount": line.amount or None,
+                "insurance_class": line.insurance_class,
             }
         )
 
@@ -129,8 +128,12 @@ class LineSheet(Sheet):
             self.form.set_errors(missing)
             self.form.focus(next(iter(missing)))
             return None
+        facts = ("unit_price", "quantity", "amount")
+        same = all(values[name] == getattr(self._line, name) for name in facts)
         return replace(
             self._line,
+            measure=self._line.measure if same else "",
+            insurance_class=values["insurance_class"],
             name=values["name"],
             code=values["code"],
             served_at=values["served_at"],
@@ -158,43 +161,3 @@ class LineSheet(Sheet):
             return
         self.close_sheet()
         self.done.emit(line, again)
-
-
-def lines_from_text(text: str, file: FundFile) -> tuple[BillLine, ...]:
-    """Rows copied from a spreadsheet: name, then any of quantity and price, the sum last."""
-    application = file.application
-    made: list[BillLine] = []
-    for row in text.splitlines():
-        cells = [cell.strip() for cell in row.split("\t")]
-        name = cells[0] if cells else ""
-        if len(cells) < 2 or not name:
-            continue
-        try:
-            amount = parse_amount(cells[-1])
-        except InvalidInput:
-            continue
-        price, quantity = ZERO, 1
-        if len(cells) >= 4:
-            try:
-                price, count = parse_amount(cells[-2]), parse_amount(cells[-3])
-            except InvalidInput:
-                price, count = ZERO, ZERO
-            if count == count.to_integral_value() and count > 0 and price * count == amount:
-                quantity = int(count)
-            else:
-                price = ZERO
-        if amount <= 0:
-            continue
-        made.append(
-            BillLine(
-                id=new_id(),
-                case_id=application.case_id,
-                application_id=application.id,
-                position=len(file.bill_lines) + len(made) + 1,
-                name=name[:200],
-                unit_price=price,
-                quantity=quantity,
-                amount=amount,
-            )
-        )
-    return tuple(made)

@@ -2,122 +2,220 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from mediation_app.domain.fund import BillLine
+from mediation_app.domain.bill_lines import BillTotals, Lines, numbered, same_lines, totals
+from mediation_app.domain.fund import BillLine, FundKind
 from mediation_app.domain.ids import new_id
-from mediation_app.domain.moments import local_moment
 from mediation_app.domain.money import format_money
-from mediation_app.domain.records import ZERO
-from ui.models.cells import Column, RowKind, Sum, Text
-from ui.models.record_table import RecordTableModel
+from mediation_app.messages import text_of_reason
+from ui.screens.fund.bill_acts import BillActs
+from ui.screens.fund.bill_import import BillImport
+from ui.screens.fund.bill_table import BillModel, BillTable, why_of
 from ui.screens.fund.book import FundBook
 from ui.screens.fund.line_sheet import LineSheet
 from ui.screens.fund.sections import FundSection
-from ui.widgets.basics import Button, Label
+from ui.widgets.basics import Button, Label, row
 from ui.widgets.shortcuts import bind
-from ui.widgets.table import RecordTable
+from ui.widgets.tabs import Segments
 
-_TOTAL = "total"
+if TYPE_CHECKING:
+    from mediation_app.bootstrap import Workbench
+    from mediation_app.domain.offices import Actor
+    from mediation_app.services.bills import BillMarks
+    from ui.models.cells import Text
+
+_FILTERS = (
+    ("all", "全部"),
+    ("open", "未核定"),
+    ("doubt", "存疑"),
+    ("cut", "核减"),
+    ("late", "超时限"),
+)
+_FRESH = ("draft", "submitted", "supplement")
 
 
 class BillSection(FundSection):
-    """The table; Enter opens a line, Space approves it in full, Del takes it out."""
+    """The table; Enter opens a line, Space approves, digits cut with their reason, Del removes."""
 
     def __init__(self, book: FundBook) -> None:
+        self.import_button = Button("导入清单", icon="upload", on_click=self.pick_file)
         self.add_button = Button("加一行", icon="plus", on_click=self._add)
-        self.all_button = Button("其余全部核准", icon="check", on_click=self._approve_all)
-        super().__init__(book, "费用清单", self.all_button, self.add_button, scrolls=False)
-        self.model: RecordTableModel[BillLine] = RecordTableModel(
-            self._columns(), self, key=lambda line: line.id, kind=_kind
+        self.act_button = Button("核定所选", icon="check", on_click=self._open_menu)
+        self.all_button = Button("其余全部核准", icon="check", on_click=self._approve_rest)
+        super().__init__(
+            book, "费用清单", self.act_button, self.all_button, self.import_button,
+            self.add_button, scrolls=False,
+        )  # fmt: skip
+        self.model = BillModel(self._why)
+        self.table = BillTable(self.model)
+        self.model.setParent(self.table)
+        self.acts = BillActs(
+            self,
+            lines=self._lines,
+            put=self._put_lines,
+            chosen=self.table.chosen,
+            codes=lambda: self.book.list_of("reasons.reduction"),
+            show_sheet=self.book.desk.notify.sheet.emit,
         )
-        self.table = RecordTable(self.model, "费用清单", row=34, edge=16)
-        self.table.opened.connect(self._open)
-        self.table.previewed.connect(self._approve)
+        self.importer = BillImport(self, book, self._taken_over)
+        self.filter = Segments("筛选", _FILTERS)
+        self.filter.chosen.connect(self._filtered)
+        self.sums = Label("", role="table", tone="text2")
+        self.doubt = Label("", role="table", tone="warn", wrap=True)
         self.nothing = Label("", role="table", tone="text3", wrap=True)
+        self._bar = QWidget()
+        self._bar.setLayout(row(self.filter, self.sums, None, gap=16))
+        self.body.addWidget(self._bar)
+        self.body.addWidget(self.doubt)
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.table, 1)
+        self.table.opened.connect(self._open)
+        self.table.previewed.connect(self._approve)
+        self.table.letter_pressed.connect(self._letter)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._context_menu)
         bind(self.table, "Delete", self._remove)
+        bind(self, "Ctrl+V", self._pasted)
+        bind(self.table, "Ctrl+Z", self._undo)
+        bind(self.table, "Ctrl+Y", self._redo)
+        self._doubts: dict[str, str] = {}
+        self._marks: BillMarks | None = None
+        self._asked_for: object = None
+        self._shown_id = ""
+        self.setAcceptDrops(True)
 
-    def _columns(self) -> list[Column[BillLine]]:
-        return [
-            Column(key="position", header="序", width=32, give_way=4,
-                   cell=lambda line: Text(str(line.position or ""), tone="text3", fixed=True)),
-            Column(key="name", header="项目", min_width=120,
-                   cell=lambda line: Text(line.name, tone="text", role=_role(line))),
-            Column(key="when", header="发生时间", width=92, give_way=2, cell=_when),
-            Column(key="price", header="单价", width=88, right=True, give_way=5,
-                   cell=lambda line: Sum(format_money(line.unit_price)) if line.unit_price else None),
-            Column(key="quantity", header="数量", width=48, right=True, give_way=5,
-                   cell=lambda line: Sum(str(line.quantity)) if line.unit_price else None),
-            Column(key="amount", header="账单（元）", width=96, right=True,
-                   cell=lambda line: Sum(format_money(line.amount), role=_role(line))),
-            Column(key="approved", header="核定（元）", width=96, right=True, cell=_approved),
-            Column(key="reduced", header="核减（元）", width=88, right=True, give_way=1,
-                   cell=lambda line: Sum(format_money(line.reduced), tone="warn", role=_role(line))
-                   if line.reduced else None),
-            Column(key="gap", header="", width=12, cell=lambda line: None),
-            Column(key="why", header="核定意见", width=136, cell=self._why),
-        ]  # fmt: skip
-
-    def _why(self, line: BillLine) -> Text | None:
-        if line.id == _TOTAL:
-            return None
-        if not line.decided:
-            return Text("未核定", tone="warn")
-        if line.reduction_code:
-            words = self.book.list_of("reasons.reduction").get(line.reduction_code, "")
-            return Text(f"{line.reduction_code} {words}".strip())
-        late = "" if line.in_window else "，超时限"
-        return Text(f"核准{late}", tone="ok" if line.in_window else "warn")
+    # --- showing ------------------------------------------------------------------------------
 
     def show_book(self) -> None:
-        lines = self.book.file.bill_lines
-        row = max(self.table.currentIndex().row(), 0)
-        held = self.table.hasFocus()
-        self.model.set_rows([*lines, self._total()] if lines else [])
-        if lines:
-            self.table.select(min(row, len(lines) - 1))
-        if held:
-            self.table.setFocus()
+        lines = self._lines()
+        if self.book.application_id != self._shown_id:
+            self._shown_id = self.book.application_id
+            self.acts.forget()
+            self._marks, self._asked_for = None, None
+            self.filter.set_value("all")
+        self._ask_marks(lines)
+        self._doubts = self._find_doubts(lines)
+        self._show_lines(lines)
+        found = totals(lines)
+        reviewing = self.book.review_open
         self.add_button.setVisible(self.book.bill_open)
-        undecided = sum(1 for line in lines if not line.decided)
-        self.all_button.setVisible(self.book.review_open and undecided > 0)
-        self.note.setText(self._words(undecided))
-        empty = "清单没有录入。逐行加入，或从表格软件复制后按 Ctrl+V 粘贴（项目、数量、单价、金额）"
+        self.import_button.setVisible(self.book.bill_open)
+        self.act_button.setVisible(reviewing and bool(lines))
+        self.all_button.setVisible(reviewing and found.undecided > 0)
+        self._show_sums(found)
+        empty = (
+            "清单没有录入。导入医院的 Excel 或 CSV 清单（也可把文件拖到这里），"
+            "从表格软件复制后按 Ctrl+V 粘贴，或逐行加入"
+        )
         self.nothing.setText("" if lines else empty if self.book.bill_open else "清单没有录入")
         self.nothing.setVisible(not lines)
+        self._bar.setVisible(bool(lines))
         self.table.setVisible(bool(lines))
-        if not hasattr(self, "_paste"):
-            self._paste = bind(self, "Ctrl+V", self._pasted)
 
-    def _words(self, undecided: int) -> str:
-        lines = self.book.file.bill_lines
-        if not lines:
-            return ""
-        parts = [f"{len(lines)} 行"]
-        if undecided and self.book.state.value not in ("draft", "submitted", "supplement"):
-            parts.append(f"{undecided} 行未核定")
-        return "，".join(parts)
+    def _show_lines(self, lines: Lines) -> None:
+        fresh = not self.table.currentIndex().isValid()
+        held = self.table.hasFocus()
+        self.model.show_rows(self._filtered_lines(lines))
+        if fresh and lines:
+            self.table.select(0)
+        if held:
+            self.table.setFocus()
 
-    def _total(self) -> BillLine:
-        application = self.book.file.application
-        lines = self.book.file.bill_lines
-        return BillLine(
-            id=_TOTAL,
-            case_id=application.case_id,
-            application_id=application.id,
-            name="合计",
-            amount=sum((line.amount for line in lines), ZERO),
-            approved=sum((line.approved for line in lines if line.decided), ZERO),
-            reduced=sum((line.reduced for line in lines if line.decided), ZERO),
-            decided=True,
-        )
+    def _filtered_lines(self, lines: Lines) -> Sequence[BillLine]:
+        match self.filter.value():
+            case "open":
+                return [line for line in lines if not line.decided]
+            case "doubt":
+                return [line for line in lines if line.id in self._doubts]
+            case "cut":
+                return [line for line in lines if line.reduced]
+            case "late":
+                return [line for line in lines if not line.in_window]
+        return lines
+
+    def _filtered(self, key: str) -> None:
+        del key
+        self.model.set_rows(self._filtered_lines(self._lines()))
+        self.table.select(0)
+
+    def _show_sums(self, found: BillTotals) -> None:
+        parts = [f"{found.count} 行", f"账单 {format_money(found.amount)}"]
+        if found.undecided < found.count:
+            parts.append(f"核定 {format_money(found.approved)}")
+        if found.reduced:
+            parts.append(f"核减 {format_money(found.reduced)}")
+        open_ = found.undecided if self.book.state.value not in _FRESH else 0
+        if open_:
+            parts.append(f"{open_} 行未核定")
+        self.sums.setText("  ".join(parts))
+        self.sums.setAccessibleName("，".join(parts))
+        claimed = self.book.file.application.claimed
+        words = []
+        if self._marks is not None:
+            words += [text_of_reason(one.reason) for one in self._marks.copies]
+        over = self.book.file.application.kind is FundKind.RESCUE and claimed > found.amount > 0
+        if over:
+            words.append(
+                f"清单合计 {format_money(found.amount)} 元，少于申请金额 {format_money(claimed)} 元"
+            )
+        self.doubt.setText("。".join(words))
+        self.doubt.setVisible(bool(words))
+
+    def _why(self, line: BillLine) -> Text | None:
+        reviewed = self.book.state.value not in _FRESH
+        codes = self.book.list_of("reasons.reduction")
+        return why_of(line, codes, self._doubts, reviewed=reviewed)
+
+    # --- suspicions ---------------------------------------------------------------------------
+
+    def _ask_marks(self, lines: Lines) -> None:
+        """Ask once for every bill what the others say; decisions do not change that."""
+        facts = hash(tuple((line.id, line.amount, line.code) for line in lines))
+        if (
+            not lines
+            or facts == self._asked_for
+            or not (self.book.review_open or self.book.bill_open)
+        ):
+            return
+        self._asked_for = facts
+        key = self.book.application_id
+
+        def work(bench: Workbench, me: Actor) -> tuple[str, BillMarks]:
+            return key, bench.bills.marks(me, key, lines)
+
+        self.book.desk.tasks.read(self, self.book.session.job(work), done=self._marked)
+
+    def _marked(self, answer: tuple[str, BillMarks]) -> None:
+        key, marks = answer
+        if key == self.book.application_id and marks != self._marks:
+            self._marks = marks
+            self.show_book()
+
+    def _find_doubts(self, lines: Lines) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for key, known in same_lines(lines).items():
+            found[key] = f"与第 {known.position} 行相同"
+        if self._marks is not None:
+            for price in self._marks.prices:
+                found.setdefault(price.line_id, f"通常 {format_money(price.usual)}")
+            for copy in self._marks.copies:
+                for key in copy.line_ids:
+                    found.setdefault(key, f"同 {copy.number or '另一申请'}")
+        return found
 
     # --- acts ---------------------------------------------------------------------------------
+
+    def _lines(self) -> Lines:
+        return self.book.file.bill_lines
+
+    def _put_lines(self, lines: Lines) -> None:
+        self.book.change(bill_lines=lines)
 
     def _add(self) -> None:
         application = self.book.file.application
@@ -125,12 +223,12 @@ class BillSection(FundSection):
             id=new_id(),
             case_id=application.case_id,
             application_id=application.id,
-            position=len(self.book.file.bill_lines) + 1,
+            position=len(self._lines()) + 1,
         )
         self._edit(line, fresh=True)
 
     def _open(self, line: Any) -> None:
-        if isinstance(line, BillLine) and line.id != _TOTAL:
+        if isinstance(line, BillLine):
             self._edit(line, fresh=False)
 
     def _edit(self, line: BillLine, *, fresh: bool) -> None:
@@ -141,107 +239,124 @@ class BillSection(FundSection):
         self.book.desk.notify.sheet.emit(sheet)
 
     def _put(self, line: BillLine, again: bool) -> None:
-        lines = self.book.file.bill_lines
-        known = any(each.id == line.id for each in lines)
-        new = (
-            tuple(line if each.id == line.id else each for each in lines)
-            if known
-            else (*lines, line)
-        )
-        self.book.change(bill_lines=new)
+        lines = self._lines()
+        known = any(one.id == line.id for one in lines)
+        new = tuple(line if one.id == line.id else one for one in lines)
+        self.acts.change(new if known else (*lines, line))
         self.table.select(self.model.row_of(line.id))
         if again:
             self._add()
 
     def _approve(self, line: Any) -> None:
-        """Space: the whole line is in order; again: open once more."""
-        if not isinstance(line, BillLine) or line.id == _TOTAL or not self.book.review_open:
+        """Space: what is chosen is in order; again: open once more."""
+        if not isinstance(line, BillLine) or not self.book.review_open:
             return
-        row = self.table.currentIndex().row()
-        self.book.change(
-            bill_lines=tuple(
-                (undecided(each) if each.decided else approved(each))
-                if each.id == line.id
-                else each
-                for each in self.book.file.bill_lines
-            )
-        )
-        self.table.select(min(row + 1, len(self.book.file.bill_lines) - 1))
+        at, single = self.table.currentIndex().row(), len(self.table.chosen()) == 1
+        self.acts.approve()
+        if single and self.filter.value() != "open":
+            self.table.select(min(at + 1, self.model.rowCount() - 1))
+        elif self.filter.value() == "open":
+            self.table.select(min(at, self.model.rowCount() - 1))
 
-    def _approve_all(self) -> None:
-        self.book.change(
-            bill_lines=tuple(
-                each if each.decided else approved(each) for each in self.book.file.bill_lines
-            )
-        )
+    def _approve_rest(self) -> None:
+        count = sum(1 for line in self._lines() if not line.decided)
+        self.acts.approve_rest()
+        self.book.desk.notify.say(f"已全额核准其余 {count} 行", undo=self._undo)
+
+    def _letter(self, letter: str) -> None:
+        if letter == "n":
+            self._next_open()
+        elif self.book.review_open:
+            before = self._lines()
+            self.acts.press(letter)
+            changed = sum(1 for a, b in zip(before, self._lines(), strict=False) if a is not b)
+            if letter == "s" and changed:
+                self.book.desk.notify.say(f"同类 {changed} 行已照此核定", undo=self._undo)
+
+    def _next_open(self) -> None:
+        start = self.table.currentIndex().row() + 1
+        rows = self.model.records()
+        order = [*range(start, len(rows)), *range(min(start, len(rows)))]
+        goal = next((at for at in order if not rows[at].decided), -1)
+        if goal >= 0:
+            self.table.select(goal)
+
+    def _open_menu(self) -> None:
+        menu = self.acts.menu(self)
+        menu.popup(self.act_button.mapToGlobal(QPoint(0, self.act_button.height() + 4)))
+
+    def _context_menu(self, at: QPoint) -> None:
+        if self.book.review_open and self._lines():
+            self.acts.menu(self).popup(self.table.viewport().mapToGlobal(at))
 
     def _remove(self) -> None:
-        line = self.table.current_record()
-        if not isinstance(line, BillLine) or line.id == _TOTAL or not self.book.bill_open:
-            return
-        before = self.book.file.bill_lines
-        left = [each for each in before if each.id != line.id]
-        self.book.change(
-            bill_lines=tuple(replace(each, position=n) for n, each in enumerate(left, start=1))
-        )
-        self._before = before
-        self.book.desk.notify.say(f"已删除“{line.name or '空行'}”", undo=self._undo)
-
-    def _undo(self) -> None:
-        self.book.change(bill_lines=self._before)
-
-    def _pasted(self) -> None:
-        from PySide6.QtGui import QGuiApplication
-
-        from ui.screens.fund.line_sheet import lines_from_text
-
         if not self.book.bill_open:
             return
-        text = QGuiApplication.clipboard().text()
-        made = lines_from_text(text, self.book.file)
-        if not made:
-            self.book.desk.notify.tell("没有可粘贴的费用行", "每行至少要有项目和金额两列")
+        gone = self.table.chosen()
+        keys = {line.id for line in gone}
+        if not keys:
             return
-        self._before = self.book.file.bill_lines
-        self.book.change(bill_lines=(*self._before, *made))
-        self.book.desk.notify.say(f"已粘贴 {len(made)} 行", undo=self._undo)
+        at = self.table.currentIndex().row()
+        self.acts.change(numbered(line for line in self._lines() if line.id not in keys))
+        self.table.select(min(at, self.model.rowCount() - 1))
+        what = f"“{gone[0].name or '空行'}”" if len(gone) == 1 else f" {len(gone)} 行费用"
+        self.book.desk.notify.say(f"已删除{what}", undo=self._undo)
+
+    def _undo(self) -> None:
+        self.acts.undo()
+
+    def _redo(self) -> None:
+        self.acts.redo()
+
+    # --- import -------------------------------------------------------------------------------
+
+    def pick_file(self) -> None:
+        """Ask for the hospital's file."""
+        self.importer.pick()
+
+    def take_file(self, path: Path) -> None:
+        """Read a file that was chosen or dropped."""
+        if self.book.bill_open:
+            self.importer.read_file(path)
+
+    def _pasted(self) -> None:
+        if self.book.bill_open:
+            self.importer.paste()
+
+    def _taken_over(self, made: Lines, replace_all: bool) -> None:
+        before = self._lines()
+        self.acts.change(numbered(made if replace_all else (*before, *made)))
+        self.table.select(0 if replace_all else len(before))
+        self.book.desk.notify.say(f"已加入 {len(made)} 行费用", undo=self._undo)
+
+    def dragEnterEvent(self, event: Any) -> None:
+        if self.book.found is not None and self.book.bill_open and _table_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: Any) -> None:
+        path = _table_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.take_file(path)
+
+    # --- the page asks ------------------------------------------------------------------------
 
     def go_to(self, place: str) -> bool:
-        row = self.model.row_of(place)
-        if row >= 0:
-            self.table.select(row)
+        at = self.model.row_of(place)
+        if at >= 0:
+            self.table.select(at)
+        elif self.book.review_open:
+            self._next_open()
         self.table.setFocus()
         return True
 
     def first_focus(self) -> QWidget | None:
-        return self.table if self.book.file.bill_lines else self.add_button
+        return self.table if self._lines() else self.import_button
 
 
-def approved(line: BillLine) -> BillLine:
-    """The line approved in full."""
-    return replace(
-        line, decided=True, rescue=True, approved=line.amount, reduced=ZERO, reduction_code=""
-    )
+def _table_file(event: Any) -> Path | None:
+    from mediation_app.services.bills import SUFFIXES
 
-
-def undecided(line: BillLine) -> BillLine:
-    """The line without a decision."""
-    return replace(line, decided=False, approved=ZERO, reduced=ZERO, reduction_code="")
-
-
-def _kind(line: BillLine) -> RowKind:
-    return RowKind.TOTAL if line.id == _TOTAL else RowKind.RECORD
-
-
-def _role(line: BillLine) -> str:
-    return "tableStrong" if line.id == _TOTAL else "table"
-
-
-def _when(line: BillLine) -> Text | None:
-    if line.served_at is None:
-        return None
-    return Text(f"{local_moment(line.served_at):%m-%d %H:%M}", fixed=True)
-
-
-def _approved(line: BillLine) -> Sum | None:
-    return Sum(format_money(line.approved), role=_role(line)) if line.decided else None
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return next((path for path in paths if path.suffix.lower() in SUFFIXES), None)

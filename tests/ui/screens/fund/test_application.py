@@ -24,8 +24,10 @@ from mediation_app.services.stories.parts import day
 from tests.ui.screens.fund.conftest import Stage
 from ui.dialogs.conflict import ConflictSheet
 from ui.screens.fund.application import ApplicationScreen
+from ui.screens.fund.bill_preview import BillPreview
 from ui.screens.fund.draft import laid_on, to_json
-from ui.screens.fund.line_sheet import LineSheet, lines_from_text
+from ui.screens.fund.line_sheet import LineSheet
+from ui.screens.fund.list_book import BookPane
 from ui.screens.fund.screen import FundScreen
 
 Make = Callable[[Actor], Stage]
@@ -147,6 +149,11 @@ def test_bill_lines_are_entered_pasted_and_undone(
     sheet._take()
     QGuiApplication.clipboard().setText("床位费\t4\t60\t240\n坏行\n手术费\t12000")
     bill._pasted()  # type: ignore[attr-defined]
+    stage.rest()
+    preview = stage.sheet()
+    assert isinstance(preview, BillPreview)
+    assert preview.take_button.text() == "加入 2 行"
+    preview.press_default()
     names = [(x.name, x.amount, x.quantity) for x in page.book.file.bill_lines]
     assert names == [
         ("CT 检查", D("960.00"), 2),
@@ -196,37 +203,32 @@ def test_a_draft_with_nonsense_is_left_out(workbench: Workbench, cast: Cast, key
     assert laid_on(file, "x") == file
 
 
-def test_rows_from_a_spreadsheet(workbench: Workbench, cast: Cast, key: str) -> None:
-    file = replace(workbench.fund.file(cast["clerk"], key), bill_lines=())
-    rows = lines_from_text("项目\t金额\nA\t1,000.50\nB\t2\t3\t7\nC\t-5\n\tx\n", file)
-    assert [(r.name, r.amount, r.quantity) for r in rows] == [
-        ("A", D("1000.50"), 1),
-        ("B", D("7.00"), 1),
-    ]
-
-
 def test_list_by_stage_and_book(
     make_stage: Make, workbench: Workbench, cast: Cast, key: str
 ) -> None:
     stage = make_stage(cast["cashier"])
     page: FundScreen = stage.go("fund")
-    assert page.applications.rowCount() == 1
-    page.table.opened.emit(page.applications.record(0))
+    assert page.applications.model.rowCount() == 1
+    page.applications.table.opened.emit(page.applications.model.record(0))
     stage.rest()
     assert isinstance(stage.screen, ApplicationScreen)
     page = stage.go("fund", view="book")
-    assert page.lines.rowCount() == 1
-    assert page.book_button.isVisible()
-    page.book()
+    book = page.pane
+    assert isinstance(book, BookPane)
+    assert book.model.rowCount() == 2  # the heading of the month, the opening balance
+    assert book.book_button.isVisible()
+    page.primary_action()
     sheet = stage.sheet()
     sheet._book()
     assert sheet.form.rows["amount"].error()
     sheet.form.set_values({"kind": LedgerKind.FISCAL, "amount": D("1000.00"), "note": "市级补助"})
     sheet._book()
     stage.rest()
-    assert page.lines.rowCount() == 2
+    assert [type(row).__name__ for row in book.model.records()] == [
+        "MonthSums", "BookLine", "MonthSums", "BookLine"
+    ]  # fmt: skip
     page = stage.go("fund", view="paying")
-    assert page.empty.isVisible()
+    assert page.applications.empty.isVisible()
     assert workbench.fund.file(cast["clerk"], key).application.state is FundState.REVIEW2
 
 
