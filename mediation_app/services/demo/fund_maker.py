@@ -24,9 +24,7 @@ _MATERIALS = (
     ("unpaid_balance", "未结清证明"), ("payee_account", "收款账户证明"),
 )  # fmt: skip
 _S = f.FundState
-_OVER = frozenset({MediationState.CLOSED, MediationState.ARCHIVED})
 _SETTLED_FAST = 30  # days from the accident
-_LIMIT = Decimal(26000)  # a bill of which the rescue part is over the compulsory limit
 _LINES = (
     ("重症监护床位费", 14), ("手术费", 24), ("麻醉费", 6), ("西药费", 22), ("输血费", 6),
     ("检查费", 10), ("化验费", 7), ("护理费", 5), ("材料费", 6),
@@ -346,16 +344,10 @@ def with_fund_line(file: CaseFile, paid_back: Decimal) -> CaseFile:
 
 
 def attach(file: CaseFile, fund: FundFile | None, maker: FundMaker) -> CaseFile:
-    """The case with its application; a serious one without is remembered as eligible."""
+    """The case with its application."""
     if file.case.state is MediationState.REFUSED:
         return file
     if fund is None:
-        serious = any(injury.critical for injury in file.injuries)
-        running = file.case.state not in _OVER
-        if serious and running and file.treatments[0].amount > _LIMIT:
-            on = file.case.requested_on
-            case = replace(file.case, fund_screen_result="eligible", fund_screened_on=on)
-            return replace(file, case=case)
         return file
     for payment in fund.payments:
         file = with_fund_line(file, maker.settled(payment))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ from mediation_app.services.demo.fund_maker import FundMaker, attach
 from mediation_app.services.demo.showcase import AGREED, Days, places_of
 from mediation_app.services.lists import FundQuery
 from mediation_app.services.people import PersonFacts, actor_of
+from mediation_app.services.screening import screened
 from mediation_app.services.stories.cast import PASSWORD, set_up_office
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class _Maker:
     def __init__(
         self, workbench: Workbench, desk: Desk, *, cases: int, seed: int, on: date
     ) -> None:
+        self._context = workbench.context
         self._days = workbench.context.rulebook.calendar()
         self._desk, self._cases, self._seed, self._on = desk, cases, seed, on
         self.applications = 0
@@ -98,7 +100,12 @@ class _Maker:
         return self._on - timedelta(days=span - 12) + timedelta(days=span * index // self._cases)
 
     def stream(self) -> Iterator[CaseFile]:
-        """The cases one after the other, oldest first."""
+        """The cases one after the other, oldest first, each with what the screening says of it."""
+        for file in self._made():
+            on = file.case.requested_on or self._on
+            yield replace(file, case=screened(file, self._context, on))
+
+    def _made(self) -> Iterator[CaseFile]:
         told = places_of(self._cases, self._accepted_on, self._on)
         for index in range(self._cases):
             county = County(self._seed, index)
