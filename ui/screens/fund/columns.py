@@ -1,4 +1,4 @@
-"""The columns of the fund's three tables: applications, recoveries, the book."""
+"""The columns of applications and recoveries."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import date
 
 from mediation_app.domain.fund import FundState as S
 from mediation_app.domain.money import format_money
-from mediation_app.domain.records import ZERO, Money
+from mediation_app.domain.records import Money
 from mediation_app.domain.recovery import RecoveryState as R
-from mediation_app.services.ledger import BookLine
+from mediation_app.domain.recovery_clock import alarm
 from mediation_app.services.lists import FundRow
-from mediation_app.services.recovery import RecoveryRow
+from mediation_app.services.recovery_lists import RecoveryLine
 from ui.models.cells import Column, State, Sum, TagCell, Text
 from ui.widgets.deadline import deadline_tag
 
@@ -109,62 +109,59 @@ class FundColumns:
             return None
         return deadline_tag(row.due_on, self.today, in_table=True)
 
-    def recoveries(self) -> list[Column[RecoveryRow]]:
+    def recoveries(self) -> list[Column[RecoveryLine]]:
         """Recoveries."""
         return [
             Column(key="number", header="编号", width=92,
-                   cell=lambda row: Text(short(row.number), fixed=True)),
+                   cell=lambda line: Text(short(line.number) or line.case_number_short, fixed=True)),
             Column(
-                key="debtors", header="应还款人", min_width=160,
-                cell=lambda row: Text(row.debtors or "待确定", tone="text", role="tableStrong"),
+                key="victim", header="受害人", width=88, give_way=3,
+                cell=lambda line: Text(line.victim),
+            ),
+            Column(
+                key="debtors", header="应还款人", min_width=130,
+                cell=lambda line: Text(line.debtors or "待确定", tone="text", role="tableStrong"),
             ),
             Column(key="state", header="阶段", width=92,
-                   cell=lambda row: State(*_RECOVERIES[row.state])),
-            Column(key="opening", header="垫付（元）", width=112, right=True, give_way=1,
-                   cell=lambda row: money(row.opening)),
-            Column(key="recovered", header="已收回（元）", width=112, right=True, give_way=2,
-                   cell=lambda row: money(row.recovered)),
-            Column(key="outstanding", header="未收回（元）", width=112, right=True,
-                   cell=lambda row: money(row.outstanding)),
-            Column(key="gap", header="", width=16, cell=lambda row: None),
-            Column(key="next", header="下期还款", width=100, cell=self._next),
-            Column(key="limitation", header="时效届满", width=100, give_way=3,
+                   cell=lambda line: State(*_RECOVERIES[line.state])),
+            Column(key="opening", header="垫付（元）", width=108, right=True, give_way=2,
+                   cell=lambda line: money(line.opening)),
+            Column(key="recovered", header="已还（元）", width=108, right=True, give_way=4,
+                   cell=lambda line: money(line.recovered + line.refunded)),
+            Column(key="outstanding", header="未还（元）", width=108, right=True,
+                   cell=lambda line: money(line.outstanding)),
+            Column(key="overdue", header="逾期（元）", width=104, right=True, give_way=1,
+                   cell=self._overdue),
+            Column(key="gap", header="", width=16, cell=lambda line: None),
+            Column(key="limitation", header="时效届满", width=100, give_way=5,
                    cell=self._limitation),
+            Column(key="next", header="下一步", min_width=190, cell=self._next),
         ]  # fmt: skip
 
-    def _next(self, row: RecoveryRow) -> TagCell | None:
-        if row.next_due is None or row.outstanding <= ZERO:
-            return None
-        return deadline_tag(row.next_due, self.today, in_table=True)
+    def _overdue(self, line: RecoveryLine) -> Sum | None:
+        amount = line.overdue(self.today)
+        return Sum(format_money(amount), tone="danger") if amount else None
 
-    def _limitation(self, row: RecoveryRow) -> TagCell | Text | None:
-        if row.limitation_on is None or row.outstanding <= ZERO:
+    def _next(self, line: RecoveryLine) -> Text | None:
+        if not line.next_step:
             return None
-        if (row.limitation_on - self.today).days > 180:
-            return Text(row.limitation_on.isoformat(), fixed=True)
-        return deadline_tag(row.limitation_on, self.today, in_table=True)
+        tag = None
+        if line.next_step_on is not None:
+            tag = deadline_tag(line.next_step_on, self.today, in_table=True)
+        return Text(line.next_step, tag=tag)
 
-    def book(self) -> list[Column[BookLine]]:
-        """The book."""
-        return [
-            Column(key="day", header="日期", width=100,
-                   cell=lambda row: Text(row.entry.booked_on.isoformat(), fixed=True)),
-            Column(
-                key="kind", header="科目", width=128,
-                cell=lambda row: Text(row.entry.kind.label, tone="text", role="tableStrong"),
-            ),
-            Column(key="note", header="摘要", min_width=160, give_way=3,
-                   cell=lambda row: Text(row.entry.note)),
-            Column(key="in", header="收入（元）", width=120, right=True,
-                   cell=lambda row: money(max(row.entry.amount, ZERO))),
-            Column(key="out", header="支出（元）", width=120, right=True,
-                   cell=lambda row: money(max(-row.entry.amount, ZERO))),
-            Column(key="balance", header="余额（元）", width=128, right=True,
-                   cell=lambda row: Sum(format_money(row.balance))),
-            Column(key="gap", header="", width=16, give_way=4, cell=lambda row: None),
-            Column(key="serial", header="银行流水号", width=160, give_way=2,
-                   cell=lambda row: Text(row.entry.bank_serial, fixed=True)),
-        ]  # fmt: skip
+    def _limitation(self, line: RecoveryLine) -> TagCell | Text | None:
+        if line.limitation_on is None or not line.running:
+            return None
+        months = alarm(line.limitation_on, self.today)
+        if months is None:
+            return Text(line.limitation_on.isoformat(), fixed=True)
+        if months == 0:
+            return TagCell("时效已满", "overdue")
+        return TagCell(f"{months} 个月内", "danger" if months <= _URGENT_MONTHS else "warn")
+
+
+_URGENT_MONTHS = 3
 
 
 def _recovery(row: FundRow) -> Text | None:

@@ -155,6 +155,8 @@ class CellDelegate(QStyledItemDelegate):
                 right=column.right,
             )
         else:
+            if index.column() != self._last_column():
+                inner.adjust(0, 0, -look().px(self.gap / 2), 0)  # under the sums of the rows
             paint_cell(painter, inner, cell, right=True, selected=False)
 
     def _last_column(self) -> int:
