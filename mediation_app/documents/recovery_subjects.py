@@ -14,11 +14,10 @@ from mediation_app.documents.context.pursuit import (
     receipts_of,
     shares_of,
 )
-from mediation_app.documents.context.repayments import overpaid
 from mediation_app.domain.checks.base import INSURERS
 from mediation_app.domain.files import FundFile
-from mediation_app.domain.fund import PaymentState
 from mediation_app.domain.recovery import DebtorBasis, RecoveryState
+from mediation_app.domain.refunds import RefundState
 
 Subject = tuple[str, str, Scene]
 Subjects = Callable[[PaperKind, Scene], Iterator[Subject]]
@@ -93,12 +92,15 @@ def _insurers(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
 
 
 def _refunds(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
-    """Only where the case records that the same costs were paid once more (P1)."""
+    """Every over-payment that was opened (P1) and not dropped before anybody was told."""
+    several = sum(len(fund.refunds) for fund in scene.file.funds) > 1
     for fund in scene.file.funds:
-        for payment in fund.payments:
-            own = replace(scene, fund=fund, payment=payment)
-            if payment.state is PaymentState.PAID and overpaid(own):
-                yield payment.id, "", own
+        for refund in fund.refunds:
+            if refund.state is RefundState.DROPPED and refund.told_on is None:
+                continue
+            payment = next((p for p in fund.payments if p.id == refund.payment_id), None)
+            label = (refund.number or refund.debtor_name[:12]) if several else ""
+            yield refund.id, label, replace(scene, fund=fund, payment=payment, refund=refund)
 
 
 def _custodies(kind: PaperKind, scene: Scene) -> Iterator[Subject]:

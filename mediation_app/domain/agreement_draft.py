@@ -19,7 +19,6 @@ from mediation_app.domain.checks.base import (
     bound_parties,
     dead,
     is_own_money,
-    outstanding_advance,
 )
 from mediation_app.domain.compensation import FUND, Reckoning, RowKind
 from mediation_app.domain.compensation.law import Bucket
@@ -33,6 +32,7 @@ from mediation_app.domain.money import Money, capital, format_money
 from mediation_app.domain.offices import Office
 from mediation_app.domain.parties import Liability, PartyRole, Side
 from mediation_app.domain.records import ZERO
+from mediation_app.domain.refund_rules import fund_line, line_of
 from mediation_app.domain.vehicles import InsurerGround
 
 PAY_WITHIN = 10  # days: the insurer's term after an agreement (交强险条例 §29)
@@ -331,7 +331,7 @@ def _payment(file: CaseFile, row: Instalment, net: NetRow) -> str:
 
 
 def _fund(file: CaseFile, rows: tuple[Instalment, ...]) -> str:
-    advance = outstanding_advance(file)
+    advance = fund_line(file)
     repaid = sum((r.amount for r in rows if r.purpose is PaymentPurpose.FUND_REPAYMENT), ZERO)
     return (
         f"本次损失中的{_advanced_items(file)}包含救助基金已垫付的 {sum_text(advance)}。"
@@ -342,11 +342,7 @@ def _fund(file: CaseFile, rows: tuple[Instalment, ...]) -> str:
 
 def _advanced_items(file: CaseFile) -> str:
     """What the fund stands in for: medical costs, funeral costs, or both."""
-    kinds = {
-        fund.application.kind
-        for fund in file.funds
-        if any(recovery.outstanding > 0 for recovery in fund.recoveries)
-    }
+    kinds = {fund.application.kind for fund in file.funds if line_of(fund) > 0}
     names = [
         name
         for kind, name in ((FundKind.RESCUE, "医疗费"), (FundKind.FUNERAL, "丧葬费"))

@@ -26,8 +26,8 @@ from mediation_app.domain.compensation.inputs import (
 from mediation_app.domain.compensation.law import INSURED_BUCKETS, CompensationLaw
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.moments import local_day
-from mediation_app.domain.money import Money, Percent
-from mediation_app.domain.recovery import Recovery, RecoveryState
+from mediation_app.domain.money import Percent
+from mediation_app.domain.refund_rules import line_of
 from mediation_app.errors import InvalidInput
 
 __all__ = ["claim_of", "with_shares"]
@@ -130,7 +130,7 @@ def _prepaid(file: CaseFile, victims: set[str]) -> tuple[Prepayment, ...]:
         if paid.victim_id in victims and not is_own_money(file, paid)
     ]
     for fund in file.funds:
-        open_ = _outstanding(fund.recoveries)
+        open_ = line_of(fund)
         if open_ > 0 and fund.application.victim_id in victims:
             found.append(
                 Prepayment(
@@ -141,8 +141,3 @@ def _prepaid(file: CaseFile, victims: set[str]) -> tuple[Prepayment, ...]:
                 )
             )
     return tuple(found)
-
-
-def _outstanding(recoveries: tuple[Recovery, ...]) -> Money:
-    settled = (RecoveryState.RECOVERED, RecoveryState.WRITTEN_OFF)
-    return sum((r.outstanding for r in recoveries if r.state not in settled), Decimal("0.00"))

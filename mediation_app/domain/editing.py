@@ -11,7 +11,6 @@ from mediation_app.domain.cases import MediationState as S
 from mediation_app.domain.checks.signatures import agreement_signatures
 from mediation_app.domain.fields import STAMPED
 from mediation_app.domain.files import CaseFile
-from mediation_app.domain.offices import Actor, Role
 from mediation_app.domain.records import Record
 from mediation_app.errors import Reason
 
@@ -88,9 +87,7 @@ def content_differs(old: Record, new: Record) -> bool:
     )
 
 
-def edit_reasons(
-    old: CaseFile, new: CaseFile, actor: Actor, standing: CaseFile
-) -> tuple[Reason, ...]:
+def edit_reasons(old: CaseFile, new: CaseFile, standing: CaseFile) -> tuple[Reason, ...]:
     """Why an edit is not possible; empty when it is.
 
     ``old`` is what the person saw, ``standing`` the case as the store holds it now.
@@ -124,7 +121,7 @@ def edit_reasons(
         ]
         if code == "cases.being_signed" and changes["agreements"]:
             found.append(Reason(code=code, place="agreement"))
-    found += _agreements(old, new, actor)
+    found += _agreements(old, new)
     if changes["performances"] & {Part.CHANGED, Part.MISSING}:
         found.append(Reason(code="cases.paid_fixed", place="performances"))
     found += [Reason(code="cases.by_step", place=part) for part in _BY_ACT if changes[part]]
@@ -173,7 +170,7 @@ def _sessions(old: CaseFile, new: CaseFile) -> list[Reason]:
     return found
 
 
-def _agreements(old: CaseFile, new: CaseFile, actor: Actor) -> list[Reason]:
+def _agreements(old: CaseFile, new: CaseFile) -> list[Reason]:
     found = []
     before = {agreement.id: agreement for agreement in old.agreements}
     after = {agreement.id: agreement for agreement in new.agreements}
@@ -189,7 +186,7 @@ def _agreements(old: CaseFile, new: CaseFile, actor: Actor) -> list[Reason]:
             or agreement.number != was.number
         ):
             found.append(Reason(code="cases.by_step", place="agreement/effective_on"))
-        if agreement.override_reason != was.override_reason and not actor.has(Role.LEADER):
+        if agreement.override_reason != was.override_reason:  # an act of its own, with the name
             found.append(Reason(code="cases.leader_only", place="agreement/override_reason"))
     return found
 

@@ -64,11 +64,6 @@ def suspicions(case: CaseFile, file: FundFile) -> tuple[Suspicion, ...]:
     return tuple(found)
 
 
-def suspected(case: CaseFile) -> Money:
-    """What all payments of a case may have been too much, in yuan."""
-    return sum((one.amount for file in case.funds for one in suspicions(case, file)), ZERO)
-
-
 # Paid again -------------------------------------------------------------------------------------
 
 

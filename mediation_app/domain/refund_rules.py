@@ -66,11 +66,26 @@ def asked_of_others(file: FundFile, recovery: Recovery) -> Money:
     return max(recovery.outstanding - asked_back(file, recovery.id), ZERO)
 
 
+def given_back(file: FundFile, recovery: Recovery, on: date) -> Money:
+    """What confirmed refunds take off a recovery's debt as of a day: come or asked, in yuan."""
+    return _total(
+        refund.returned if refund.state is RefundState.DROPPED else refund.amount
+        for refund in file.refunds
+        if refund.recovery_id == recovery.id
+        and is_confirmed(refund)
+        and (refund.found_on is None or refund.found_on <= on)
+    )
+
+
 def fund_line(case: CaseFile) -> Money:
     """What an agreement of the case must pay to the fund: Σ (outstanding − open refunds), in yuan."""
+    return _total(line_of(file) for file in case.funds)
+
+
+def line_of(file: FundFile) -> Money:
+    """One application's part of ``fund_line``, in yuan."""
     return _total(
         asked_of_others(file, recovery)
-        for file in case.funds
         for recovery in file.recoveries
         if recovery.state not in _SETTLED
     )

@@ -53,8 +53,9 @@ def proposed(file: CaseFile, context: Context, on: date, actor: Actor) -> CaseFi
 
 
 def override(unit: UnitOfWork, actor: Actor, case_id: str, reason: str) -> CaseFile:
-    """Write the leader's reason into the agreement (the caller commits)."""
-    if not actor.has(Role.LEADER):
+    """Write the reason of a leader or of the fund's approver, with his name, into the agreement
+    (the caller commits)."""
+    if not actor.has(Role.LEADER, Role.APPROVER):
         raise NotAllowed("cases.leader_only")
     if not reason.strip():
         raise InvalidInput("cases.reason_missing", field="override_reason")

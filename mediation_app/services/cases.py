@@ -142,7 +142,7 @@ class CaseService:
 
         def work(unit: UnitOfWork) -> CaseFile:
             standing = unit.case_file(old.case.id)
-            against = edit_reasons(old, wanted, actor, standing)
+            against = edit_reasons(old, wanted, standing)
             if against:
                 raise NotAllowed("cases.not_editable", reasons=against)
             unit.save(*on_top_of(standing.case, old, wanted))

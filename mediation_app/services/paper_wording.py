@@ -44,7 +44,7 @@ def wording_of(book: Rulebook, on: date) -> Wording:
     from mediation_app.documents.context import Wording
 
     sources = book.codes("case_sources")
-    reasons = {**book.reasons("N"), **book.reasons("K"), **book.reasons("B")}
+    reasons = {code: entry for group in "NKBM" for code, entry in book.reasons(group).items()}
     cap = _value(book, "rescue_cap_per_person", on)
     days = _value(book, "objection_days", on)
     route = _value(book, "appeal_route", on)

@@ -29,12 +29,13 @@ from mediation_app.domain.agreements import (
     PaymentMethod,
     PaymentPurpose,
 )
-from mediation_app.domain.checks.base import bound_parties, outstanding_advance, own_instalments
+from mediation_app.domain.checks.base import bound_parties, own_instalments
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.losses import Outcome
 from mediation_app.domain.money import format_money
 from mediation_app.domain.parties import PartyKind, PartyRole
 from mediation_app.domain.records import ZERO, Money
+from mediation_app.domain.refund_rules import fund_line, given_back
 
 FUND_NAME = "道路交通事故社会救助基金"
 _SETTLED_KNOWINGLY = "各方已知悉一次性了结的后果，仍自愿按上述内容签订本协议。"
@@ -153,10 +154,11 @@ def owed_at_drafting(file: CaseFile) -> Money:
     agreement = file.agreement
     day_ = (agreement.drafted_on or agreement.effective_on) if agreement else None
     if day_ is None:
-        return outstanding_advance(file)
+        return fund_line(file)
     owed = ZERO
     for fund in file.funds:
-        owed += sum((recovery.opening for recovery in fund.recoveries), ZERO)
+        for recovery in fund.recoveries:
+            owed += recovery.opening - given_back(fund, recovery, day_)
         for receipt_ in fund.repayment_receipts:
             if receipt_.received_on is not None and receipt_.received_on <= day_:
                 owed -= receipt_.amount

@@ -20,6 +20,7 @@ from mediation_app.domain.recovery import (
     RepaymentRow,
 )
 from mediation_app.domain.recovery_sums import Instalment, ReceiptLine, RecoveryStand, stand
+from mediation_app.domain.refund_rules import given_back
 from mediation_app.errors import AppError
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def stand_of(
             before=before,
             instalments=tuple(_instalment(n, row, calendar) for n, row in enumerate(rows, 1)),
             receipts=on_plan,
+            refunded=given_back(fund, recovery, on),
         )
     except AppError:  # more came than was owed: the page of the recovery says so
         return None

@@ -42,6 +42,7 @@ from mediation_app.domain.parties import Party, PartyKind
 from mediation_app.domain.records import ZERO, Money
 from mediation_app.domain.recovery import DebtorBasis, DebtorShare, Recovery
 from mediation_app.domain.recovery_sums import InstalmentState, RecoveryStand
+from mediation_app.domain.refund_rules import given_back
 
 ACTIONS = {
     "notice": "追偿告知",
@@ -66,7 +67,7 @@ def recovery(scene: Scene) -> Tree:
     on = letter_day(scene, fund, pursuit)
     found = stand_of(fund, it, on, scene.calendar) if known else None
     back = found.recovered if found else came_by(receipts_of(fund, it), on)
-    left = it.opening - back
+    left = max(it.opening - back - given_back(fund, it, on), ZERO)
     payment = _payment(scene, fund, it)
     return {
         "id": it.id,

@@ -25,7 +25,6 @@ from mediation_app.documents.context.words import (
     Tree,
     box,
     day,
-    day_text,
     joined,
     narrative,
     text,
@@ -36,10 +35,11 @@ from mediation_app.documents.context.words import (
 from mediation_app.domain.checks.base import INSURERS
 from mediation_app.domain.files import FundFile
 from mediation_app.domain.fund import FundApplication, FundKind, Payment
-from mediation_app.domain.losses import Prepaid
+from mediation_app.domain.names import same_name
 from mediation_app.domain.parties import Party, PartyRole
 from mediation_app.domain.records import ZERO, Money
 from mediation_app.domain.recovery import Recovery, RepaymentReceipt
+from mediation_app.domain.refund_rules import given_back, is_confirmed
 from mediation_app.domain.vehicles import Policy
 from mediation_app.domain.workflow.recovery import GROUNDS
 
@@ -77,6 +77,7 @@ def _repayment(scene: Scene, fund: FundFile, it: Recovery, pursuit: Pursuit | No
         got = every[-1] if every else RepaymentReceipt(id="", case_id="", recovery_id="")
     upto = every[: every.index(got) + 1] if got in every else []
     left = it.opening - sum((receipt.amount for receipt in upto), ZERO)
+    left -= given_back(fund, it, got.received_on or scene.today)
     known = bool(got.id)
     return {
         "id": got.id,
@@ -93,73 +94,36 @@ def _repayment(scene: Scene, fund: FundFile, it: Recovery, pursuit: Pursuit | No
 # Paid too much (P1, P2) -------------------------------------------------------------------------
 
 
-def overpaid(scene: Scene) -> tuple[Prepaid, ...]:
-    """Payments on the same costs that came after the fund's own: they make it pay too much."""
-    fund, payment = scene.fund, scene.payment
-    if fund is None or payment is None or payment.paid_on is None:
-        return ()
-    it = fund.application
-    signs = _FUNERAL if it.kind is FundKind.FUNERAL else _MEDICAL
-    return tuple(
-        paid
-        for paid in scene.file.prepaid
-        if paid.victim_id == it.victim_id
-        and paid.paid_on is not None
-        and paid.paid_on > payment.paid_on
-        and not paid.from_compulsory
-        and _is_insurer(scene, paid.payer_id)
-        and any(sign in paid.purpose for sign in signs)
-    )
-
-
-def _is_insurer(scene: Scene, party_id: str) -> bool:
-    party = scene.file.party(party_id)
-    return party is not None and party.is_a(*INSURERS)
-
-
 def _refund(scene: Scene) -> Tree:
+    """The letter about one over-payment: everything it says stands in the ``Refund``."""
+    it = scene.refund
     payment = scene.payment or Payment(id="", case_id="", application_id="")
-    found = overpaid(scene)
-    total = min(sum((paid.amount for paid in found), ZERO), payment.amount)
-    told = [
-        f"{day_text(paid.paid_on)}{scene.party_name(paid.payer_id)}又支付{paid.purpose}"
-        f"{yuan_text(paid.amount)}"
-        for paid in found
-        if paid.paid_on is not None
-    ]
-    sums = joined((yuan_text(paid.amount) for paid in found), " + ")
-    whole = sum((paid.amount for paid in found), ZERO)
-    reason = Slot(f"{joined(told, '；')}。" if told else "")
+    cause = scene.wording.reasons.get(it.cause, "") if it is not None else ""
+    reason = Slot(f"{cause}。" if cause else "")
     reason.empty = reason.blank = LINE * 25
-    how = Slot(
-        f"重复支付的费用{sums}{f' = {yuan_text(whole)}' if len(found) > 1 else ''}，"
-        f"{'超过' if whole > total else '未超过'}垫付款{yuan_text(payment.amount)}，"
-        f"应退还{yuan_text(total)}"
-        if found
-        else ""
-    )
+    how = Slot(it.working.strip().rstrip("。") if it is not None else "")
     how.empty = how.blank = LINE * 16
-    number = [
-        p.number
-        for p in scene.file.papers
-        if p.kind == scene.kind and p.subject_id == payment.id and p.number
-    ]
+    debtor = it.debtor_name if it is not None else ""
+    amount = it.amount if it is not None else None
     issued = [
         p.issued_on
         for p in scene.file.papers
-        if p.kind == scene.kind and p.subject_id == payment.id and p.issued_on
+        if it is not None and p.kind == scene.kind and p.subject_id == it.id and p.issued_on
     ]
+    same = not debtor or same_name(debtor, payment.payee_name)
     return {
         "reason": reason,
         "calculation": how,
-        "debtor": text(payment.payee_name, width=12),
-        "served": Slot(payment.payee_name, empty="", blank=LINE * 6),
-        "amount": yuan(total if found else None),
-        "words": words(total if found else None),
+        "debtor": text(debtor, width=12),
+        "payee": Slot("你单位" if same else payment.payee_name),
+        "served": Slot(debtor, empty="", blank=LINE * 6),
+        "amount": yuan(amount),
+        "words": words(amount),
+        "confirmed": Slot("已复核" if it is not None and is_confirmed(it) else ""),
         "number": unnumbered(
-            f"{scene.office.fund_prefix}退函", scene.number or (number or [""])[-1]
+            f"{scene.office.fund_prefix}退函", it.number if it is not None else scene.number
         ),
-        "date": dated(day(min(issued, default=scene.today) if payment.id else None)),
+        "date": dated(day(min(issued, default=scene.today) if it is not None else None)),
     }
 
 

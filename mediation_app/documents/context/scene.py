@@ -15,6 +15,7 @@ from mediation_app.domain.fund import Payment
 from mediation_app.domain.offices import Office
 from mediation_app.domain.papers import Paper
 from mediation_app.domain.parties import Party
+from mediation_app.domain.refunds import Refund
 from mediation_app.domain.sessions import Session
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Wording:
     """Texts that come from rule data; only what is 确定 may be a legal basis.
 
     ``sources`` are the case sources by code, ``own_sources`` those where the committee acts by
-    itself; ``reasons`` are the codes N, K and B of the fund; ``basis`` is by kind of paper;
+    itself; ``reasons`` are the codes N, K, B and M of the fund; ``basis`` is by kind of paper;
     ``terms`` are working days by key of the profile, ``switches`` what the profile has on.
     """
 
@@ -98,6 +99,7 @@ class Scene:
     agent: Party | None = None
     step: StepTaken | None = None
     pursuit: Pursuit | None = None
+    refund: Refund | None = None
     party: Party | None = None
     served: Paper | None = None
     report: FundReport | None = None

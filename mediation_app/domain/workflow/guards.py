@@ -18,11 +18,12 @@ from mediation_app.domain.checks.base import (
     total_of,
     warning,
 )
-from mediation_app.domain.checks.fund_lien import unpaid_advance_without_line
+from mediation_app.domain.checks.fund_lien import unbooked, unpaid_advance_without_line
 from mediation_app.domain.checks.signatures import last_act, signature_checks
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.parties import Party, Side
+from mediation_app.domain.refund_rules import fund_line
 from mediation_app.domain.workflow.engine import Position
 from mediation_app.errors import Reason
 
@@ -342,6 +343,18 @@ def fund_satisfied(position: Position) -> Reasons:
     """No case is closed over an advance that nothing repays."""
     if unpaid_advance_without_line(position.case):
         return (blocking("workflow.fund_unpaid", "agreement/instalments"),)
+    sums = unbooked(position.case)
+    if sums is not None:
+        agreed, booked = (f"{amount:,.2f}" for amount in sums)
+        return (blocking("workflow.fund_not_booked", "fund", agreed=agreed, booked=booked),)
+    return ()
+
+
+def fund_goes_on(position: Position) -> Reasons:
+    """A mediation that failed is closed over an open advance: the recovery does not end with it."""
+    advance = fund_line(position.case)
+    if advance > 0:
+        return (warning("workflow.fund_goes_on", "fund", advance=f"{advance:,.2f}"),)
     return ()
 
 

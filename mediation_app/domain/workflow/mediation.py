@@ -186,7 +186,16 @@ _END = (
         needs=(REASON,),
         papers=("closing_report",),
     ),
-    *step_rows("close", "结案", ENDED, S.CLOSED, CLOSERS, papers=("closing_report",), primary=True),
+    *step_rows(
+        "close",
+        "结案",
+        ENDED,
+        S.CLOSED,
+        CLOSERS,
+        g.fund_goes_on,
+        papers=("closing_report",),
+        primary=True,
+    ),
     *step_rows(
         "archive",
         "归档",

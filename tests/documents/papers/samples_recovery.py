@@ -33,6 +33,7 @@ from mediation_app.domain.recovery import (
     RepaymentReceipt,
     RepaymentRow,
 )
+from mediation_app.domain.refunds import Refund
 from tests.documents.papers import crowds, samples
 from tests.documents.papers.samples import CASE, money
 
@@ -288,6 +289,24 @@ def s8() -> CaseFile:
     )
 
 
+REFUND = Refund(
+    id="u1",
+    case_id=CASE,
+    application_id="f1",
+    payment_id="y1",
+    recovery_id="r1",
+    number="东道救退函〔2026〕第0001号",
+    cause="M01",
+    debtor_name=samples.case_s9().funds[0].payments[0].payee_name,
+    amount=money("20000.00"),
+    working="保险公司2026年10月20日又支付医疗费20,000.00元，账单已由基金付清",
+    found_on=date(2026, 10, 21),
+    found_by_id="p3",
+    checker_id="p4",
+)
+"""What the hospital was paid twice in S9, confirmed."""
+
+
 def s9() -> CaseFile:
     """S9 with the insurer's 20,000.00 that came after the fund had paid; both debtors known."""
     file = samples.case_s9()
@@ -321,7 +340,7 @@ def s9() -> CaseFile:
         amount=money("20000.00"),
         paid_on=date(2026, 10, 20),
     )
-    return replace(file, prepaid=(*file.prepaid, twice), funds=(own,))
+    return replace(file, prepaid=(*file.prepaid, twice), funds=(replace(own, refunds=(REFUND,)),))
 
 
 def filed() -> CaseFile:

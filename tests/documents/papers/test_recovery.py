@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -18,6 +19,7 @@ from mediation_app.documents.signers import expected
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.papers import Paper
 from mediation_app.domain.recovery import DebtorBasis, RecoveryState
+from mediation_app.domain.refunds import RefundState
 from tests.documents.papers import samples, samples_recovery
 from tests.documents.papers.samples import CASE, money
 from tests.documents.papers.samples_recovery import crowd, recovered, s7, s8, s9, s10, scene_for
@@ -25,6 +27,7 @@ from tests.documents.papers.samples_recovery import crowd, recovered, s7, s8, s9
 CATALOG = Catalog()
 RECOVERY = sorted(samples_recovery.CODES)
 TERMS = {"refund_days": 10, "acceleration_instalments": 2}
+CAUSES = {"M01": "保险公司事后赔付"}
 
 
 def made(code: str, file: CaseFile | None = None, *, place: int = 0) -> Produced:
@@ -33,7 +36,7 @@ def made(code: str, file: CaseFile | None = None, *, place: int = 0) -> Produced
 
 def scene(code: str, file: CaseFile | None = None, *, place: int = 0) -> Scene:
     found = scene_for(code, file, place)
-    return replace(found, wording=replace(found.wording, terms=TERMS))
+    return replace(found, wording=replace(found.wording, terms=TERMS, reasons=CAUSES))
 
 
 def pages(paper: Produced) -> list[str]:
@@ -134,28 +137,47 @@ def test_one_sum_is_paid_at_once_and_has_no_table() -> None:
     assert "连续" not in text
 
 
-def test_refund_reckons_what_was_paid_twice_up_to_the_advance() -> None:
+def refunded(**changes: Any) -> CaseFile:
+    """S9 with its refund changed."""
+    file = s9()
+    own = file.funds[0]
+    return replace(file, funds=(replace(own, refunds=(replace(own.refunds[0], **changes),)),))
+
+
+def test_the_refund_says_why_how_much_and_until_when() -> None:
     text = text_of(made("fund_refund_notice"))
-    assert "2026年10月20日泰和财产保险股份有限公司东阿支公司又支付医疗费¥20,000.00" in text
-    assert "应退还¥20,000.00（大写：贰万元整）" in text
-    file = s9()
-    more = replace(file.prepaid[-1], id="q9", amount=money("50000.00"))
-    text = text_of(made("fund_refund_notice", replace(file, prepaid=(*file.prepaid, more))))
-    assert "¥20,000.00+¥50,000.00=¥70,000.00，超过垫付款¥57,160.00，应退还¥57,160.00" in text
-
-
-def test_refund_is_offered_only_when_somebody_paid_twice() -> None:
-    assert line("fund_refund_notice", samples.case_s9()) == []
-    assert len(line("fund_refund_notice", s9())) == 1
-    file = s9()
-    for changed in (
-        replace(file.prepaid[-1], paid_on=date(2026, 10, 14)),
-        replace(file.prepaid[-1], from_compulsory=True),
-        replace(file.prepaid[-1], purpose="误工费"),
-        replace(file.prepaid[-1], payer_id="d1"),
+    for words in (
+        "东道救退函〔2026〕第0001号",
+        "保险公司事后赔付。",
+        "又支付医疗费20,000.00元",
+        "应退还¥20,000.00（大写：贰万元整）",
+        "自收到之日起10个工作日内",
     ):
-        other = replace(file, prepaid=(*file.prepaid[:-1], changed))
-        assert line("fund_refund_notice", other) == []
+        assert words in text, words
+    family = text_of(made("fund_refund_notice", refunded(debtor_name="孟家")))
+    assert "孟家：" in family
+
+
+def test_the_refund_letter_belongs_to_the_refund() -> None:
+    assert line("fund_refund_notice", samples.case_s9()) == []
+    (offer,) = line("fund_refund_notice", s9())
+    assert (offer.subject_id, offer.can_issue) == ("u1", True)
+    (waiting,) = line("fund_refund_notice", refunded(checker_id=""))
+    assert not waiting.can_issue
+    assert line("fund_refund_notice", refunded(state=RefundState.DROPPED)) == []
+    told = refunded(state=RefundState.DROPPED, told_on=date(2026, 10, 22))
+    assert len(line("fund_refund_notice", told)) == 1
+    file = s9()
+    own = file.funds[0]
+    two = replace(own, refunds=(*own.refunds, replace(own.refunds[0], id="u2", number="")))
+    labels = [o.title for o in line("fund_refund_notice", replace(file, funds=(two,)))]
+    assert len(set(labels)) == 2
+
+
+def test_letters_ask_for_what_the_hospital_does_not_give_back() -> None:
+    assert "尚未收回¥37,160.00" in text_of(made("fund_insurer_letter"))
+    whole = text_of(made("fund_insurer_letter", refunded(checker_id="")))
+    assert "尚未收回¥57,160.00" in whole, "one person alone lowers no debt"
 
 
 def test_the_insurer_is_asked_to_pay_the_fund_first() -> None:
@@ -164,8 +186,8 @@ def test_the_insurer_is_asked_to_pay_the_fund_first() -> None:
         "泰和财产保险股份有限公司东阿支公司：",
         "被保险人：李建军",
         "PDZA202637152400001234",
-        "尚未收回¥57,160.00",
-        "以¥57,160.00为限）划入救助基金账户",
+        "尚未收回¥37,160.00",
+        "以¥37,160.00为限）划入救助基金账户",
         "附件：1.受害人及亲属承诺书；2.拨付凭证",
     ):
         assert words in text, words

@@ -99,6 +99,11 @@ def test_only_a_leader_makes_an_exception(agreed: Told, talks: Told) -> None:
     with pytest.raises(NotAllowed) as caught:
         workbench.cases.save(cast["mediator"], file, forged)
     assert "cases.leader_only" in {reason.code for reason in caught.value.reasons}
+    with pytest.raises(NotAllowed):
+        workbench.cases.save(cast["leader"], file, forged)
+    by_fund = override(cast["approver"], key, reason="先行赔付医院").value
+    assert by_fund.agreement is not None
+    assert by_fund.agreement.override_reason == f"先行赔付医院（{cast['approver'].name}）"
     other, people = talks
     with pytest.raises(NotAllowed):
         other.cases.override_fund_lien(people["leader"], the_case(talks).case.id, reason="分期")

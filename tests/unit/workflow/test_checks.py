@@ -28,7 +28,7 @@ from mediation_app.domain.parties import (
     PartyRole,
     Side,
 )
-from mediation_app.domain.recovery import Recovery, RecoveryState
+from mediation_app.domain.recovery import DebtorBasis, DebtorShare, Recovery, RecoveryState
 from mediation_app.domain.sessions import Session, SessionResult
 
 DAY = date(2026, 11, 16)
@@ -78,6 +78,16 @@ def s9(*rows: Instalment, **agreement: object) -> CaseFile:
                 application_id="f",
                 payment_id="p",
                 opening=Decimal("57160.00"),
+            ),
+        ),
+        debtor_shares=(
+            DebtorShare(
+                id="s",
+                case_id="c",
+                recovery_id="r",
+                basis=DebtorBasis.INSURER,
+                party_id="insurer",
+                told_on=DAY,
             ),
         ),
     )

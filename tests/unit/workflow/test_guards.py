@@ -20,7 +20,7 @@ from mediation_app.domain.moments import at
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.domain.papers import Paper, Signature, SignerKind, SignMethod
 from mediation_app.domain.parties import AgentScope, Party, PartyKind, PartyRole, Side
-from mediation_app.domain.recovery import Recovery
+from mediation_app.domain.recovery import Recovery, RepaymentReceipt
 from mediation_app.domain.sessions import Session, SessionResult
 from mediation_app.domain.workflow import guards as g
 from mediation_app.domain.workflow.engine import Guard, Position
@@ -121,6 +121,14 @@ ADVANCED = (
         application=FundApplication(id="f", case_id="c"),
         recoveries=(
             Recovery(id="r", case_id="c", application_id="f", payment_id="p", opening=D(500)),
+        ),
+    ),
+)
+BOOKED = (
+    replace(
+        ADVANCED[0],
+        repayment_receipts=(
+            RepaymentReceipt(id="b", case_id="c", recovery_id="r", amount=D(500), received_on=DAY),
         ),
     ),
 )
@@ -268,8 +276,16 @@ TABLE: list[tuple[Guard, CaseFile, dict[str, object], date, list[str]]] = [
     (g.fund_satisfied, agreed(funds=ADVANCED, agreement={"override_reason": "分案追偿"}), {}, DAY,
      []),
     (g.fund_satisfied,
-     agreed(instalment("1", "500", purpose=PaymentPurpose.FUND_REPAYMENT), funds=ADVANCED),
+     agreed(instalment("1", "500", purpose=PaymentPurpose.FUND_REPAYMENT), funds=BOOKED),
      {}, DAY, []),
+    (g.fund_satisfied,
+     agreed(instalment("1", "500", purpose=PaymentPurpose.FUND_REPAYMENT), funds=ADVANCED),
+     {}, DAY, ["fund_not_booked"]),
+    (g.fund_satisfied,
+     agreed(instalment("1", "499.99", purpose=PaymentPurpose.FUND_REPAYMENT), funds=BOOKED),
+     {}, DAY, ["fund_unpaid"]),
+    (g.fund_goes_on, a_case(), {}, DAY, []),
+    (g.fund_goes_on, a_case(funds=ADVANCED), {}, DAY, ["fund_goes_on?"]),
     (g.performed_or_why, agreed(instalment("1", "100"), paid=(paid("1", "100"),)), {}, DAY, []),
     (g.performed_or_why, agreed(instalment("1", "100")), {}, DAY, ["unperformed_reason"]),
     (g.performed_or_why, agreed(instalment("1", "100")), {"reason": "双方另行约定"}, DAY, []),

@@ -106,7 +106,7 @@ class AgreementSection(ScrolledSection):
         can = self.book.can_edit and (agreement is None or agreement.effective_on is None)
         self.redraft.setVisible(agreement is not None and can)
         short = any(r.code in _FUND_LINE for r in view.checks)
-        self.except_fund.setVisible(short and self.book.session.may(Role.LEADER))
+        self.except_fund.setVisible(short and self.book.session.may(Role.LEADER, Role.APPROVER))
         if agreement is None:
             self.note.setText("")
             return
@@ -376,7 +376,7 @@ class AgreementSection(ScrolledSection):
         return field
 
 
-_FUND_LINE = ("checks.fund_line_missing", "checks.fund_line_small")
+_FUND_LINE = ("checks.fund_line_missing", "checks.fund_line_small", "checks.fund_insurer_untold")
 _CONFIRMATION = (
     "apply_confirmation",
     "court_takes",
