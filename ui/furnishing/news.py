@@ -51,6 +51,7 @@ class Found:
     fund: int
     notices: tuple[Notice, ...]
     backup: str
+    lent: tuple[str, ...] = ()
 
 
 class News(QObject):
@@ -95,6 +96,8 @@ class News(QObject):
         self.notices = found.notices
         self._count()
         self._program.tell_backup(found.backup)
+        own = [role.label for role in self._session.actor.roles]
+        self._window.set_person(self._session.actor.name, [*own, *found.lent])
 
     def _count(self) -> None:
         unread = [one for one in self.notices if one.text not in self._seen]
@@ -140,6 +143,7 @@ def look_up(bench: Workbench, me: Actor, day: date, backup_folder: str) -> Found
         fund=sum(1 for one in funds if one.state in _FUND_DESK),
         notices=tuple(notices),
         backup=f"备份 {stamp}" if stamp else "",
+        lent=tuple(dict.fromkeys(f"受{one.name}委托" for one in bench.delegations.acting(me))),
     )
 
 

@@ -105,6 +105,8 @@ class ApplicationPane(QWidget):
         self.title = Label("", role="heading", wrap=True)
         self.person = Label("", role="table", tone="text2", wrap=True)
         self.applicant = Label("", role="table", tone="text2", wrap=True)
+        self.lent = Label("", role="table", tone="accent", wrap=True)
+        self.lent.hide()
         self.caption = Label("", role="tableStrong", tone="fund")
         self.amount = Label("", role="figure", selectable=True)
         self.unit = Label("元", role="body", tone="text2")
@@ -132,7 +134,7 @@ class ApplicationPane(QWidget):
         self.history = _Block("经过")
         self._column = QVBoxLayout(self)
         self._column.addLayout(row(self.numbers, None, self.badge))
-        for label in (self.title, self.person, self.applicant):
+        for label in (self.title, self.person, self.applicant, self.lent):
             self._column.addWidget(label)
         self._column.addSpacing(look().px(8))
         self._column.addWidget(self.banner)
@@ -183,6 +185,9 @@ class ApplicationPane(QWidget):
         self.title.setText(wording.title(view))
         self.person.setText(wording.person_line(view))
         self.applicant.setText(wording.applicant_line(application))
+        lent = wording.lent_words(view)
+        self.lent.setText(lent)
+        self.lent.setVisible(bool(lent))
         self._show_banner(view)
         self.changes.show_since(view.since_return, returns)
         self._show_sums(view, reductions)
@@ -358,10 +363,9 @@ def _confirmed(view: FundView) -> list[Conclusion]:
 def _mine(view: FundView) -> str:
     done = {"clerk": "经办", "checker": "复核", "approver": "审批"}
     names = [label for seat, label in done.items() if view.names.get(seat)]
-    lent = wording.lent_words(view)
     if not names:
-        return "等你办理" + lent
-    return f"等你决定。与{'、'.join(names)}不是同一人{lent}"
+        return "等你办理"
+    return f"等你决定。与{'、'.join(names)}不是同一人"
 
 
 def _decided(decision: Decision) -> date:

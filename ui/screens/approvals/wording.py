@@ -150,13 +150,13 @@ def lent_by(view: FundView, offer: Offer) -> str:
 
 
 def lent_words(view: FundView) -> str:
-    """``。受马玲委托办理，至 11-30`` for the step that waits, empty by own right."""
+    """``受马玲委托办理，至 11-30`` for the step that waits, empty by own right."""
     for offer in view.offers:
         if offer.step.primary and offer.allowed:
             for one in view.lent:
                 if one.role in offer.step.roles:
                     until = f"，至 {one.until:%m-%d}" if one.until else ""
-                    return f"。受{one.name}委托办理{until}"
+                    return f"受{one.name}委托办理{until}"
     return ""
 
 

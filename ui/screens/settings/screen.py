@@ -31,6 +31,7 @@ class _Entry(NamedTuple):
 PAGES = (
     _Entry("office", "单位", "building-2", "office:OfficePage", 0),
     _Entry("people", "人员与岗位", "users", "people:PeoplePage", 0),
+    _Entry("delegations", "委托代办", "handshake", "people_delegations:DelegationsPage", 0),
     _Entry("rules", "规则", "scale", "rules:RulesPage", 1),
     _Entry("standards", "年度标准", "chart-column", "standards:StandardsPage", 1),
     _Entry("holidays", "节假日", "calendar", "holidays:HolidaysPage", 1),

@@ -151,10 +151,13 @@ def test_sending_back_asks_for_a_reason(
     assert isinstance(sheet, StepSheet)
     sheet._take()
     assert sheet.form.rows["opinion"].error()
-    sheet.form.set_values({"opinion": "清单第 3 行缺病历"})
+    assert sheet.form.rows["return_codes"].error()
+    sheet.form.set_values({"return_codes": ("R02", "R08"), "opinion": "清单第 3 行缺病历"})
     sheet._take()
     stage.rest()
-    assert workbench.fund.file(cast["checker"], key).application.state is FundState.REVIEW1
+    file = workbench.fund.file(cast["checker"], key)
+    assert file.application.state is FundState.REVIEW1
+    assert file.decisions[-1].codes == ("R02", "R08")
 
 
 def test_evidence_opens_by_number_and_by_its_link(

@@ -71,8 +71,8 @@ def test_the_keyboard_walks_the_pages(sit_down: Sit) -> None:
     assert [crumb.text for crumb in screen.crumbs()] == ["设置", "人员与岗位"]
     desk.qtbot.keyClick(screen.nav, _K.Key_Down)
     desk.rest()
-    assert screen.nav.current() == "rules"
-    assert str(desk.desk.navigator.current) == "settings/rules"
+    assert screen.nav.current() == "delegations"
+    assert str(desk.desk.navigator.current) == "settings/delegations"
 
 
 def test_an_unknown_page_shows_the_first(sit_down: Sit) -> None:
