@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mediation_app.database.credentials import Cost
     from mediation_app.rulebook import Rulebook
     from mediation_app.services.attachments import AttachmentService
+    from mediation_app.services.bank_statements import BankStatementService
     from mediation_app.services.bills import BillService
     from mediation_app.services.cases import CaseService
     from mediation_app.services.custody import CustodyService
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mediation_app.services.layers import LayerService
     from mediation_app.services.ledger import LedgerService
     from mediation_app.services.maintenance import MaintenanceService
+    from mediation_app.services.month_end import MonthEndService
     from mediation_app.services.office import OfficeService
     from mediation_app.services.packets import PacketService
     from mediation_app.services.papers import PaperService
@@ -165,6 +167,20 @@ class Workbench:
         from mediation_app.services.statistics import StatisticsService
 
         return StatisticsService(self.context)
+
+    @cached_property
+    def statements(self) -> BankStatementService:
+        """Bank statements of the fund's account."""
+        from mediation_app.services.bank_statements import BankStatementService
+
+        return BankStatementService(self.context)
+
+    @cached_property
+    def months(self) -> MonthEndService:
+        """Closing the months of the fund's book."""
+        from mediation_app.services.month_end import MonthEndService
+
+        return MonthEndService(self.context)
 
     # Papers, exchange, upkeep -----------------------------------------------------------------
 

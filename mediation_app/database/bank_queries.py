@@ -198,18 +198,18 @@ class BankReader:
     def bank_balance(self, day: date) -> Money | None:
         """What the bank says the account held at the end of a day; None without a statement."""
         statement = self.statement_of(day)
-        if statement is None or statement.opening is None or statement.since is None:
+        if statement is None or statement.closing is None:
             return None
         table = self._lines
         moved = self._connection.execute(
             select(_fen(table)).where(
                 table.c.unit_code == self._unit,
                 table.c.voided_at.is_(None),
-                table.c.booked_on >= statement.since,
-                table.c.booked_on <= day,
+                table.c.booked_on > day,
+                table.c.booked_on <= statement.until,
             )
         ).scalar_one()
-        return statement.opening + from_fen(int(moved))
+        return statement.closing - from_fen(int(moved))
 
     def lines(self, since: date, until: date) -> tuple[BankLine, ...]:
         """Every line of a span of days."""
