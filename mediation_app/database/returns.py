@@ -30,4 +30,4 @@ def editions_between(connection: Connection, unit: str, since: date, until: date
 def first_month(connection: Connection, unit: str) -> str:
     """The month the fund's book begins (``2025-03``), empty while nothing is booked."""
     kept = fund_sums.months(connection, unit)
-    return min((slot for (slot, _), total in kept.items() if total.count), default="")
+    return min((slot for (slot, _), total in kept.items() if total[0]), default="")

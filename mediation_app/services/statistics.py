@@ -31,9 +31,11 @@ from mediation_app.errors import InvalidInput, NotFound
 from mediation_app.services.base import Context
 
 if TYPE_CHECKING:
+    from mediation_app.database.eligible_list import EligibleCursor
     from mediation_app.database.queries import CaseRow
     from mediation_app.database.statistics import PaidCase
     from mediation_app.documents.engine.api import Document
+    from mediation_app.services.screening import EligiblePage
 
 _MOST_YEARS = 10
 _MOST_ROWS = 300
@@ -164,6 +166,21 @@ class StatisticsService:
         with self._context.store.connection() as at:
             figures = outside_within(at, actor.unit_code, since, until)
         return covering(figures, since, until).get("city_advanced")
+
+    def eligible_count(self, actor: Actor) -> int:
+        """可垫付未申请: how many, counted up to the cap of lists."""
+        from mediation_app.database import eligible_list
+
+        with self._context.store.connection() as at:
+            return eligible_list.count(at, actor.unit_code)
+
+    def eligible(
+        self, actor: Actor, *, limit: int, after: EligibleCursor | None = None
+    ) -> EligiblePage:
+        """可垫付未申请, the most urgent first, each with its reason."""
+        from mediation_app.services.screening import eligible_page
+
+        return eligible_page(self._context, actor, limit=limit, after=after)
 
     # Behind the figures -----------------------------------------------------------------------
 

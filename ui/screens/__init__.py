@@ -30,6 +30,14 @@ _SCREENS = (
     _Line("application", "fund/{id}", "垫付申请", "fund:ApplicationScreen", parent="fund"),
     _Line("approvals", "approvals/{id?}", "审批", "approvals:ApprovalsScreen", "stamp", "top"),
     _Line("documents", "documents", "文书", "documents:DocumentsScreen", "file-text", "top"),
+    _Line(
+        "statistics",
+        "statistics/{page?}",
+        "统计",
+        "statistics:StatisticsScreen",
+        "chart-column",
+        "top",
+    ),
     _Line("settings", "settings/{page?}", "设置", "settings:SettingsScreen", "settings", "foot"),
 )
 
