@@ -41,6 +41,7 @@ from mediation_app.domain.workflow.fund_rows import SEAT_OF_EVENT
 from mediation_app.errors import NotAllowed, Reason
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.fund_drafts import LineDecision, decided, saved, saves
+from mediation_app.services.fund_further import further_file
 from mediation_app.services.fund_prefill import list_kind, new_application, new_file
 from mediation_app.services.fund_queue import Approvals, approvals_of
 from mediation_app.services.fund_reckoning import (
@@ -404,7 +405,12 @@ class FundService:
                 reckoned=frozen(advance) if advance else Reckoned(),
                 rules_version=self._context.rulebook.version,
             )
-            return after_step(unit, act, take(act), source=source, booked=booked)
+            done = after_step(unit, act, take(act), source=source, booked=booked)
+            if event == "uphold_rest":  # what the co-ordination adds is a further application
+                case = unit.case_file(case.case.id)
+                rest = further_file(case, done, self._context.rulebook)
+                self._further(unit, act.actor, case, rest)
+            return done
 
         return Outcome(*self._store.run(actor, f"application.{event}", work))
 
@@ -413,26 +419,23 @@ class FundService:
 
         def work(unit: UnitOfWork) -> FundFile:
             case = unit.case_file(unit.get(FundApplication, paid_id).case_id)
-            paid = fund_in(case, paid_id).application
-            if paid.state is not FundState.PAID:
+            paid = fund_in(case, paid_id)
+            if paid.application.state is not FundState.PAID:
                 raise NotAllowed("fund.not_paid")
-            application = replace(
-                new_application(case, paid.victim_id, paid.kind, channel=paid.channel),
-                adjusts_id=paid.id,
-                situation=paid.situation,
-            )
-            wanted = self._context.rulebook.materials(list_kind(case, application))
-            file = new_file(case, application, wanted)
+            file = further_file(case, paid, self._context.rulebook)
             position = self._position(unit, actor, case, file)
             step = check(FUND, NEW, "create", position, {})
-            doer = position.actor.acting_as(step.roles)
-            row = step_taken(
-                FUND.name, step, application, doer, self._reckoner.today, NEW, {"adjusts": paid.id}
-            )
-            after = replace(with_fund(case, file), steps=(*case.steps, row))
-            return fund_in(unit.save(case, after), application.id)
+            return self._further(unit, position.actor.acting_as(step.roles), case, file)
 
         return Outcome(*self._store.run(actor, "application.adjust", work))
+
+    def _further(self, unit: UnitOfWork, doer: Actor, case: CaseFile, file: FundFile) -> FundFile:
+        step = FUND.find(NEW, "create")
+        assert step is not None
+        facts = {"adjusts": file.application.adjusts_id}
+        row = step_taken(FUND.name, step, file.application, doer, self._reckoner.today, NEW, facts)
+        after = replace(with_fund(case, file), steps=(*case.steps, row))
+        return fund_in(unit.save(case, after), file.application.id)
 
 
 def _balance(reader: Reader, application: FundApplication) -> Decimal | None:

@@ -37,6 +37,7 @@ from mediation_app.domain.workflow.refunds import (
     Settlement,
     receipt_of,
     seats_of,
+    sitting,
     taken,
 )
 from mediation_app.services.base import Context, Outcome
@@ -177,13 +178,14 @@ class RefundService:
     ) -> RefundView:
         position = self._position(reader, actor, case, file, refund)
         seats = seats_of(refund, file.application)
+        held = sitting(refund, file.application, case.steps)
         return RefundView(
             case=case,
             file=file,
             refund=refund,
             cause_label=self._cause(refund),
             receipts=tuple(r for r in file.refund_receipts if r.refund_id == refund.id),
-            offers=offers(REFUND, refund.state.value, position, seats),
+            offers=offers(REFUND, refund.state.value, position, held),
             history=steps_of(case, refund.id),
             names={seat: names.get(person, "") for seat, person in seats.items()},
         )
@@ -223,7 +225,8 @@ class RefundService:
             position = self._position(
                 unit, actor, case, file, refund, row, occurred_on, read, settlement
             )
-            step = check(REFUND, source, event, position, seats_of(refund, file.application))
+            held = sitting(refund, file.application, case.steps)
+            step = check(REFUND, source, event, position, held)
             terms = self._reckoner.terms(self._reckoner.rules(case, file.application))
             who = position.actor.acting_as(step.roles)
             after = taken(refund, step, who, occurred_on, read, terms)

@@ -7,12 +7,13 @@ settlement with the same hospital. The payment itself is never touched (CHK-21).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.files import FundFile
 from mediation_app.domain.fund import FundApplication
 from mediation_app.domain.fund_terms import Terms
@@ -61,6 +62,21 @@ class Settlement:
     amount: Money
     paid_on: date | None
     offset: Money = Decimal("0.00")
+
+
+def sitting(
+    refund: Refund, application: FundApplication, steps: Iterable[StepTaken]
+) -> dict[str, frozenset[str]]:
+    """Seat → everybody who counts as sitting in it: the person, and for whom he acted there."""
+    held = {seat: {person} - {""} for seat, person in seats_of(refund, application).items()}
+    for step in steps:
+        seat = _SEAT_OF_EVENT.get(step.event, "")
+        if step.subject_id == refund.id and seat and step.for_person_id:
+            held[seat].add(step.for_person_id)
+    return {seat: frozenset(people) for seat, people in held.items()}
+
+
+_SEAT_OF_EVENT = {"open": "finder", "confirm": "checker"}
 
 
 def seats_of(refund: Refund, application: FundApplication) -> dict[str, str]:
