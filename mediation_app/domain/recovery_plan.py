@@ -86,10 +86,9 @@ def stand_on(parts: RecoveryParts, on: date, calendar: WorkCalendar | None) -> R
     later = it.written_off > 0
     opening = it.written_off if later else it.opening
     refunded = max(it.written_off - it.outstanding, ZERO) if later else it.refunded
-    before, on_plan = _sorted_out(parts)
+    before, on_plan = (_lines(receipts) for receipts in _sorted_out(parts))
     plan = plan_of(parts.rows, calendar) if parts.is_agreed else ()
     if not plan and it.pay_by is not None and opening > refunded:
-        before, on_plan = [], before
         plan = (_one(1, it.pay_by, opening - refunded, calendar),)
     first = sum((line.amount for line in before if line.received_on <= on), ZERO)
     planned = sum((row.amount for row in plan), ZERO)
@@ -123,20 +122,40 @@ def _one(number: int, nominal: date, amount: Money, calendar: WorkCalendar | Non
     return Instalment(number=number, nominal=nominal, due=due, amount=amount)
 
 
-def _sorted_out(parts: RecoveryParts) -> tuple[list[ReceiptLine], list[ReceiptLine]]:
-    later = parts.recovery.written_off > 0
+def allocated(
+    parts: RecoveryParts, found: RecoveryStand
+) -> dict[str, tuple[tuple[int, Money], ...]]:
+    """Receipt → the instalments it paid: (number, sum in yuan); nothing for one ahead of the plan."""
+    _, on_plan = _sorted_out(parts)
+    sums: dict[str, list[tuple[int, Money]]] = {}
+    for part in found.allocations:
+        if part.target is not None:
+            key = on_plan[part.receipt].id
+            sums.setdefault(key, []).append((part.target, part.amount))
+    return {key: tuple(rows) for key, rows in sums.items()}
+
+
+def _sorted_out(
+    parts: RecoveryParts,
+) -> tuple[tuple[RepaymentReceipt, ...], tuple[RepaymentReceipt, ...]]:
+    """The receipts ahead of the plan, and those on it; without a plan all count towards the day
+    the notice set."""
+    it = parts.recovery
+    later = it.written_off > 0
+    own = [r for r in parts.receipts if r.to_debt > 0 and r.after_write_off == later]
+    if not parts.is_agreed:
+        return ((), tuple(own)) if it.pay_by is not None else (tuple(own), ())
     made = min((row.created_at for row in parts.rows if row.created_at), default=None)
-    before: list[ReceiptLine] = []
-    on_plan: list[ReceiptLine] = []
-    for receipt in parts.receipts:
-        if receipt.received_on is None or receipt.to_debt <= 0 or receipt.after_write_off != later:
-            continue
-        line = ReceiptLine(
-            received_on=receipt.received_on, amount=receipt.to_debt, payer=receipt.payer_name
-        )
-        early = made is not None and receipt.created_at is not None and receipt.created_at < made
-        (before if early or not parts.is_agreed else on_plan).append(line)
-    return before, on_plan
+    early = [r for r in own if made is not None and r.created_at and r.created_at < made]
+    return tuple(early), tuple(r for r in own if r not in early)
+
+
+def _lines(receipts: Sequence[RepaymentReceipt]) -> list[ReceiptLine]:
+    return [
+        ReceiptLine(received_on=r.received_on, amount=r.to_debt, payer=r.payer_name)
+        for r in receipts
+        if r.received_on is not None
+    ]
 
 
 def _relieved(plan: tuple[Instalment, ...], excess: Money) -> tuple[Instalment, ...]:

@@ -19,8 +19,8 @@ from mediation_app.domain.recovery_clock import (
     next_demand_on,
     police_notice_due,
 )
-from mediation_app.domain.recovery_plan import RecoveryParts, parts_of, stand_on
-from mediation_app.domain.recovery_sums import RecoveryStand
+from mediation_app.domain.recovery_plan import RecoveryParts, parts_of, plan_of, stand_on
+from mediation_app.domain.recovery_sums import Instalment, RecoveryStand
 from mediation_app.domain.workflow.engine import Offer, Step, check, offers
 from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.domain.workflow.recovery import LIVING, RECOVERY, seats_of
@@ -54,7 +54,7 @@ _KEEPS = ("receive",)  # money that comes in is no act of the officer
 class RecoveryView:
     """Everything one page about a recovery shows.
 
-    ``alarm`` are the months left of the limitation (12, 6, 3; 0 when it is over), ``asked`` what
+    ``plan`` is the plan, signed or not; ``alarm`` are the months left of the limitation (12, 6, 3; 0 when it is over), ``asked`` what
     is asked from the debtors, ``police_due`` when the written notice of a solved case is due.
     """
 
@@ -63,6 +63,7 @@ class RecoveryView:
     recovery: Recovery
     parts: RecoveryParts
     stand: RecoveryStand
+    plan: tuple[Instalment, ...]
     owed: Money
     asked: Money
     offers: tuple[Offer, ...]
@@ -98,6 +99,7 @@ class RecoveryService(RecoveryEdits, RecoveryDaily, RecoveryLists):
             recovery=recovery,
             parts=parts,
             stand=stand,
+            plan=plan_of(parts.rows, terms.calendar),
             owed=recovery.owed,
             asked=parts.asked,
             offers=found,
