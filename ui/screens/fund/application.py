@@ -305,8 +305,6 @@ class ApplicationScreen(Screen):
         section = self._sections.get(key)
         if section is None:
             section = _MAKERS[key](self.book)
-            if isinstance(section, RecoverySection):
-                section.step_wanted.connect(self._take_recovery)
             if self._mode is not None:
                 section.set_layout_mode(self._mode)
             self._sections[key] = section
@@ -438,33 +436,6 @@ class ApplicationScreen(Screen):
         sheet.close_sheet()
         state = self.book.state.label
         self.desk.notify.say(f"已办理：{sheet.offer.step.label}，现在是{state}")
-
-    def _take_recovery(self, event: str) -> None:
-        found = self.book.found.recovery if self.book.found else None
-        offer = next((o for o in found.offers if o.step.event == event), None) if found else None
-        if found is None or offer is None:
-            return
-        debtors = tuple((share.id, share.name) for share in self.book.file.debtor_shares)
-        choices = {**self._choices(offer), "debtor_id": debtors}
-        sheet = StepSheet(
-            offer, today=self.book.today, choices=choices, values={"amount": found.owed}
-            if event == "receive" else {},
-        )  # fmt: skip
-        sheet.place_wanted.connect(self.go_to_place)
-        sheet.taken.connect(partial(self._perform_recovery, sheet, found.recovery.id, event))
-        self.desk.notify.sheet.emit(sheet)
-
-    def _perform_recovery(
-        self, sheet: StepSheet, key: str, event: str, on: date, facts: dict[str, Any]
-    ) -> None:
-        def work(bench: Workbench, me: Actor) -> Outcome[FundFile]:
-            return bench.recovery.perform(me, key, event, on, facts)
-
-        self.book.write(work, done=partial(self._recovered, sheet), failed=sheet.refuse)
-
-    def _recovered(self, sheet: StepSheet) -> None:
-        sheet.close_sheet()
-        self.desk.notify.say(f"已办理：{sheet.offer.step.label}")
 
     def open_menu(self) -> None:
         """All other steps; those that cannot be taken say why."""
