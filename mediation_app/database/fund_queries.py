@@ -102,6 +102,45 @@ def fund_page_sql(unit: str, query: FundQuery) -> PageSql:
     return build_page(query, where, _FUND_COLUMNS, _FUND_FROM, "fund_list l", "l.application_id")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A state whose next step is somebody's, unless one of ``people`` sits in one of ``seats``
+    (columns of the application)."""
+
+    state: FundState
+    seats: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+def queue_sql(
+    unit: str, states: Sequence[FundState], turns: Sequence[Turn], *, limit: int
+) -> tuple[str, str, dict[str, Any]]:
+    """SQL of the keys of applications in these states: those whose turn it is, and the others;
+    the most urgent first, those without a term last."""
+    where = Where(unit)
+    where.one_of("l.state", states)
+    people = sorted({person for turn in turns for person in turn.people})
+    names = {person: f"person_{place}" for place, person in enumerate(people)}
+    where.values |= {name: person for person, name in names.items()}
+    parts = []
+    for place, turn in enumerate(turns):
+        where.values[f"turn_{place}"] = turn.state.value
+        marks = ", ".join(f":{names[person]}" for person in turn.people)
+        free = [f"a.{seat} NOT IN ({marks})" for seat in turn.seats]
+        parts.append(f"({' AND '.join([f'l.state = :turn_{place}', *free])})")
+    turn_now = f"({' OR '.join(parts)})" if parts else "1 = 0"
+
+    def question(condition: str) -> str:
+        return (
+            "SELECT l.application_id FROM fund_list l "  # noqa: S608 - values are bound
+            f"JOIN fund_applications a ON a.id = l.application_id{where.text(condition)} "
+            "ORDER BY CASE WHEN l.open_due_on IS NULL THEN 1 ELSE 0 END, l.open_due_on, "
+            f"l.order_number, l.application_id LIMIT {limit}"
+        )
+
+    return question(turn_now), question(f"NOT {turn_now}"), where.values
+
+
 def fund_row(row: Sequence[Any]) -> FundRow:
     """A line of the list of applications from a fetched row of either engine."""
     return FundRow(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -171,18 +171,26 @@ def totals(connection: Connection, unit: str, prefix: str) -> dict[str, Total]:
     return {row[0].removeprefix(prefix): Total(int(row[1]), int(row[2])) for row in rows}
 
 
-def by_slot(
-    connection: Connection, unit: str, what: str, *, before: str = "9999-99"
-) -> dict[str, Total]:
-    """The sums of one kind by slot, slots below ``before``."""
-    rows = connection.execute(
-        text(
-            "SELECT slot, SUM(count), SUM(amount) FROM fund_sums "  # noqa: S608
-            f"WHERE {_own(unit)}what = :what AND slot < :before GROUP BY slot"
-        ),
-        {"unit": unit, "what": what, "before": before},
+def spans(
+    connection: Connection, unit: str, what: str, ranges: Sequence[tuple[str, str]]
+) -> tuple[Total, ...]:
+    """The sums of one kind over ranges of slots, both ends included."""
+    one = (
+        "SELECT {n} AS n, COALESCE(SUM(count), 0), COALESCE(SUM(amount), 0) FROM fund_sums "  # noqa: S608
+        f"WHERE {_own(unit)}what = :what AND slot >= :first{{n}} AND slot <= :last{{n}}"
     )
-    return {row[0]: Total(int(row[1]), int(row[2])) for row in rows}
+    values: dict[str, str] = {"unit": unit, "what": what}
+    for place, (first, last) in enumerate(ranges):
+        values |= {f"first{place}": first, f"last{place}": last}
+    parts = " UNION ALL ".join(one.format(n=place) for place in range(len(ranges)))
+    rows = connection.execute(text(f"{parts} ORDER BY n"), values)
+    return tuple(Total(int(row[1]), int(row[2])) for row in rows)
+
+
+def before(connection: Connection, unit: str, what: str, day: date) -> Total:
+    """The sums of one kind over the days before a day."""
+    yesterday = day.fromordinal(day.toordinal() - 1).isoformat()
+    return spans(connection, unit, what, [("", yesterday)])[0]
 
 
 def is_kept_right(connection: Connection) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, func, select, text
 
 from mediation_app.database import system_tables as system
 from mediation_app.database.audit import AuditEntry
+from mediation_app.database.fund_queries import Turn, queue_sql
 from mediation_app.database.queries import (
     COUNT_CAP,
     CaseQuery,
@@ -29,6 +31,7 @@ from mediation_app.database.recovery_queries import (
     recovery_line,
     recovery_page_sql,
 )
+from mediation_app.domain.fund import FundState
 
 _MOST_HITS = 500
 
@@ -54,6 +57,20 @@ def fund_page(connection: Connection, unit: str, query: FundQuery) -> Page[FundR
     count = connection.execute(text(sql.count), sql.values).scalar_one()
     page: Page[FundRow] = page_of(sql, query, rows, count, fund_row)
     return page
+
+
+def fund_queue(
+    connection: Connection,
+    unit: str,
+    states: Sequence[FundState],
+    turns: Sequence[Turn],
+    *,
+    limit: int,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys of applications under way: whose turn it is, and the others; most urgent first."""
+    mine, others, values = queue_sql(unit, states, turns, limit=limit)
+    found = [connection.execute(text(sql), values).scalars().all() for sql in (mine, others)]
+    return tuple(map(str, found[0])), tuple(map(str, found[1]))
 
 
 def recovery_page(connection: Connection, unit: str, query: RecoveryQuery) -> Page[RecoveryLine]:

@@ -355,10 +355,6 @@ def _fund_line(pieces: Pieces, one: FundApplication, names: dict[str, str]) -> d
         "clerk_id": one.clerk_id,
         "recovery_state": recoveries[-1].state.value if recoveries else "",
         "updated_at": one.updated_at,
-        "checker_id": one.checker_id,
-        "approver_id": one.approver_id,
-        "payer_id": one.payer_id,
-        "pay_checker_id": one.pay_checker_id,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, select
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from mediation_app.database.audit import AuditEntry
     from mediation_app.database.bank_queries import BankReader
+    from mediation_app.database.fund_queries import Turn
     from mediation_app.database.queries import CaseQuery, CaseRow, DueRow, FundQuery, FundRow, Page
     from mediation_app.database.recovery_queries import RecoveryLine, RecoveryQuery
+    from mediation_app.domain.fund import FundState
     from mediation_app.domain.money import Money
 
 R = TypeVar("R", bound=Record)
@@ -141,6 +143,14 @@ class Reader:
         from mediation_app.database.lists import fund_page
 
         return fund_page(self._connection, self._unit, query)
+
+    def fund_queue(
+        self, states: Sequence[FundState], turns: Sequence[Turn], *, limit: int
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Keys of applications under way: whose turn it is, and the others; most urgent first."""
+        from mediation_app.database.lists import fund_queue
+
+        return fund_queue(self._connection, self._unit, states, turns, limit=limit)
 
     def recovery_page(self, query: RecoveryQuery) -> Page[RecoveryLine]:
         """One page of the list of recoveries."""

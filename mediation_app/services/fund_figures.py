@@ -34,7 +34,7 @@ def figures_of(connection: Any, unit: str, on: date) -> FundFigures:
 
     stages = fund_sums.totals(connection, unit, fund_sums.STAGE)
     running = fund_sums.totals(connection, unit, fund_sums.RECOVERY).get("running")
-    due = fund_sums.by_slot(connection, unit, fund_sums.DUE, before=on.isoformat())
+    due = fund_sums.before(connection, unit, fund_sums.DUE, on)
     months = fund_sums.months(connection, unit, since=f"{on.year:04d}-01", until=on.isoformat()[:7])
     gone = [
         total
@@ -51,6 +51,6 @@ def figures_of(connection: Any, unit: str, on: date) -> FundFigures:
         paid_count=sum(paid_out),
         owed=from_fen(running.amount if running else 0),
         owing=running.number if running else 0,
-        overdue=from_fen(sum(total.amount for total in due.values())),
+        overdue=from_fen(due.amount),
         unclaimed=eligible_list.count(connection, unit),
     )

@@ -20,6 +20,7 @@ from mediation_app.domain.workflow.fund_guards import REVIEWERS, seats_of
 from mediation_app.services.fund_reckoning import Reckoner
 
 if TYPE_CHECKING:
+    from mediation_app.database.fund_queries import Turn
     from mediation_app.database.reader import Reader
 
 UNDER_WAY = (
@@ -36,7 +37,7 @@ UNDER_WAY = (
     FundState.DISPUTE,
 )
 DONE_LIMIT = 50
-ELSEWHERE_LIMIT = 200
+SHOWN_LIMIT = 200
 LATEST = 300
 
 
@@ -69,16 +70,49 @@ class Approvals:
 
 def approvals_of(reader: Reader, actor: Actor, reckoner: Reckoner) -> Approvals:
     """The queue as this person sees it."""
-    open_ = reader.records(FundApplication, state=[state.value for state in UNDER_WAY])
-    mine = [application for application in open_ if waits_for(application, actor)]
-    taken = {application.id for application in mine}
-    other = [application for application in open_ if application.id not in taken]
+    mine, others = reader.fund_queue(UNDER_WAY, turns_of(actor), limit=SHOWN_LIMIT)
+    known = _known(reader, (*mine, *others))
+    taken = frozenset(mine)
     done = [a for a in _latest(reader) if a.id not in taken and _acted(a, actor)]
     return Approvals(
-        waiting=_by_due(_items(reader, mine, reckoner)),
-        elsewhere=_by_due(_items(reader, other[-ELSEWHERE_LIMIT:], reckoner)),
+        waiting=_by_due(_items(reader, [known[key] for key in mine], reckoner)),
+        elsewhere=_by_due(_items(reader, [known[key] for key in others], reckoner)),
         done=_items(reader, done[:DONE_LIMIT], reckoner),
     )
+
+
+def turns_of(actor: Actor) -> tuple[Turn, ...]:
+    """Where the next step of the main way is this person's, and who must not sit where then."""
+    from mediation_app.database.fund_queries import Turn
+
+    if actor.has(Role.ADMIN):
+        return ()
+    return tuple(
+        Turn(
+            state=state,
+            seats=tuple(_COLUMNS[seat] for seat in step.differs_from if seat in _COLUMNS),
+            people=tuple(sorted(actor.acting_as(step.roles).person_ids)),
+        )
+        for state in UNDER_WAY
+        for step in FUND.rows(state.value)
+        if step.primary and actor.has(*step.roles)
+    )
+
+
+# Seat → column of the application.
+_COLUMNS = {
+    "applicant": "applicant_person_id",
+    "intake": "created_by",
+    "clerk": "clerk_id",
+    "checker": "checker_id",
+    "approver": "approver_id",
+    "payer": "payer_id",
+    "pay_checker": "pay_checker_id",
+}
+
+
+def _known(reader: Reader, keys: tuple[str, ...]) -> dict[str, FundApplication]:
+    return {one.id: one for one in reader.records(FundApplication, id=keys)} if keys else {}
 
 
 def _latest(reader: Reader) -> list[FundApplication]:
@@ -96,20 +130,6 @@ def _latest(reader: Reader) -> list[FundApplication]:
 def _acted(application: FundApplication, actor: Actor) -> bool:
     seats = seats_of(application)
     return any(seats[seat] == actor.person_id for seat in REVIEWERS)
-
-
-def waits_for(application: FundApplication, actor: Actor) -> bool:
-    """Whether the next step of the main way is this person's: role, and no other seat taken."""
-    if actor.has(Role.ADMIN):
-        return False
-    seats = seats_of(application)
-    for step in FUND.rows(application.state.value):
-        if not step.primary or not actor.has(*step.roles):
-            continue
-        people = actor.acting_as(step.roles).person_ids
-        if all(seats.get(seat) not in people for seat in step.differs_from):
-            return True
-    return False
 
 
 def _items(

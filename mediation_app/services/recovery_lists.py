@@ -25,7 +25,6 @@ from mediation_app.domain.recovery_clock import ALARM_MONTHS
 from mediation_app.services.base import Context
 
 if TYPE_CHECKING:
-    from mediation_app.database.fund_sums import Total
     from mediation_app.database.queries import Page
 
 _SHOWN = 50
@@ -96,16 +95,19 @@ class RecoveryLists:
         """
         from mediation_app.database import fund_sums
 
+        unit = actor.unit_code
+        days = [tuple(day.isoformat() for day in span_of(age, on)) for age in Age]
         with self._store.connection() as connection:
-            ages = fund_sums.by_slot(connection, actor.unit_code, fund_sums.AGE)
-            due = fund_sums.by_slot(
-                connection, actor.unit_code, fund_sums.DUE, before=on.isoformat()
-            )
+            found = fund_sums.spans(connection, unit, fund_sums.AGE, [(a, b) for a, b in days])
+            due = fund_sums.before(connection, unit, fund_sums.DUE, on)
         return Ageing(
             on=on,
-            bands=tuple(_band(age, ages, on) for age in Age),
-            overdue=from_fen(sum(total.amount for total in due.values())),
-            overdue_count=sum(total.number for total in due.values()),
+            bands=tuple(
+                AgeBand(age=age, count=total.number, outstanding=from_fen(total.amount))
+                for age, total in zip(Age, found, strict=True)
+            ),
+            overdue=from_fen(due.amount),
+            overdue_count=due.number,
         )
 
     def rests(self, actor: Actor, on: date, *, limit: int = _SHOWN) -> Page[RecoveryLine]:
@@ -132,16 +134,6 @@ class RecoveryLists:
 
 def _resting(on: date, limit: int) -> RecoveryQuery:
     return RecoveryQuery(order=RecoveryOrder.IDLE, until=on - timedelta(days=1), limit=limit)
-
-
-def _band(age: Age, ages: dict[str, Total], on: date) -> AgeBand:
-    first, last = (day.isoformat() for day in span_of(age, on))
-    own = [total for slot, total in ages.items() if first <= slot <= last]
-    return AgeBand(
-        age=age,
-        count=sum(total.number for total in own),
-        outstanding=from_fen(sum(total.amount for total in own)),
-    )
 
 
 __all__ = [

@@ -194,10 +194,6 @@ CREATE TABLE fund_list (
 	clerk_id TEXT NOT NULL,
 	recovery_state TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
-	checker_id TEXT NOT NULL,
-	approver_id TEXT NOT NULL,
-	payer_id TEXT NOT NULL,
-	pay_checker_id TEXT NOT NULL,
 	PRIMARY KEY (application_id)
 );
 CREATE INDEX ix_fund_list_case_id ON fund_list (case_id);
