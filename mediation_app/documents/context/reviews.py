@@ -20,6 +20,7 @@ from mediation_app.documents.context.words import (
 from mediation_app.domain.fund import Decision, FundApplication, Verdict
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.money import format_money
+from mediation_app.domain.offices import signature
 from mediation_app.domain.records import ZERO, Money
 
 HEADS = {
@@ -187,6 +188,8 @@ def _note(scene: Scene, note: str, code: str, reduced: Money) -> str:
         parts.append(reason_text(scene, code))
     if reduced:
         parts.append(f"核减{yuan_text(reduced)}")
+    if len(parts) > 1:
+        parts[0] = parts[0].rstrip("。；，")
     return "；".join(part for part in parts if part)
 
 
@@ -199,10 +202,16 @@ def _last(scene: Scene, seat: str, stages: tuple[str, ...]) -> Decision | None:
     if scene.fund is None:
         return None
     sitting = getattr(scene.fund.application, f"{seat}_id")
-    decisions = [d for d in scene.fund.decisions if d.verdict is not Verdict.RETURN]
+    decisions = [d for d in _standing(scene.fund.decisions) if d.verdict is not Verdict.RETURN]
     here = [d for d in decisions if d.stage in stages]
     here = here or [d for d in decisions if sitting and d.person_id == sitting]
     return here[-1] if here else None
+
+
+def _standing(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The opinions of the present round: what stands before a voided decision no longer counts."""
+    void = [place for place, decision in enumerate(decisions) if decision.stage == "void"]
+    return decisions[void[-1] + 1 :] if void else decisions
 
 
 def _opinion(decision: Decision | None) -> Tree:
@@ -218,7 +227,7 @@ def _opinion(decision: Decision | None) -> Tree:
     date_ = day(decision.decided_on)
     date_.empty = DATE_BLANK
     return {
-        "name": Slot(decision.person_name),
+        "name": Slot(signature(decision.person_name, decision.for_person_name)),
         "text": Slot(head if not opinion else f"{head}{opinion}"),
         "date": date_,
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from mediation_app.domain.fund import FundState
 from mediation_app.domain.offices import ActingFor, Delegation, Person, Role
@@ -217,3 +219,24 @@ def test_a_delegated_clerk_reviews_and_saves(at: Any) -> None:
     file = fund.perform(who, key, "recommend", day(10, 12), {}).value
     assert file.application.clerk_id == who.person_id
     assert file.decisions[-1].for_person_name == desk.cast["fund_clerk"].name
+
+
+def _form(desk: Desk, key: str) -> str:
+    """The approval form (F09) as it prints now, without blanks and breaks."""
+    who = desk.cast["clerk"]
+    case_id = desk.workbench.fund.file(who, key).application.case_id
+    made = desk.workbench.papers.made(who, case_id, "fund_approval_form", key)
+    pages = PdfReader(io.BytesIO(made.produced.pdf())).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
+def test_the_approval_form_shows_both_names_and_only_the_present_round(at: Any) -> None:
+    desk, key = at("checked")
+    give(desk, "approver", Role.APPROVER, "mediator")
+    desk.do("mediator", key, "approve", amount="57160.00", opinion="同意代批")
+    mediator, approver = desk.cast["mediator"].name, desk.cast["approver"].name
+    assert f"{mediator}（受{approver}委托）" in _form(desk, key)
+    desk.do("fund_clerk", key, "revise", changed="amount", opinion="医院重新核对")
+    text = _form(desk, key)
+    assert "同意代批" not in text
+    assert f"（受{approver}委托）" not in text
