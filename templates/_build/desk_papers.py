@@ -53,7 +53,7 @@ def delivery(word: Word, source: str) -> None:
     """送达情况: a line for each addressee."""
     rows = [
         row(
-            *(label(t) for t in ("受送达人", "送达方式", "签收人（签名）", "签收日期")),
+            *(label(t) for t in ("受送达人", "送达方式", "签收人签名", "签收日期")),
             height=7,
             head=True,
         ),
@@ -62,17 +62,17 @@ def delivery(word: Word, source: str) -> None:
             [
                 row(
                     cell("{{ one.name }}"),
-                    cell("☐直接 ☐邮寄", "☐留置 ☐电子"),
+                    cell("☐直接☐邮寄☐留置☐电子"),
                     cell(""),
-                    cell("　　年　月　日", style="CellMiddle"),
-                    height=11,
+                    cell("　年　月　日", style="CellMiddle"),
+                    height=9,
                 )
             ],
             4,
         ),
     ]
     word.add("送达情况", "NoteBefore")
-    word.table((50, 34, 36, 36), rows)
+    word.table((48, 54, 26, 28), rows)
 
 
 def not_accepted() -> Word:
@@ -87,7 +87,7 @@ def not_accepted() -> Word:
         "Facts",
     )
     paragraphs(word, "line in ending.reason", "{{ line }}")
-    word.add("现将其他解决途径告知如下：")
+    word.add("现将其他解决途径告知如下：", "Closing")
     word.add("一、当事人可以依法通过仲裁、行政、司法等途径维护自己的权利。")
     word.add("二、向人民法院提起诉讼的，应当在法律规定的诉讼时效期间内提出。")
     word.add(

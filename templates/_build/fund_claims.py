@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fund_intake import FUND, NARROW
 from house import (
-    DATE_BLANK,
     LETTER_STYLES,
     SHEET_STYLES,
     STYLES,
@@ -14,6 +13,7 @@ from house import (
     label,
     letter,
     row,
+    sign_lines,
 )
 from ooxml import Page, Row, Word
 
@@ -186,7 +186,10 @@ def hardship_application() -> Word:
         ),
         row(
             label("收款账户"),
-            cell("{{ fund.payee_name }}　{{ fund.payee_bank }}　{{ fund.payee_account }}", span=5),
+            cell(
+                "户名：{{ fund.payee_name }}　开户行：{{ fund.payee_bank }}　账号：{{ fund.payee_account }}",
+                span=5,
+            ),
         ),
         row(
             label("申请理由"),
@@ -321,8 +324,11 @@ def over_window() -> Word:
         "Facts",
     )
     word.add("以上情况与病历记载一致。", "Closing")
-    word.add("主治医师（签名）：\t" + DATE_BLANK, "Sign")
-    word.add("科主任（签名）：\t" + DATE_BLANK, "Sign")
-    word.add("医务部门（盖章）：\t" + DATE_BLANK, "Sign")
-    word.add("{{ fund.hospital }}（盖章）\t" + DATE_BLANK, "SignEnd")
+    sign_lines(
+        word,
+        "主治医师（签名）：",
+        "科主任（签名）：",
+        "医务部门（盖章）：",
+        "{{ fund.hospital }}（盖章）",
+    )
     return word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from house import DATE_BLANK, cell, label, letter, paragraphs, row
+from house import DATE_BLANK, LETTER_STYLES, cell, label, letter, paragraphs, row
 from ooxml import Word
 
 
@@ -40,7 +40,7 @@ def _opening(word: Word, title: str) -> None:
 
 def consent() -> Word:
     """F10 同意垫付通知书."""
-    word = letter("同意垫付通知书")
+    word = letter("同意垫付通知书", more=LETTER_STYLES)
     _opening(word, "同意垫付通知书")
     word.add(
         "{{ fund.received_on }}收到的道路交通事故社会救助基金{{ fund.kind }}垫付申请（申请编号："
@@ -67,15 +67,15 @@ def consent() -> Word:
     word.tag("for basis in fund.legal_basis").add("依据：{{ basis }}。", "Closing").tag("endfor")
     word.add("联系电话：{{ office.phone }}。", "Closing")
     word.add("{{ office.fund_manager }}（盖章）", "Signed")
-    word.add("{{ fund.decided_on }}", "Dated")
-    word.add("抄送：{{ accident.police_unit }}", "Plain")
+    word.add("{{ fund.decided_on }}", "DatedKeep")
+    word.add("抄送：{{ accident.police_unit }}", "PlainKeep")
     served(word)
     return word
 
 
 def refusal() -> Word:
     """F11 不予垫付通知书."""
-    word = letter("不予垫付通知书")
+    word = letter("不予垫付通知书", more=LETTER_STYLES)
     _opening(word, "不予垫付通知书")
     word.add(
         "{{ fund.received_on }}收到的道路交通事故社会救助基金{{ fund.kind }}垫付申请（申请编号："
@@ -98,8 +98,8 @@ def refusal() -> Word:
     word.add("可以同时向下列渠道提出申请：{{ fund.referrals }}。", "Closing")
     word.add("联系电话：{{ office.phone }}。", "Closing")
     word.add("{{ office.fund_manager }}（盖章）", "Signed")
-    word.add("{{ fund.decided_on }}", "Dated")
-    word.add("抄送：{{ accident.police_unit }}", "Plain")
+    word.add("{{ fund.decided_on }}", "DatedKeep")
+    word.add("抄送：{{ accident.police_unit }}", "PlainKeep")
     served(word)
     return word
 

@@ -57,7 +57,7 @@ def _opening(word: Word, title: str, number: str, name: str, *, times: str = "")
 def _closing(word: Word, date: str, *, officer: str = "{{ recovery.officer }}") -> None:
     word.add(f"联系人：{officer}，联系电话：{{{{ office.phone }}}}。", "Closing")
     word.add("{{ office.fund_manager }}（盖章）", "Signed")
-    word.add(date, "Dated")
+    word.add(date, "DatedKeep")
 
 
 def _account(word: Word, lead: str, *, style: str = "Facts") -> None:
@@ -312,10 +312,11 @@ def promise() -> Word:
     word.tag("if recovery.is_by_instalments")
     word.add("二、分{{ recovery.plan_count }}期偿还，各期应还日和金额如下：", "Closing")
     word.table(PLAN, _plan_rows())
+    _account(word, "三、按期将款项汇入救助基金账户。", style="AfterTable")
     word.tag("else")
     word.add("二、于{{ recovery.first_due }}前一次性偿还。")
+    _account(word, "三、按期将款项汇入救助基金账户。")
     word.tag("endif")
-    _account(word, "三、按期将款项汇入救助基金账户。", style="AfterTable")
     word.add("四、连续{{ recovery.consecutive }}期未按期足额偿还的，愿意一次性偿还全部未还款项。")
     word.add(
         "五、上列住址和联系方式为催款文书和诉讼文书的送达地址，变更时在三日内书面告知；与受害人一方调解、"

@@ -53,11 +53,19 @@ def statistics() -> Word:
             cell("{{ report.refusals }}", span=3, style="Small"),
             height=5.8,
         ),
+        three(
+            ("按期决定", "report.in_time"),
+            ("按期拨付", "report.paid_in_time"),
+            ("投诉", "report.complaints"),
+        ),
         row(
-            head("按期决定"),
-            cell("{{ report.in_time }}", span=2, style="Small"),
-            head("投诉"),
-            cell("", span=2, style="Small"),
+            head("办理用时"),
+            cell("{{ report.days }}", span=5, style="Small"),
+            height=5.8,
+        ),
+        row(
+            head("占事故起数"),
+            cell("{{ report.of_accidents }}", span=5, style="Small"),
             height=5.8,
         ),
         bar("二、垫付（以银行到账为准）"),
@@ -99,9 +107,11 @@ def statistics() -> Word:
             ("本期核销", "report.written_off"),
             ("核销后追回", "report.recovered_after"),
         ),
-        bar("四、代管款"),
+        bar("四、代管款（不属于基金）"),
         three(
-            ("本期收入", "report.none"), ("本期付出", "report.none"), ("期末余额", "report.none")
+            ("本期收入", "report.custody_in"),
+            ("本期付出", "report.custody_out"),
+            ("期末结存", "report.custody_held"),
         ),
         bar("五、资金收支"),
         row(head("期初余额", 3), figure("report.opening", 3), height=5.6),
@@ -110,7 +120,7 @@ def statistics() -> Word:
             [row(head("收入：{{ one.label }}", 3), figure("one.amount", 3), height=5.6)],
             6,
         ),
-        row(head("退票转回", 3), figure("report.returned", 3), height=5.6),
+        row(head("退票转回、多付退回", 3), figure("report.returned", 3), height=5.6),
         row(head("支出：垫付", 3), figure("report.paid_out", 3), height=5.6),
         row(head("期末余额", 3), figure("report.closing", 3), height=5.6),
         row(
@@ -124,5 +134,8 @@ def statistics() -> Word:
         ),
     ]
     word.table((27, 30, 27, 29, 27, 30), rows, pad=0.1)
-    word.add("填报日期：{{ report.made_on }}　　注：分期余额、诉讼执行件数为填报时数。", "Note")
+    word.add(
+        "填报日期：{{ report.made_on }}　　{{ report.edition }}　　注：分期余额、诉讼执行件数为填报时数。",
+        "Note",
+    )
     return word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ooxml import HEI, SONG, TITLE, Cell, Page, Row, Style, Word, twips
 
@@ -51,7 +51,14 @@ STYLES = (
     ),
     Style(key="SignCell", name="签名栏", line=28, align="left"),
     Style(key="SignDate", name="签名日期", line=28, align="right"),
-    Style(key="Signed", name="署名", align="right", right_chars=2, keep_next=True),
+    Style(
+        key="Signed",
+        name="署名",
+        align="right",
+        right_chars=2,
+        keep_next=True,
+        keep_lines=True,
+    ),
     Style(key="Dated", name="成文日期", align="right", right_chars=4),
     Style(key="Note", name="附注", size=12, line=20, align="left"),
     Style(key="NoteBefore", name="表前行", size=12, line=20, align="left", after=3, keep_next=True),
@@ -120,6 +127,8 @@ LETTER_STYLES = (
 )
 
 DATE_BLANK = "　　年　　月　　日"
+# So many lines to sign fit on a page with the words above and a seal below.
+_TOGETHER = 6
 
 
 def letter(title: str, *, more: tuple[Style, ...] = (), page: Page | None = None) -> Word:
@@ -181,6 +190,12 @@ def paragraphs(word: Word, loop: str, text: str, style: str = "Body") -> None:
     word.tag(f"for {loop}").add(text, style).tag("endfor")
 
 
+def last_kept(word: Word, loop: str, text: str) -> None:
+    """A paragraph for each item of a loop; the last one stays with what follows."""
+    word.tag(f"for {loop}", "if loop.last").add(text, "Closing")
+    word.tag("else").add(text).tag("endif", "endfor")
+
+
 def party_blocks(word: Word, source: str) -> None:
     """The basics of each party (当事人基本情况), with agents and guardians below."""
     word.tag(f"for party in {source}", "if party.is_person")
@@ -231,9 +246,40 @@ def sign_table(
             keep=keep,
         )
 
-    rows = each(f"signer in {source}", [line("{{ signer.label }}：", keep=True)], 2)
+    rows = signers(source, lambda keep: line("{{ signer.label }}：", keep=keep), 2)
     rows += [line(f"{text}：", keep=not (last and text == others[-1])) for text in others]
     word.table(widths, rows, borders=False, pad=0)
+
+
+def signers(source: str, line: Callable[[bool], Row], columns: int) -> list[Row]:
+    """A row for each signer. Few stay together; of many the first stays with the text above and
+    the last with what follows, so that neither words nor a seal stand alone on a page."""
+    kept = f"loop.length <= {_TOGETHER} or loop.first or loop.last"
+    return each(
+        f"signer in {source}",
+        [
+            tag_row(f"if {kept}", columns),
+            line(True),
+            tag_row("else", columns),
+            line(False),
+            tag_row("endif", columns),
+        ],
+        columns,
+    )
+
+
+def sign_lines(word: Word, *texts: str) -> None:
+    """Lines to sign that are the same on every paper; a long name breaks in its own column."""
+    rows = [
+        row(
+            cell(text, style="SignCell", valign="bottom"),
+            cell(DATE_BLANK, style="SignDate", valign="bottom"),
+            height=11,
+            keep=text != texts[-1],
+        )
+        for text in texts
+    ]
+    word.table((102.5, 53.5), rows, borders=False, pad=0)
 
 
 def sign_heading(word: Word, text: str = "当事人（签名、盖章或按指印）：") -> None:

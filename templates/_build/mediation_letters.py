@@ -6,50 +6,22 @@ Structure and fixed sentences follow the official forms and the law; the wording
 
 from __future__ import annotations
 
+from desk_papers import NARROW, delivery
 from house import (
     LETTER_STYLES,
-    cell,
-    each,
-    label,
+    last_kept,
     letter,
     paragraphs,
     party_blocks,
-    row,
     sign_heading,
     sign_table,
 )
-from ooxml import Page, Word
-
-
-def _delivery(word: Word) -> None:
-    """送达情况: a line for each addressee."""
-    rows = [
-        row(
-            *(label(t) for t in ("受送达人", "送达方式", "签收人（签名）", "签收日期")),
-            height=7,
-            head=True,
-        ),
-        *each(
-            "one in notice.rows",
-            [
-                row(
-                    cell("{{ one.name }}"),
-                    cell("☐直接 ☐邮寄", "☐留置 ☐电子"),
-                    cell(""),
-                    cell("　　年　月　日", style="CellMiddle"),
-                    height=11,
-                )
-            ],
-            4,
-        ),
-    ]
-    word.add("送达情况", "NoteBefore")
-    word.table((50, 34, 36, 36), rows)
+from ooxml import Word
 
 
 def session_notice() -> Word:
     """调解通知书."""
-    word = letter("调解通知书", more=LETTER_STYLES).add("调解通知书", "Title")
+    word = letter("调解通知书", more=LETTER_STYLES, page=NARROW).add("调解通知书", "Title")
     word.add("编号：{{ case.number }}　第{{ session.no }}次", "Number")
     word.add("{{ notice.addressees }}：", "Plain")
     word.add(
@@ -69,15 +41,13 @@ def session_notice() -> Word:
     word.add("联系电话：{{ office.phone }}　地址：{{ office.address }}", "PlainKeep")
     word.add("{{ office.name }}（盖章）", "Signed")
     word.add("{{ notice.date }}", "Dated")
-    _delivery(word)
+    delivery(word, "notice.rows")
     return word
 
 
 def authorisation() -> Word:
     """授权委托书."""
-    word = letter("授权委托书", more=LETTER_STYLES, page=Page(top=28, bottom=24, footer=14)).add(
-        "授权委托书", "Title"
-    )
+    word = letter("授权委托书", more=LETTER_STYLES, page=NARROW).add("授权委托书", "Title")
     word.add("编号：{{ case.number }}", "Number")
     word.tag("if agent.principal.is_person")
     word.add(
@@ -154,7 +124,7 @@ def extension_consent() -> Word:
         "下列当事人之间的道路交通事故纠纷，{{ office.name }}于{{ case.accepted_on }}"
         "受理，原定调解期限{{ extension.old_due }}。",
     )
-    word.add("因下列原因，在上述期限内不能完成调解：")
+    word.add("因下列原因，在上述期限内不能完成调解：", "Closing")
     paragraphs(word, "line in extension.reason", "{{ line }}")
     word.add(
         "各方当事人同意将调解期限延长至{{ extension.new_due }}。延长期间任何一方要求终止调解的，"
@@ -172,7 +142,7 @@ def extension_consent() -> Word:
 
 def termination_notice() -> Word:
     """终止调解通知书."""
-    word = letter("终止调解通知书", more=LETTER_STYLES).add("终止调解通知书", "Title")
+    word = letter("终止调解通知书", more=LETTER_STYLES, page=NARROW).add("终止调解通知书", "Title")
     word.add("编号：{{ case.number }}", "Number")
     word.add("{{ notice.addressees }}：", "Plain")
     word.add(
@@ -181,7 +151,7 @@ def termination_notice() -> Word:
         "Facts",
     )
     paragraphs(word, "line in ending.reason", "{{ line }}")
-    word.add("现将其他解决途径告知如下：")
+    word.add("现将其他解决途径告知如下：", "Closing")
     word.add("一、当事人可以依法通过仲裁、行政、司法等途径维护自己的权利。")
     word.add("二、向人民法院提起诉讼的，应当在法律规定的诉讼时效期间内提出。", "Closing")
     word.tag("if ending.is_police_possible")
@@ -194,7 +164,7 @@ def termination_notice() -> Word:
     word.add("联系电话：{{ office.phone }}", "PlainKeep")
     word.add("{{ office.name }}（盖章）", "Signed")
     word.add("{{ ending.ended_on }}", "Dated")
-    _delivery(word)
+    delivery(word, "notice.rows")
     return word
 
 
@@ -220,8 +190,8 @@ def follow_up_record() -> Word:
         1,
     ):
         word.add(f"{number}. {name}：{value}", "Facts")
-    word.add("5. 其他情况和采取的措施：", "Facts")
-    paragraphs(word, "line in follow_up.note", "{{ line }}", "Closing")
+    word.add("5. 其他情况和采取的措施：", "Closing")
+    last_kept(word, "line in follow_up.note", "{{ line }}")
     word.add("当事人（签名或按指印）：\t　　年　　月　　日", "Sign")
     word.add("回访人（签名）：{{ follow_up.visitor }}\t　　年　　月　　日", "SignEnd")
     return word

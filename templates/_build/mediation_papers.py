@@ -93,7 +93,6 @@ def registration() -> Word:
                     cell("{{ party.any_number }}"),
                     cell("{{ party.phone }}"),
                     cell("{{ party.address }}"),
-                    split=True,
                 )
             ],
             5,

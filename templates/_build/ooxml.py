@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -181,9 +181,13 @@ class Word:
     page: Page = field(default_factory=Page)
     body: list[str] = field(default_factory=list)
     numbered: bool = True
+    last_row: tuple[str, str] = ("", "")
 
     def add(self, text: str, style: str = "Body") -> Word:
-        """Append a paragraph."""
+        """Append a paragraph; a note stays with the last row of the table above it."""
+        if style == "Note" and self.body and self.body[-1].startswith("<w:tbl>"):
+            loose, kept = (f"{row}</w:tbl>" for row in self.last_row)
+            self.body[-1] = self.body[-1].removesuffix(loose) + kept
         self.body.append(paragraph(text, style))
         return self
 
@@ -217,8 +221,10 @@ class Word:
             f'<w:left w:w="{margin}" w:type="dxa"/><w:bottom w:w="{above}" w:type="dxa"/>'
             f'<w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         )
-        text = "".join(_row(row, columns) for row in rows)
+        made = list(rows)
+        text = "".join(_row(row, columns) for row in made)
         self.body.append(f"<w:tbl>{head}<w:tblGrid>{grid}</w:tblGrid>{text}</w:tbl>")
+        self.last_row = (_row(made[-1], columns), _row(replace(made[-1], keep=True), columns))
         return self
 
     def data(self) -> bytes:

@@ -14,12 +14,13 @@ from house import (
     each,
     form,
     label,
+    last_kept,
     letter,
-    paragraphs,
     party_blocks,
     row,
     sign_heading,
     sign_table,
+    signers,
 )
 from ooxml import Word
 
@@ -51,7 +52,7 @@ def request() -> Word:
         "各方当事人对事故认定没有争议，一致同意，共同申请公安机关交通管理部门对本次事故的损害赔偿"
         "进行调解。当事人请求的赔偿事项："
     )
-    paragraphs(word, "claim in case.claims", "{{ claim.no }}. {{ claim.text }}", "Closing")
+    last_kept(word, "claim in case.claims", "{{ claim.no }}. {{ claim.text }}")
     word.add("此致", "Closing").add("{{ accident.police_unit }}", "PlainKeep")
     sign_heading(word, "申请人（签名、盖章或按指印）：")
     sign_table(word, "signers.parties")
@@ -120,16 +121,14 @@ def record() -> Word:
     word.add("调解结果：☐达成协议，另制作调解书　☐未达成协议　☐终止，原因：", "FormClosing")
     word.add("以上记录已看过（已宣读），与所说相符。", "FormClosing")
     word.add("当事人、代理人（签名）：", "FormSign")
-    rows = each(
-        "signer in signers.parties",
-        [
-            row(
-                cell("{{ signer.label }}：", style="CellSigner", valign="bottom"),
-                cell("　　　　年　　月　　日", style="CellDate", valign="bottom"),
-                height=9,
-                keep=True,
-            )
-        ],
+    rows = signers(
+        "signers.parties",
+        lambda keep: row(
+            cell("{{ signer.label }}：", style="CellSigner", valign="bottom"),
+            cell("　　　　年　　月　　日", style="CellDate", valign="bottom"),
+            height=9,
+            keep=keep,
+        ),
         2,
     )
     word.table((110, 60), rows, borders=False, pad=0)

@@ -84,15 +84,18 @@ def _heights(laid: GridTable) -> None:
                     last.height += lacking
 
 
-def split_row(row: GridRow, room: float) -> tuple[GridRow, GridRow] | None:
-    """The part of a row that fits into ``room`` and the rest; None when it must move as a whole."""
-    if row.source.cant_split or row.source.rule == "exact":
+def split_row(row: GridRow, room: float, *, forced: bool = False) -> tuple[GridRow, GridRow] | None:
+    """The part of a row that fits into ``room`` and the rest; None when it must move as a whole.
+
+    ``forced``: it is higher than a page, so it is cut whatever it wishes, between any two lines.
+    """
+    if (row.source.cant_split and not forced) or row.source.rule == "exact":
         return None
     upper: list[GridCell] = []
     lower: list[GridCell] = []
     parted = False
     for cell in row.cells:
-        count = _fitting(cell, room - cell.padding - row.line_above)
+        count = _fitting(cell, room - cell.padding - row.line_above, anywhere=forced)
         parted = parted or 0 < count < len(cell.units)
         upper.append(_part_of(cell, cell.units[:count]))
         lower.append(_part_of(cell, cell.units[count:]))
@@ -125,13 +128,13 @@ def _part_of(cell: GridCell, units: list[AnyUnit]) -> GridCell:
     return GridCell(cell.cell, cell.start, cell.end, cell.margins, units)
 
 
-def _fitting(cell: GridCell, room: float) -> int:
+def _fitting(cell: GridCell, room: float, *, anywhere: bool) -> int:
     """How many units of the cell may stay when only ``room`` is left."""
     if cell.master is not None or cell.rows > 1:
         return 0
     used, best = 0.0, 0
     for place, unit in enumerate(cell.units):
-        if place and unit.may_part:
+        if place and (unit.may_part or anywhere):
             best = place
         used += unit.before + unit.height
         if used > room + _EPSILON:

@@ -173,18 +173,19 @@ class _Pager:
                 return place
             gap = after + unit.before if place > start or fresh else 0.0
             if y + gap + unit.height > room + _EPSILON:
-                if isinstance(unit, RowUnit) and self._cut(place, room - y - gap):
+                alone = place == start  # higher than a page: it is cut even if it should not be
+                if isinstance(unit, RowUnit) and self._cut(place, room - y - gap, forced=alone):
                     return place + 1
                 return self._back(start, place)
             y += gap + unit.height
             after = unit.after
         return len(units)
 
-    def _cut(self, place: int, room: float) -> bool:
+    def _cut(self, place: int, room: float, *, forced: bool) -> bool:
         """Replaces a row by the part that fits and the rest."""
         unit = self._units[place]
         assert isinstance(unit, RowUnit)
-        parts = grid.split_row(unit.row, room)
+        parts = grid.split_row(unit.row, room, forced=forced)
         if parts is None:
             return False
         upper, rest = parts

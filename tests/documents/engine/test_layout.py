@@ -157,6 +157,19 @@ def test_a_tall_row_flows_over_pages_and_nothing_is_clipped() -> None:
         assert all(item.y < 841.9 - 99 for item in page.items if isinstance(item, GlyphRun))
 
 
+@pytest.mark.parametrize("keep", ["", "<w:keepNext/>"])
+def test_a_row_higher_than_a_page_is_cut_even_if_it_should_stay_whole(keep: str) -> None:
+    text = [para(f"说明{n}", style="Cell", props=keep) for n in range(80)]
+    head = row(cell("项目"), cell("内容"), props="<w:tblHeader/>")
+    tall = row(cell("甲"), cell(*text), props="<w:cantSplit/>")
+    pages = lay(*lines(10), table((2000, 5000), head, tall)).pages
+    shown = [line for page in pages for line in body(page)]
+    assert [line for line in shown if line.endswith(tuple("0123456789")) and "说明" in line]
+    assert sum("说明" in line for line in shown) == 80
+    for page in pages:
+        assert all(item.y < 841.9 - 99 for item in page.items if isinstance(item, GlyphRun))
+
+
 def test_merged_cells_grow_their_last_row() -> None:
     tall = cell(
         *[para(f"长{n}", style="Cell") for n in range(6)], props='<w:vMerge w:val="restart"/>'

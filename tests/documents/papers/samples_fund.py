@@ -274,4 +274,6 @@ def scene_of(code: str) -> Scene | None:
         return None
     found = make(code)
     known = {**found.wording.reasons, **REASONS}
-    return replace(found, wording=replace(found.wording, terms=TERMS, reasons=known))
+    switches = frozenset({"hardship_enabled"} if code == "fund_application_hardship" else ())
+    wording = replace(found.wording, terms=TERMS, reasons=known, switches=switches)
+    return replace(found, wording=wording)

@@ -468,4 +468,21 @@ def two_by_two() -> Scene:
     )
 
 
+def least() -> Scene:
+    """One bill of a passer-by, paid by the insurer alone."""
+    people = (
+        person("v1", "丁一", "victim", PartySide.APPLICANT, Liability.NONE, 0),
+        person("d1", "王二", "driver", PartySide.RESPONDENT, Liability.FULL, 100),
+        insurer(name="人保"),
+    )
+    foot = Side(id="v1", label="行人", kind=SideKind.PEDESTRIAN, liable="v1", percent=Decimal(0))
+    claim = Claim(
+        accident=date(2026, 5, 6),
+        sides=(motor("car", 100, "d1", limit=""), foot),
+        victims=(Victim(id="v1", label="丁一", side="v1", losses=(sum_of("medical", "86.00"),)),),
+        names={party.id: party.name for party in people},
+    )
+    return scene(_file("", people, (), ""), claim, law(claim.accident))
+
+
 OVERFLOW = (eight_victims, forty_items, long_names, two_by_two)

@@ -110,8 +110,8 @@ def test_evidence_lists_what_was_attached_and_closes_the_list() -> None:
     assert "事故现场" in text
     assert "签回的协议" not in text
     assert "（以下空白）" in text
-    assert "以下空白" not in text_of(made("evidence_list"))
-    assert text_of(made("evidence_list")).count("☐原件") == 8
+    assert "以下空白" not in text_of(made("evidence_list", samples.case_s9()))
+    assert text_of(made("evidence_list", samples.case_s9())).count("☐原件") == 8
 
 
 def test_a_return_is_made_for_each_agreement_that_was_issued() -> None:

@@ -13,14 +13,15 @@ from pypdf import PdfReader
 
 from mediation_app.documents import context
 from mediation_app.documents.catalog import Catalog, PaperKind
-from mediation_app.documents.context import Scene, Wording
+from mediation_app.documents.context import Wording
 from mediation_app.documents.produce import Produced, produce
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.money import capital
 from mediation_app.domain.parties import Side
 from mediation_app.rulebook import Rulebook
 from mediation_app.services.paper_wording import wording_of
-from tests.documents.papers import crowds, samples, samples_fund, samples_recovery
+from tests.documents.papers import crowds, samples
+from tests.documents.papers.ordinary import scene_for
 
 CATALOG = Catalog()
 KINDS = CATALOG.all()
@@ -50,24 +51,6 @@ ONE_PAGE = {
     "fund_authorisation",
     "fund_over_window",
 }
-
-
-def scene_for(code: str, file: CaseFile | None = None) -> Scene:
-    if code in samples_recovery.CODES:
-        return samples_recovery.scene_for(code, file)
-    if code == "fund_refusal" and file is None:
-        fund = samples.refused()
-        return samples.scene(code, samples.with_fund(fund), fund=fund, payment=None)
-    if code == "fund_application_family" and file is None:
-        fund = samples.of_family()
-        return samples.scene(code, samples.with_fund(fund), fund=fund)
-    if file is None and code in ("termination_notice", "withdrawal_request", "not_accepted_notice"):
-        return samples.scene(code, samples.ended())
-    if file is None and code in ("confirmation_request", "mediation_proof", "authorisation"):
-        return samples.scene(code, samples.confirmed())
-    if file is None and (told := samples_fund.scene_of(code)) is not None:
-        return told
-    return samples.scene(code, file)
 
 
 def made(code: str, file: CaseFile | None = None) -> Produced:
