@@ -16,6 +16,7 @@ from mediation_app.services.base import Context
 if TYPE_CHECKING:
     from mediation_app.database.credentials import Cost
     from mediation_app.rulebook import Rulebook
+    from mediation_app.services.applications import ApplicationService
     from mediation_app.services.attachments import AttachmentService
     from mediation_app.services.bank_statements import BankStatementService
     from mediation_app.services.bills import BillService
@@ -111,6 +112,13 @@ class Workbench:
         from mediation_app.services.fund import FundService
 
         return FundService(self.context)
+
+    @cached_property
+    def applications(self) -> ApplicationService:
+        """Who may apply for what, and the scans of the materials."""
+        from mediation_app.services.applications import ApplicationService
+
+        return ApplicationService(self.context, self.fund, self.attachments)
 
     @cached_property
     def bills(self) -> BillService:

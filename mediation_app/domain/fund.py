@@ -56,6 +56,7 @@ class ApplicantKind(Choice):
     RELATIVE = "relative", "亲属"
     FUNERAL_HOME = "funeral_home", "殡葬机构"
     AGENT = "agent", "受托代理人"
+    POLICE = "police", "公安机关"
 
 
 class Verdict(Choice):

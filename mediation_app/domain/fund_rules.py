@@ -67,6 +67,7 @@ class FundRules:
     demand_interrupts_limitation: bool = True
     custody_interest_to_owner: bool = True
     fund_schedule_roll: bool = True
+    health_dept_precheck: bool = False
 
     @classmethod
     def names(cls) -> tuple[str, ...]:

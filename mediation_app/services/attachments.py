@@ -54,6 +54,8 @@ class AttachmentService:
         if size == 0:
             raise BadFile("cases.empty_file", name=shown)
         sha256 = self._context.blobs.put(source)
+        from mediation_app.documents.page_count import page_count
+
         attachment = Attachment(
             id=new_id(),
             case_id=case_id,
@@ -64,6 +66,7 @@ class AttachmentService:
             size=size or 0,
             media_type=mimetypes.guess_type(shown)[0] or "application/octet-stream",
             note=read_text(note, field="note"),
+            pages=page_count(self._context.blobs.get(sha256)),
         )
 
         def work(unit: UnitOfWork) -> Attachment:

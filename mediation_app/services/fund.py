@@ -40,9 +40,15 @@ from mediation_app.domain.workflow.fund_guards import seats_of, sitting
 from mediation_app.domain.workflow.fund_rows import SEAT_OF_EVENT
 from mediation_app.errors import NotAllowed, Reason
 from mediation_app.services.base import Context, Outcome
-from mediation_app.services.fund_drafts import LineDecision, decided, saved, saves
+from mediation_app.services.fund_drafts import (
+    INTAKE_STATES,
+    LineDecision,
+    decided,
+    saved,
+    saves,
+)
 from mediation_app.services.fund_further import further_file
-from mediation_app.services.fund_prefill import list_kind, new_application, new_file
+from mediation_app.services.fund_prefill import list_kind, listed, new_application, new_file
 from mediation_app.services.fund_queue import Approvals, approvals_of
 from mediation_app.services.fund_reckoning import (
     Reckoner,
@@ -277,7 +283,7 @@ class FundService:
                 situation=found.situation if found else None,
             )
             wanted = self._context.rulebook.materials(list_kind(case, application))
-            file = new_file(case, application, wanted)
+            file = new_file(case, application, wanted, self._reckoner.rules(case))
             position = self._position(unit, actor, case, file)
             step = check(FUND, NEW, "create", position, {})
             doer = position.actor.acting_as(step.roles)
@@ -304,12 +310,17 @@ class FundService:
                 replace(line, in_window=in_window(line, new.application, rules))
                 for line in new.bill_lines
             )
+            judged = replace(new, bill_lines=lines)
+            if current.application.state in INTAKE_STATES:
+                kind = list_kind(case, new.application)
+                rows = self._context.rulebook.materials(kind)
+                judged = listed(case, judged, rows, rules)
             wanted = saved(
                 acting_actor(unit, actor, self._reckoner.today).acting_as(saves(current)),
                 case,
                 current=current,
                 old=old,
-                new=replace(new, bill_lines=lines),
+                new=judged,
                 reduction_codes=self._reckoner.reason_codes("K"),
             )
             after = unit.save(with_fund(case, old), with_fund(case, wanted))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from mediation_app.domain.files import CaseFile, FundFile
@@ -12,9 +13,10 @@ from mediation_app.domain.fund import (
     FundApplication,
     FundKind,
     FundSituation,
-    Material,
 )
+from mediation_app.domain.fund_materials import Wanted, material_rows
 from mediation_app.domain.fund_review import material_kind
+from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.losses import Injury, Treatment
 from mediation_app.domain.parties import Party, PartyRole
@@ -80,23 +82,14 @@ def new_application(
     )
 
 
-def material_list(
-    case: CaseFile, application: FundApplication, wanted: Sequence[tuple[Code, str]]
-) -> tuple[Material, ...]:
-    """The materials of the rule list (§4.2). The police notice may follow the application."""
-    return tuple(
-        Material(
-            id=new_id(),
-            case_id=case.case.id,
-            application_id=application.id,
-            position=position,
-            code=code.code,
-            name=code.label,
-            required=need == "required" and code.code != "police_notice",
-            note="可后到，审批前须有" if code.code == "police_notice" else code.note,
-        )
-        for position, (code, need) in enumerate(wanted, start=1)
-    )
+def listed(
+    case: CaseFile, file: FundFile, wanted: Sequence[tuple[Code, str]], rules: FundRules
+) -> FundFile:
+    """The file with its list of materials as the rules and its facts have it now (§4.2)."""
+    rows = [
+        Wanted(code=code.code, name=code.label, need=need, note=code.note) for code, need in wanted
+    ]
+    return replace(file, materials=material_rows(case, file, rows, rules))
 
 
 def funeral_lines(application: FundApplication) -> tuple[BillLine, ...]:
@@ -114,10 +107,13 @@ def funeral_lines(application: FundApplication) -> tuple[BillLine, ...]:
 
 
 def new_file(
-    case: CaseFile, application: FundApplication, wanted: Sequence[tuple[Code, str]]
+    case: CaseFile,
+    application: FundApplication,
+    wanted: Sequence[tuple[Code, str]],
+    rules: FundRules | None = None,
 ) -> FundFile:
     """The draft with its list of materials."""
-    return FundFile(application=application, materials=material_list(case, application, wanted))
+    return listed(case, FundFile(application=application), wanted, rules or FundRules())
 
 
 def list_kind(case: CaseFile, application: FundApplication) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mediation_app.domain.fund import FundState as S
 from mediation_app.domain.workflow import fund_decision_guards as d
 from mediation_app.domain.workflow import fund_guards as g
+from mediation_app.domain.workflow import fund_papers_guards as p
 from mediation_app.domain.workflow import fund_rows as r
 from mediation_app.domain.workflow.engine import Fact, FactKind, Step
 from mediation_app.domain.workflow.fund_rows import row
@@ -28,6 +29,8 @@ STEPS: tuple[Step, ...] = (
         S.SUBMITTED,
         r.DESK,
         g.form_filled,
+        p.standing,
+        p.lines_sound,
         g.no_duplicate,
         g.said_yes("form_signed", "standing_proved"),
         needs=(
@@ -54,6 +57,7 @@ STEPS: tuple[Step, ...] = (
         S.SUPPLEMENT,
         r.CLK,
         g.unrelated,
+        p.told_once,
         needs=(
             Fact(
                 name="missing",
@@ -62,6 +66,7 @@ STEPS: tuple[Step, ...] = (
                 source="reasons.supplement",
             ),
             Fact(name="served_on", label="送达日期", kind=FactKind.DATE, required=False),
+            Fact(name="new_facts", label="再次告知的新情况", required=False),
             r.OPINION,
         ),
         papers=("fund_supplement_notice",),

@@ -35,6 +35,13 @@ class Desk:
         self.clock.put(2026, 9, 28)
         self.workbench.ledger.opening(self.cast["cashier"], balance, day(9, 28))
 
+    def received(self, key: str, *, but: tuple[str, ...] = ()) -> None:
+        """All required materials of an application are there, except some."""
+        clerk = self.cast["fund_clerk"]
+        file = self.workbench.fund.file(clerk, key)
+        there = {m.code: "" for m in file.materials if m.required and m.code not in but}
+        self.workbench.fund.tick_materials(clerk, key, there)
+
     def registered(self) -> Any:
         self.clock.put(2026, 9, 30)
         case = s1.register(self.workbench, self.cast)

@@ -159,7 +159,11 @@ def test_supplement_once_and_the_clock_starts_anew(either_desk: Desk) -> None:
     file = desk.workbench.fund.start(clerk, case.case.id, case.parties[0].id, FundKind.RESCUE).value
     key = file.application.id
     desk.do("fund_clerk", key, "submit", form_signed=True, standing_proved=True)
+    desk.received(key, but=("payee_account", "application_form"))
     desk.clock.put(2026, 9, 21)
+    # all at once: what is missing and not named stands in the way
+    codes = refused(desk, clerk, key, "ask_supplement", missing=("B09",), late_reason="周日窗口未开")
+    assert codes == {"fund.supplement_untold"}
     facts = {"missing": ("B09", "B01")}
     assert refused(desk, clerk, key, "ask_supplement", **facts) == {"fund.overdue"}
     asked = desk.do("fund_clerk", key, "ask_supplement", late_reason="周日窗口未开", **facts)
@@ -170,6 +174,8 @@ def test_supplement_once_and_the_clock_starts_anew(either_desk: Desk) -> None:
     codes = refused(desk, clerk, key, "supplemented", answered=("B09",))
     assert codes == {"fund.supplement_open"}
     desk.do("fund_clerk", key, "supplemented", answered=("B01", "B09"))
+    again = refused(desk, clerk, key, "ask_supplement", missing=("B01", "B09"))
+    assert again == {"fund.supplement_again"}
     ticks = {m.code: "" for m in file.materials if m.required}
     desk.workbench.fund.tick_materials(clerk, key, ticks)
     done = desk.do("fund_clerk", key, "accept", complete_on=day(9, 24))
@@ -182,6 +188,7 @@ def test_a_supplement_that_does_not_come(desk: Desk) -> None:
     file = desk.workbench.fund.start(clerk, case.case.id, case.parties[0].id, FundKind.RESCUE).value
     key = file.application.id
     desk.do("fund_clerk", key, "submit", form_signed=True, standing_proved=True)
+    desk.received(key, but=("unpaid_balance",))
     desk.do("fund_clerk", key, "ask_supplement", missing=("B08",))
     codes = refused(desk, desk.cast["checker"], key, "lapse", reminded_on=day(10, 9))
     assert codes == {"fund.supplement_running"}

@@ -42,6 +42,7 @@ def issued(desk: Desk, case_id: str, code: str) -> tuple[Any, str]:
 def test_a_request_to_supplement_is_a_letter_with_the_number_it_drew(desk: Desk) -> None:
     case_id, key = submitted(desk)
     assert "fund_supplement_notice" not in papers(desk, case_id)
+    desk.received(key, but=("unpaid_balance", "application_form"))
     desk.do("fund_clerk", key, "ask_supplement", missing=("B08", "B01"))
     paper, text = issued(desk, case_id, "fund_supplement_notice")
     assert paper.number.endswith("补〔2026〕第0001号")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from mediation_app.domain.files import CaseFile, FundFile
-from mediation_app.domain.fund import FundKind, FundState
+from mediation_app.domain.fund import ApplicantKind, FundKind, FundState
 from mediation_app.domain.fund_screening import Answer, Screening, SituationCheck, VictimScreen
 from mediation_app.domain.money import format_money
 from mediation_app.domain.offices import Role
@@ -16,6 +18,7 @@ from mediation_app.domain.records import ZERO
 from mediation_app.messages import text_of_reason
 from ui.navigation import Address
 from ui.screens.case.book import CaseBook
+from ui.screens.case.fund_figures import figures_of
 from ui.screens.case.sections import ScrolledSection
 from ui.screens.case.view import CaseView
 from ui.theme import look
@@ -24,6 +27,7 @@ from ui.widgets.basics import Button, Card, ElidedLabel, IconMark, Label, Tag, l
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
     from mediation_app.domain.offices import Actor
+    from mediation_app.services.applications import Possible
     from mediation_app.services.base import Outcome
 
 _SIGNS = {
@@ -38,6 +42,15 @@ _VERDICTS = {
 }
 
 
+class Judged(NamedTuple):
+    """What the worker answers: which question, the case, who may be paid, who may apply."""
+
+    asked: int
+    file: CaseFile
+    screening: Screening
+    kinds: Mapping[str, tuple[Possible, ...]]
+
+
 class FundSection(ScrolledSection):
     """Cards: one per victim, one for the applications."""
 
@@ -49,6 +62,7 @@ class FundSection(ScrolledSection):
         self.body.addStretch(1)
         self._file: CaseFile | None = None
         self._asked = 0
+        self._kinds: Mapping[str, tuple[Possible, ...]] = {}
         self._first: Button | None = None
 
     def show_case(self, view: CaseView) -> None:
@@ -58,15 +72,17 @@ class FundSection(ScrolledSection):
         self._asked += 1
         asked, file = self._asked, view.file
 
-        def work(bench: Workbench, me: Actor) -> tuple[int, CaseFile, Screening]:
-            return asked, file, bench.fund.screen(me, file)
+        def work(bench: Workbench, me: Actor) -> Judged:
+            kinds = bench.applications.kinds(me, file)
+            return Judged(asked, file, bench.fund.screen(me, file), kinds)
 
         self.book.desk.tasks.read(self, self.book.session.job(work), done=self._show)
 
-    def _show(self, answer: tuple[int, CaseFile, Screening]) -> None:
-        asked, file, screening = answer
-        if asked != self._asked:
+    def _show(self, answer: Judged) -> None:
+        if answer.asked != self._asked:
             return
+        file, screening = answer.file, answer.screening
+        self._kinds = answer.kinds
         for card in self._cards:
             self._holder.removeWidget(card)
             card.hide()
@@ -146,10 +162,8 @@ class FundSection(ScrolledSection):
         card = Card(victim.name or "身份不明人员", icon="life-buoy",
                     tone="fund" if victim.answer is Answer.YES else "")  # fmt: skip
         card.add_head_widget(Tag(words, tone))
-        if victim.cost:
-            bill = f"抢救费用 {format_money(victim.cost)} 元"
-            layer = f"，交强险先行承担 {format_money(victim.first_layer)} 元"
-            card.set_note(bill + (layer if victim.first_layer else ""))
+        card.body.addLayout(self._figures(victim))
+        card.body.addWidget(line())
         grid = QGridLayout()
         grid.setHorizontalSpacing(look().px(8))
         grid.setVerticalSpacing(0)
@@ -160,13 +174,30 @@ class FundSection(ScrolledSection):
         for reason in victim.excluded:
             card.body.addWidget(Label(text_of_reason(reason), role="table", tone="warn", wrap=True))
         # two situations may wait for the same fact: it is asked once
-        asked = {(reason.place, text_of_reason(reason)): None for reason in victim.missing}
+        asked = {(r.place, text_of_reason(r)): None for r in victim.missing}
+        if victim.claimable:
+            asked |= {(r.place, text_of_reason(r)): None for r in victim.notes}
         for place, text in asked:
             card.body.addWidget(self._missing(place, text))
         acts = self._acts(victim)
         if acts is not None:
             card.body.addWidget(acts)
         return card
+
+    def _figures(self, victim: VictimScreen) -> QGridLayout:
+        """The rescue's cost, what the compulsory cover can still pay, the window."""
+        now = self.book.desk.clock.now()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look().px(24))
+        grid.setVerticalSpacing(0)
+        for at, (name, value, note, tone) in enumerate(figures_of(victim, now)):
+            grid.addWidget(Label(name, role="caption", tone="text2"), 0, at)
+            grid.addWidget(Label(value, role="strong", tone=tone), 1, at)
+            words = ElidedLabel(note, role="caption", tone="text3")
+            words.setToolTip(note)
+            grid.addWidget(words, 2, at)
+            grid.setColumnStretch(at, 1)
+        return grid
 
     def _check(self, grid: QGridLayout, at: int, check: SituationCheck) -> None:
         sign, tone, word = _SIGNS[check.answer]
@@ -200,16 +231,11 @@ class FundSection(ScrolledSection):
         across = QHBoxLayout(made)
         across.setContentsMargins(0, look().px(4), 0, 0)
         across.setSpacing(look().px(8))
-        applied = {
-            f.application.kind
-            for f in (self._file.funds if self._file else ())
-            if f.application.victim_id == victim.victim_id
-        }
-        for kind in victim.kinds or (FundKind.RESCUE,):
-            if kind in applied:
+        for possible in self._kinds.get(victim.victim_id, ()):
+            if possible.kind in victim.applied_kinds:
                 continue
-            act = partial(self._start, victim.victim_id, kind)
-            button = Button(f"申请{kind.label}垫付", icon="hand-coins", on_click=act)
+            button = Button(f"申请{possible.kind.label}垫付", icon="hand-coins")
+            button.clicked.connect(partial(self._choose, button, victim.victim_id, possible))
             button.setEnabled(victim.answer is not Answer.NO)
             across.addWidget(button)
             if victim.answer is not Answer.NO:
@@ -222,13 +248,23 @@ class FundSection(ScrolledSection):
             return None
         return made
 
-    def _start(self, victim_id: str, kind: FundKind) -> None:
+    def _choose(self, button: Button, victim_id: str, possible: Possible) -> None:
+        """Who applies: asked only where several may."""
+        if len(possible.applicants) == 1:
+            self._start(victim_id, possible.kind, possible.applicants[0][0])
+            return
+        menu = QMenu(self)
+        for who, words in possible.applicants:
+            menu.addAction(words, partial(self._start, victim_id, possible.kind, who))
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _start(self, victim_id: str, kind: FundKind, who: ApplicantKind) -> None:
         """E01: a draft filled from the case; what was typed is saved before."""
         case_id = self.book.case_id
 
         def run() -> None:
             def work(bench: Workbench, me: Actor) -> Outcome[FundFile]:
-                return bench.fund.start(me, case_id, victim_id, kind)
+                return bench.fund.start(me, case_id, victim_id, kind, applicant_kind=who)
 
             self.book.desk.tasks.write(self, self.book.session.job(work), done=self._started)
 
