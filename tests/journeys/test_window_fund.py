@@ -216,7 +216,8 @@ def test_s1_by_six_people_at_one_window(person: Person, folder: Path, clock: Set
     _menu_step(person, "登记送达", served_on=day(10, 13), served_to=f"{who.HOSPITAL}医保办")
     person.at(2026, 10, 14, 10, 0)
     person.become("guoyan")
-    _decide(person, key, account_verified=True)
+    account = "15806001040012345"
+    _decide(person, key, payee_account=account, payee_account_again=account, account_verified=True)
     person.at(2026, 10, 15, 14, 30)
     person.become("renjie")
     _decide(person, key, bank_serial="2026101500417733")
