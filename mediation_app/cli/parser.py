@@ -208,6 +208,32 @@ def build() -> argparse.ArgumentParser:
     look.add_argument(
         "--place", metavar="CODE", type=_region, default="37", help="行政区划代码，例如 371524"
     )
+    figures = add("statistics", "输出统计数字（JSON 或 Excel）", "statistics")
+    figures.add_argument(
+        "--since", metavar="DATE", type=_day, help="第一天，不写时为今年 1 月 1 日"
+    )
+    figures.add_argument("--until", metavar="DATE", type=_day, help="最后一天，不写时为今天")
+    figures.add_argument(
+        "--by",
+        choices=("month", "quarter", "year"),
+        default="month",
+        help="按月、季或年，不写时按月",
+    )
+    figures.add_argument(
+        "--basis",
+        choices=("event", "accepted"),
+        default="event",
+        help="按办理日期（event）或受理日期（accepted）计入",
+    )
+    figures.add_argument(
+        "--format", choices=("json", "xlsx"), default="json", help="json 或 xlsx，不写时为 json"
+    )
+    figures.add_argument(
+        "--out", metavar="FILE", type=_path, help="写到文件；JSON 不写时输出到屏幕"
+    )
+    told = add("return", "生成一期救助基金统计报表（Word、PDF 和 Excel）", "statistics", "return_")
+    told.add_argument("period", metavar="PERIOD", help="2026、2026Q3 或 2026-09")
+    told.add_argument("--out", metavar="DIR", type=_path, required=True, help="写到这个文件夹")
     backup = add("backup", "备份全部数据到一个文件", "keeping", "backup")
     backup.add_argument("file", metavar="FILE", type=_path, help="备份文件")
     restore = add("restore", "从备份恢复，现有数据移到一旁", "keeping", "restore")

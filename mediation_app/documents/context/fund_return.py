@@ -14,9 +14,9 @@ from mediation_app.documents.context.words import (
     joined,
 )
 from mediation_app.domain.fund import FundKind, FundSituation, LedgerKind
-from mediation_app.domain.fund_report import FundReport, Paid
+from mediation_app.domain.fund_figures import FundReport, Paid, Spread
 from mediation_app.domain.money import format_money
-from mediation_app.domain.records import Money
+from mediation_app.domain.records import ZERO, Money
 from mediation_app.domain.recovery import DebtorBasis
 
 INCOME = (
@@ -37,6 +37,9 @@ def fund_return(scene: Scene) -> Tree:
     it = scene.report
     book = it.book if it is not None else {}
     got = it.recovered_from if it is not None else {}
+    outside = it.outside if it is not None else {}
+    complaints = outside.get("complaints")
+    sent_back = (LedgerKind.RETURNED, LedgerKind.REFUNDED)
     paid_out = book.get(LedgerKind.PAID_OUT)
     return {
         "since": dated(day(it.since if it is not None else None)),
@@ -47,7 +50,12 @@ def fund_return(scene: Scene) -> Tree:
         "approved": _count(it.approved if it else None),
         "refused": _count(it.refused if it else None),
         "refusals": _written(_refusals(scene, it)),
-        "in_time": _written(_in_time(it)),
+        "in_time": _written(_in_time(it.in_time, it.decided) if it else ""),
+        "paid_in_time": _written(_in_time(it.paid_in_time, it.paid_timed) if it else ""),
+        "days": _written(_days(it)),
+        "complaints": _count(complaints.count if complaints is not None else None),
+        "of_accidents": _written(_of_accidents(it)),
+        "edition": _written(scene.number if it is not None else ""),
         "kinds": [_paid(kind.label, it.by_kind[kind] if it else None) for kind in _KINDS],
         "situations": [
             _paid(
@@ -78,9 +86,11 @@ def fund_return(scene: Scene) -> Tree:
             for kind in INCOME
         ],
         "paid_out": _money(-paid_out if it and paid_out is not None else None),
-        "returned": _money(book.get(LedgerKind.RETURNED) if it else None),
+        "returned": _money(sum((book.get(kind, ZERO) for kind in sent_back), ZERO) if it else None),
+        "custody_in": _money(it.custody_in if it else None),
+        "custody_out": _money(it.custody_out if it else None),
+        "custody_held": _money(it.custody_held if it else None),
         "closing": _money(it.closing if it else None),
-        "none": Slot("", empty="", blank=""),
     }
 
 
@@ -94,12 +104,32 @@ def _refusals(scene: Scene, it: FundReport | None) -> str:
     )
 
 
-def _in_time(it: FundReport | None) -> str:
+def _in_time(kept: int, timed: int) -> str:
+    if not timed:
+        return "无"
+    return f"{kept}/{timed}，{kept * 100 / timed:.1f}%"
+
+
+def _days(it: FundReport | None) -> str:
     if it is None:
         return ""
-    if not it.decided:
-        return "无"
-    return f"{it.in_time}/{it.decided}（{it.in_time * 100 / it.decided:.1f}%）"
+
+    def words(name: str, days: Spread) -> str:
+        if days.median is None:
+            return f"{name}无"
+        return f"{name}中位数 {days.median}，九成不超过 {days.ninetieth}"
+
+    found = f"{words('决定', it.decide_days)}；{words('拨付', it.pay_days)}（个工作日）"
+    unknown = it.decide_days.unknown + it.pay_days.unknown
+    return f"{found}，{unknown} 件缺节假日安排未计" if unknown else found
+
+
+def _of_accidents(it: FundReport | None) -> str:
+    """The share of accidents with casualties, with who counted them; only when it is known."""
+    if it is None or it.share_of_accidents is None:
+        return ""
+    known = it.outside["casualty_accidents"]
+    return f"{it.paid.cases}/{known.count} 起，{it.share_of_accidents}%（来源：{known.source}）"
 
 
 def _paid(label: str, found: Paid | None) -> Tree:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mediation_app.clock import today
 from mediation_app.domain.fund_returns import ReturnPeriod
@@ -105,7 +105,10 @@ class OverviewPage(StatisticsPage):
             self.segments, self.span, self.basis, self.note, self.eligible_button,
             self.returns_button, self.freeze_button, self.print_button, self.export_button, gap=8,
         )  # fmt: skip
+        for field in (self.span, self.basis):
+            field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._bar.setStretchFactor(self.note, 1)
+        self._bar.insertStretch(4, 0)
         self.strip = FigureStrip("主要数字")
         self.strip.chosen.connect(self._figure)
         self._build_charts()

@@ -29,7 +29,7 @@ class ReturnLine(NamedTuple):
     text: str
     line: Line | None = None
     cases: int = 0
-    count: Line | None = None
+    number: Line | None = None
     people: Line | None = None
 
 
@@ -68,7 +68,11 @@ def _second(row: ReturnRow) -> str:
     if row.latest is not None:
         return f"{row.latest.frozen_on} {row.latest.person_name} 冻结"
     if row.dues:
-        return "，".join(due_text(due) for due in row.dues[:1])
+        due = row.dues[0]
+        day = f"{due.day:%m-%d}" if due.day is not None else "待定"
+        if due.day is not None and due.day.year != row.span.since.year:
+            day = due.day.isoformat()
+        return f"应报 {day}{'' if due.sure else ' 待核实'}"
     return ""
 
 
@@ -152,14 +156,14 @@ def _cases(row: ReturnLine) -> Text | None:
 def figure_model(parent: QObject) -> RecordTableModel[ReturnLine]:
     """The model of the table of figures."""
     columns: list[Column[ReturnLine]] = [
-        Column(key="name", header="项目", min_width=200, cell=_name),
-        Column(key="count", header="起数", width=64, right=True, cell=lambda r: _counted(r.count)),
+        Column(key="name", header="项目", min_width=150, cell=_name),
+        Column(key="count", header="起数", width=64, right=True, cell=lambda r: _counted(r.number)),
         Column(
             key="people", header="人数", width=64, right=True, cell=lambda r: _counted(r.people)
         ),
-        Column(key="value", header="数值", width=140, right=True, cell=_value),
-        Column(key="unit", header="单位", width=84, cell=_unit),
-        Column(key="cases", header="案件", width=72, cell=_cases),
+        Column(key="value", header="数值", width=124, right=True, cell=_value),
+        Column(key="unit", header="单位", width=76, cell=_unit),
+        Column(key="cases", header="案件", width=60, cell=_cases),
     ]
     return RecordTableModel(
         columns,
