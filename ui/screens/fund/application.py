@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mediation_app.domain.fund_materials import missing_codes
+from mediation_app.domain.refund_rules import unfinished
 from mediation_app.domain.workflow.engine import Offer
 from mediation_app.errors import AppError, FieldClash
 from mediation_app.messages import text_of_reason
@@ -30,10 +32,13 @@ from ui.screen import Crumb, Key, Screen
 from ui.screens.fund.book import FundBook
 from ui.screens.fund.columns import short
 from ui.screens.fund.head import ApplicationHead, next_offer
+from ui.screens.fund.refund_banner import RefundBanner
+from ui.screens.fund.refund_steps import RefundSteps, adjusting
 from ui.screens.fund.section_bill import BillSection
 from ui.screens.fund.section_form import FormSection, place_of, problems_of
 from ui.screens.fund.section_materials import MaterialsSection
 from ui.screens.fund.section_recovery import RecoverySection
+from ui.screens.fund.section_refunds import RefundsSection
 from ui.screens.fund.section_review import ReviewSection
 from ui.screens.fund.section_story import StorySection
 from ui.screens.fund.sections import FundSection
@@ -56,15 +61,17 @@ _SECTIONS: tuple[tuple[str, str, str, int], ...] = (
     ("materials", "申请材料", "paperclip", 0),
     ("review", "审核结论", "file-check", 1),
     ("recovery", "追偿", "undo-2", 1),
+    ("refunds", "多付退款", "hand-coins", 1),
     ("story", "办理经过", "history", 2),
     ("sums", "计算与期限", "calculator", 2),
 )
 _MAKERS: dict[str, Callable[[FundBook], FundSection]] = {
     "form": FormSection, "bill": BillSection, "materials": MaterialsSection,
     "review": ReviewSection, "recovery": RecoverySection, "story": StorySection,
+    "refunds": RefundsSection,
 }  # fmt: skip
 _SECTION_OF = {"bill": "bill", "materials": "materials", "findings": "review", "review": "review",
-               "recovery": "recovery", "story": "story", "sums": "sums"}  # fmt: skip
+               "recovery": "recovery", "refunds": "refunds", "story": "story", "sums": "sums"}  # fmt: skip
 # Decisions about money are taken where the evidence lies beside them.
 _AT_APPROVALS = frozenset(
     {"check_pass", "check_to_meeting", "approve", "order_payment", "confirm_paid", "reorder"}
@@ -100,6 +107,10 @@ class ApplicationScreen(Screen):
         self.waiting = QWidget()
         self.waiting.setProperty("plane", "surface")
         self.stack.addWidget(self.waiting)
+        self.refunds = RefundSteps(self.book, self)
+        self.banner = RefundBanner(
+            register=self._register_refund, look_at=partial(self._choose, "refunds")
+        )
         self.side = SumsPanel(self.book)
         self._side_frame = QFrame()
         self._side_frame.setProperty("frame", "left")
@@ -119,6 +130,7 @@ class ApplicationScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
+        outer.addWidget(self.banner)
         outer.addWidget(plane, 1)
         follow_look(self._relook)
 
@@ -134,12 +146,12 @@ class ApplicationScreen(Screen):
         book.clashed.connect(self._clashed)
         book.refused.connect(self.go_to_place)
         book.lost.connect(self._lost)
-        self.nav.chosen.connect(self._section_chosen)
+        self.nav.chosen.connect(self._choose)
         self.side.place_wanted.connect(self.go_to_place)
         bind(self, "Ctrl+S", self._save_now)
         bind(self, "F8", partial(self._next_problem, 1))
         bind(self, "Shift+F8", partial(self._next_problem, -1))
-        for number in range(1, 8):
+        for number in range(1, 9):
             bind(self, f"Alt+{number}", partial(self._go_number, number))
 
     # --- coming and going ---------------------------------------------------------------------
@@ -192,13 +204,13 @@ class ApplicationScreen(Screen):
     def keys(self) -> tuple[Key, ...]:
         if self._key == "bill" and self.book.found is not None and self.book.review_open:
             return (
-                Key("↑ ↓", "选择"), Key("Space", "全额核准"), Key("Enter", "核减"),
-                Key("F8", "下一处问题"), Key("Ctrl S", "保存"),
+                Key("Space", "核准"), Key("1—9", "核减"), Key("P", "按单价"), Key("S", "同类照此"),
+                Key("N", "下一未核定"), Key("Ctrl Z", "撤销"), Key("F8", "下一处问题"),
             )  # fmt: skip
         return (
             Key("Ctrl Enter", "下一步"),
             Key("F8", "下一处问题"),
-            Key("Alt 1—7", "栏目"),
+            Key("Alt 1—8", "栏目"),
             Key("Ctrl S", "保存"),
         )
 
@@ -206,7 +218,7 @@ class ApplicationScreen(Screen):
         return (self.nav, self.stack, self.side)
 
     def _go_number(self, number: int) -> None:
-        """Alt+1…7: the section, and the focus into it."""
+        """Alt+1…8: the section, and the focus into it."""
         self.nav.choose_number(number)
         self.first_focus().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -263,6 +275,9 @@ class ApplicationScreen(Screen):
 
     def _show_head(self) -> None:
         self.head.show_view(self.book.view)
+        if self.book.found is not None:
+            found = self.book.found.refunds
+            self.banner.show_refunds(found, may=adjusting(self.book) is not None)
 
     def _next_offer(self) -> Offer | None:
         return next_offer(self.book.view)
@@ -277,10 +292,11 @@ class ApplicationScreen(Screen):
         notes = {
             "bill": str(len(file.bill_lines) or ""),
             "materials": f"{self.book.view.completeness.percent}%" if file.materials else "",
+            "refunds": str(len(unfinished(file)) or ""),
         }
         shown = []
         for key, name, sign, group in _SECTIONS:
-            if (key == "recovery" and not file.recoveries) or (key == "sums" and wide):
+            if self._absent(key) or (key == "sums" and wide):
                 continue
             errors = counts.get(key, 0)
             note = "" if errors else notes.get(key, "")
@@ -293,7 +309,7 @@ class ApplicationScreen(Screen):
     def _choose(self, key: str) -> None:
         if self.book.found is None:
             return
-        if key == "recovery" and not self.book.file.recoveries:
+        if self._absent(key):
             key = "form"
         if key != self._key:
             self._leave()
@@ -313,8 +329,17 @@ class ApplicationScreen(Screen):
         self.stack.setCurrentWidget(section)
         self.keys_changed.emit()
 
-    def _section_chosen(self, key: str) -> None:
-        self._choose(key)
+    def _absent(self, key: str) -> bool:
+        """Sections that come with the payment."""
+        found = self.book.found
+        if key == "refunds":
+            return found is None or found.refunds is None
+        return key == "recovery" and not self.book.file.recoveries
+
+    def _register_refund(self) -> None:
+        """A refund, filled in with what the banner speaks of."""
+        self._leave()
+        self.book.save(self.refunds.adjust)
 
     @staticmethod
     def _section_of(place: str) -> str:
@@ -388,6 +413,9 @@ class ApplicationScreen(Screen):
                 partial(self.desk.navigator.go, Address.of("approvals", self.book.application_id))
             )
             return
+        if event == "adjust":
+            self._register_refund()
+            return
         self.book.save(partial(self._open_step, event))
 
     def _open_step(self, event: str) -> None:
@@ -420,6 +448,7 @@ class ApplicationScreen(Screen):
             "objector": application.applicant_name,
             "served_to": application.applicant_name,
             "answered": application.missing,
+            "missing": missing_codes(self.book.file.materials),
         }
         names = {fact.name for fact in offer.step.needs}
         return {name: value for name, value in known.items() if name in names and value}

@@ -15,6 +15,7 @@ from mediation_app.domain.files import FundFile
 from mediation_app.domain.fund import FundState
 from mediation_app.domain.moments import local_moment
 from mediation_app.domain.offices import Role
+from mediation_app.domain.refund_rules import paid_payment
 from mediation_app.errors import AppError, Conflict, FieldClash, InvalidInput
 from mediation_app.messages import text_of
 from mediation_app.services.fund import FundView
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.offices import Actor
     from mediation_app.services.base import Outcome
     from mediation_app.services.recovery import RecoveryView
+    from mediation_app.services.refunds import RefundsView
 
 QUIET_MS = 800
 Choices = tuple[tuple[str, str], ...]
@@ -55,6 +57,7 @@ class Opened:
 
     view: FundView
     recovery: RecoveryView | None = None
+    refunds: RefundsView | None = None
     lists: Mapping[str, Choices] = field(default_factory=dict)
     draft: Any = None
     draft_at: str = ""
@@ -68,6 +71,7 @@ def opened(bench: Workbench, me: Actor, application_id: str, *, with_draft: bool
     return Opened(
         view=view,
         recovery=bench.recovery.view(me, recovery.id) if recovery is not None else None,
+        refunds=bench.refunds.of(me, application_id) if paid_payment(view.file) else None,
         lists={source: bench.fund.choices(source) for source in _SOURCES},
         draft=found.content if found else None,
         draft_at=f"{local_moment(found.saved_at):%H:%M}" if found else "",
@@ -135,7 +139,7 @@ class FundBook(QObject):
 
     def open_fields(self) -> frozenset[str]:
         """The fields of the application that this person may change now."""
-        may, state = self.session.may, self.state
+        may, state = self._may, self.state
         if state in REVIEW_STATES:
             return REVIEW | NOTICE if may(Role.FUND_CLERK) else frozenset()
         if not may(Role.FUND_CLERK, Role.CLERK):
@@ -144,21 +148,26 @@ class FundBook(QObject):
             return FORM | REVIEW | NOTICE | MONEY_FACTS | BALANCE
         return NOTICE if state in BEFORE_DECISION else frozenset()
 
+    def _may(self, *roles: Role) -> bool:
+        """Whether the person holds one of the roles here, by own right or lent for these days."""
+        lent = any(one.role in roles for one in self.view.lent)
+        return lent or self.session.may(*roles)
+
     @property
     def bill_open(self) -> bool:
         """Whether lines may be added and changed."""
-        return self.state in INTAKE_STATES and self.session.may(Role.FUND_CLERK, Role.CLERK)
+        return self.state in INTAKE_STATES and self._may(Role.FUND_CLERK, Role.CLERK)
 
     @property
     def review_open(self) -> bool:
         """Whether lines may be decided and findings written."""
-        return self.state in REVIEW_STATES and self.session.may(Role.FUND_CLERK)
+        return self.state in REVIEW_STATES and self._may(Role.FUND_CLERK)
 
     @property
     def materials_open(self) -> bool:
         """Whether materials may be ticked."""
         roles = (Role.FUND_CLERK,) if self.state in REVIEW_STATES else (Role.FUND_CLERK, Role.CLERK)
-        return self.state in MATERIAL_STATES and self.session.may(*roles)
+        return self.state in MATERIAL_STATES and self._may(*roles)
 
     def list_of(self, source: str) -> dict[str, str]:
         """The words of a list of codes."""
