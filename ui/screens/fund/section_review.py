@@ -22,6 +22,7 @@ HEADS = (("situation", "属于垫付情形"), ("genuine", "费用真实、合理
 _STAGES = {
     "clerk": "经办", "review1": "经办", "checker": "复核", "review2": "复核", "approver": "审批",
     "approval": "审批", "collective": "会审", "meeting": "会审",
+    "void": "变更",
 }  # fmt: skip
 
 
@@ -110,7 +111,12 @@ class ReviewSection(FundSection):
         sign, tone = ("octagon-x", "danger") if red else ("circle-check", "ok")
         who = Label(f"{decision.person_name}  {stage}", role="tableStrong")
         who.setFixedWidth(look().px(112))
-        words = decision.opinion or decision.verdict.label
+        known = self.book.list_of("reasons.return") | self.book.list_of("reasons.refusal")
+        codes = "、".join(f"{code} {known.get(code, '')}".strip() for code in decision.codes)
+        words = "。".join(part for part in (codes, decision.opinion) if part)
+        words = words or decision.verdict.label
+        if decision.for_person_name:
+            words = f"（受{decision.for_person_name}委托）{words}"
         day = f"{decision.decided_on:%Y-%m-%d}" if decision.decided_on else ""
         self.opinions.addWidget(IconMark(sign, tone), at, 0)
         self.opinions.addWidget(who, at, 1)
