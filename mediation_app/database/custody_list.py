@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from mediation_app.database.lists import rows_by_id
 from mediation_app.database.mapping import row_map
+from mediation_app.database.queries import CaseRow
 from mediation_app.database.tables import select_of, table_of
 from mediation_app.domain.custody import Custody, CustodyState
 from mediation_app.domain.money import Money, from_fen
+from mediation_app.domain.parties import Party
 
 _RELEASED = CustodyState.RELEASED.value
 
@@ -52,6 +55,20 @@ def sums(connection: Connection, unit: str) -> tuple[int, Money, Money, Money, M
     count, *values = connection.execute(question).one()
     received, interest, rescue, funeral, released = (_yuan(value) for value in values)
     return int(count), received, interest, rescue + funeral, released
+
+
+def unknown_victims(connection: Connection, unit: str, *, limit: int) -> tuple[CaseRow, ...]:
+    """Cases with somebody whose name nobody knows, the newest first."""
+    table = table_of(Party)
+    question = (
+        select(table.c.case_id)
+        .where(_own(table, unit), table.c.voided_at.is_(None), table.c.identity_unknown.is_(True))
+        .group_by(table.c.case_id)
+        .order_by(table.c.case_id.desc())
+        .limit(limit)
+    )
+    keys = tuple(str(key) for key in connection.execute(question).scalars())
+    return tuple(rows_by_id(connection, unit, keys))
 
 
 def _own(table: Any, unit: str) -> Any:

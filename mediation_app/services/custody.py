@@ -27,6 +27,7 @@ from mediation_app.services.fund_reckoning import Reckoner, office_of, serial_us
 from mediation_app.services.fund_records import step_taken
 
 if TYPE_CHECKING:
+    from mediation_app.database.queries import CaseRow
     from mediation_app.database.reader import Reader
     from mediation_app.database.unit_of_work import UnitOfWork
 
@@ -95,6 +96,16 @@ class CustodyService:
             case = reader.case_file(case_id)
             position = self._position(reader, actor, case, None)
         return offers(CUSTODY, NEW, position, {})[0]
+
+    def cases(self, actor: Actor, text: str = "", *, limit: int = 30) -> tuple[CaseRow, ...]:
+        """Cases to choose from: those found by ``text``, else those with an unknown victim."""
+        from mediation_app.database import custody_list
+
+        if text.strip():
+            with self._store.read(actor) as reader:
+                return reader.search_cases(text, limit=limit)
+        with self._store.connection() as connection:
+            return custody_list.unknown_victims(connection, actor.unit_code, limit=limit)
 
     def victims(self, actor: Actor, case_id: str) -> tuple[Party, ...]:
         """For whom money may be kept, the unknown first."""
