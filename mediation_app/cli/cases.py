@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mediation_app.cli.folders import may_replace
 from mediation_app.cli.office import opened
 from mediation_app.cli.output import write
+from mediation_app.messages import text_of_reason
 
 if TYPE_CHECKING:
     from mediation_app.documents.catalog import PaperKind
@@ -92,18 +93,30 @@ def documents(arguments: argparse.Namespace) -> int:
         if isinstance(only, str):
             return _told(only, USAGE)
         case_id = workbench.exchange.find(actor, arguments.case_no)
-        offered = workbench.papers.available(actor, case_id) if only else ()
+        offered = workbench.papers.available(actor, case_id)
         written = workbench.papers.write_all(
-            actor, case_id, arguments.out, only=only, formats=formats
+            actor,
+            case_id,
+            arguments.out,
+            only=only,
+            formats=formats,
+            reason=arguments.reason,
         )
     for path in written:
         print(path)
     if written:
         print(f"共 {len(written)} 个文件，在 {arguments.out}")
-    elif not only:
+    elif not only and not any(offer.can_issue for offer in offered):
         print("现在还没有可以生成的文书")
     left = [offer for offer in offered if offer.code in only and not offer.can_issue]
     lines = [f"{o.title}：{o.note or '现在不能生成'}" for o in left]
+    if not arguments.reason.strip():
+        lines += [
+            f"{offer.title}有提醒未处理（{'；'.join(map(text_of_reason, offer.warnings))}），"
+            "用 --reason 写明继续生成的理由"
+            for offer in offered
+            if offer.is_doubtful and (not only or offer.code in only)
+        ]
     gone = [kind for kind in only if kind not in {offer.code for offer in offered}]
     lines += [f"{only[kind]}：本案没有这件文书" for kind in gone]
     if lines:

@@ -170,6 +170,9 @@ def build() -> argparse.ArgumentParser:
         default="docx,pdf",
         help="docx、pdf 或 docx,pdf；不写时两种都生成",
     )
+    papers.add_argument(
+        "--reason", metavar="TEXT", default="", help="有提醒未处理时继续生成的理由，留存备查"
+    )
     reckon = add(
         "calculate",
         "计算损害赔偿（不需要数据库），输出带公式和依据的 JSON",

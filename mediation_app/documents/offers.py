@@ -66,6 +66,13 @@ class PaperOffer:
         """Whether it can be produced for signing now."""
         return self.state is not OfferState.LOCKED and not self.reasons
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether making it now needs a reason: there are warnings, and no edition made in spite
+        of them holds."""
+        fresh = self.state in (OfferState.READY, OfferState.STALE)
+        return fresh and self.can_issue and bool(self.warnings)
+
 
 Subject = tuple[str, str, Scene]
 

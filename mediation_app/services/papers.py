@@ -7,7 +7,7 @@ of its facts and its PDF; saving, printing and signing are noted in the audit tr
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -321,11 +321,14 @@ class PaperService:
         *,
         only: Collection[str] = (),
         formats: Sequence[str] = ("docx", "pdf"),
+        reason: str | None = None,
     ) -> list[Path]:
         """Write every paper that can be produced now as .docx and .pdf; the files in order.
 
-        What was issued earlier and is out of season now follows as it was issued. ``only`` limits it to kinds by code. Names are Chinese and tell case, order and paper.
-        Raises StoreTrouble like ``save_word``.
+        What was issued earlier and is out of season now follows as it was issued. ``only`` limits
+        it to kinds by code. Names are Chinese and tell case, order and paper. ``reason`` says why
+        in spite of warnings and is kept; while it is empty, papers with warnings are left out;
+        None asks for none. Raises StoreTrouble like ``save_word``.
         """
         from mediation_app.documents.offers import offers
 
@@ -339,8 +342,11 @@ class PaperService:
                 for offer in offers(catalog, scene)
                 if offer.can_issue and (not only or offer.code in only)
             ]
+            doubtful = [offer for offer in ready if offer.is_doubtful]
+            if reason is not None and not reason.strip():
+                ready = [offer for offer in ready if not offer.is_doubtful]
             papers = [self._produced(scene, offer, catalog) for offer in ready]
-            earlier = self._out_of_season(file, ready, only)
+            earlier = self._out_of_season(file, [*ready, *doubtful], only)
         written: list[Path] = []
         for number, (offer, made) in enumerate(zip(ready, papers, strict=True), 1):
             stem = f"{short_name(file)} {number:02d} {offer.title}"
@@ -356,7 +362,10 @@ class PaperService:
                 write_atomically(path, self._context.blobs.get(sha256))
                 written.append(path)
         titles = [*(offer.title for offer in ready), *(paper.title for paper in earlier)]
-        self._note_export(actor, file.case, titles)
+        why = (reason or "").strip()
+        told = [text_of_reason(each) for offer in doubtful for each in offer.warnings]
+        detail = {"reason": why, "warnings": list(dict.fromkeys(told))} if why and told else {}
+        self._note_export(actor, file.case, titles, detail)
         return written
 
     def _out_of_season(
@@ -396,9 +405,15 @@ class PaperService:
         self._note_export(actor, case, [made.offer.title])
         return path
 
-    def _note_export(self, actor: Actor, case: Record, titles: list[str]) -> None:
+    def _note_export(
+        self,
+        actor: Actor,
+        case: Record,
+        titles: list[str],
+        more: Mapping[str, object] | None = None,
+    ) -> None:
         with self._context.store.write(actor, "paper.export") as unit:
-            unit.note("export", case, {"papers": titles})
+            unit.note("export", case, {"papers": titles, **(more or {})})
             unit.commit()
 
     def made_anew(self, reader: Reader, case_id: str, kind: str, subject_id: str) -> Made:

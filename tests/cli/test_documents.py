@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mediation_app import cli
+from mediation_app.errors import Reason
 from tests.support.commands import Run, office_at, place_words
 from tests.support.places import Places
 
@@ -82,3 +83,21 @@ def test_a_named_paper_that_cannot_be_made_is_a_trouble(
     assert ran.code == cli.TROUBLE
     assert ran.err.strip() == "终止调解通知书：本案没有这件文书"
     assert len(list((tmp_path / "o").iterdir())) == 2
+
+
+def test_a_paper_with_warnings_waits_for_a_reason(
+    run: Run, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = Reason(
+        code="papers.glyph", blocking=False, params=(("sign", "𱁬"), ("what", "姓名“李𱁬”"))
+    )
+    monkeypatch.setattr("mediation_app.documents.offers._glyphs", lambda *_: (unknown,))
+    wanted = ("documents", "2026-0002", "--only", "address_confirmation", *told)
+    ran = run(*wanted, "--out", tmp_path / "a")
+    assert ran.code == cli.TROUBLE
+    assert "李𱁬" in ran.err
+    assert "用 --reason 写明继续生成的理由" in ran.err
+    assert list((tmp_path / "a").iterdir()) == []
+    ran = run(*wanted, "--out", tmp_path / "b", "--reason", "当事人等候，手写补字")
+    assert ran.code == 0, ran.err
+    assert list((tmp_path / "b").iterdir())

@@ -243,6 +243,28 @@ def test_write_all_names_files_in_chinese_and_notes_the_export(both: Desk, tmp_p
     assert "export" in kinds
 
 
+def test_a_paper_with_warnings_is_written_with_a_reason_that_is_kept(
+    desk: Desk, tmp_path: Path
+) -> None:
+    case_id = desk.keep(samples.case_s9("李𱁬"))
+    doubtful = [o for o in desk.papers.available(CLERK, case_id) if o.is_doubtful]
+    assert "application" in {offer.code for offer in doubtful}
+    without = desk.papers.write_all(CLERK, case_id, tmp_path / "无理由", reason=" ")
+    assert not [path for path in without if "人民调解申请书" in path.name]
+    everything = desk.papers.write_all(CLERK, case_id, tmp_path / "不问")
+    assert len(everything) == len(without) + 2 * len(doubtful)
+    told = desk.papers.write_all(CLERK, case_id, tmp_path / "有理由", reason="当事人等候")
+    assert len(told) == len(everything)
+    issued = desk.papers.issue(CLERK, case_id, "application", print_reason="已核对").value
+    again = {o.code for o in desk.papers.available(CLERK, case_id) if o.is_doubtful}
+    assert issued.kind not in again
+    with desk.store.read(CLERK) as reader:
+        noted = [e.detail for e in reader.audit_page(case_id=case_id) if e.kind == "export"]
+    kept = [detail for detail in noted if "当事人等候" in str(detail)]
+    assert len(kept) == 1
+    assert "李𱁬" in str(kept[0])
+
+
 def test_write_all_keeps_what_was_issued_and_is_out_of_season(desk: Desk, tmp_path: Path) -> None:
     case_id = desk.keep(samples.case_s9())
     # a letter of an earlier state: the list has no such kind for the case any more
