@@ -175,7 +175,7 @@ def test_supplement_once_and_the_clock_starts_anew(either_desk: Desk) -> None:
     assert codes == {"fund.supplement_open"}
     desk.do("fund_clerk", key, "supplemented", answered=("B01", "B09"))
     again = refused(desk, clerk, key, "ask_supplement", missing=("B01", "B09"))
-    assert again == {"fund.supplement_again"}
+    assert "fund.supplement_again" in again
     ticks = {m.code: "" for m in file.materials if m.required}
     desk.workbench.fund.tick_materials(clerk, key, ticks)
     done = desk.do("fund_clerk", key, "accept", complete_on=day(9, 24))

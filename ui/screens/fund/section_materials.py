@@ -1,4 +1,4 @@
-"""材料: the list the rule asks for, each with its tick and its scan."""
+"""材料: the list the rule asks for, each row with its tick and its scans."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mediation_app.domain.fund import Material
+from mediation_app.services.applications import scans_of
 from ui.dialogs.files import ask_open
+from ui.navigation import Address
 from ui.screens.fund.book import FundBook
+from ui.screens.fund.material_row import MaterialRow
+from ui.screens.fund.material_sheet import MaterialSheet
 from ui.screens.fund.sections import FundSection
-from ui.theme import look
-from ui.widgets.basics import Button, IconMark, Label, Tag
-from ui.widgets.fields import CheckField
 
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
+    from mediation_app.domain.files import FundFile
     from mediation_app.domain.offices import Actor
-    from mediation_app.domain.papers import Attachment
     from mediation_app.services.base import Outcome
 
 FILTER = "图片和 PDF (*.pdf *.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp);;所有文件 (*)"
@@ -33,12 +34,12 @@ class MaterialsSection(FundSection):
     def __init__(self, book: FundBook) -> None:
         super().__init__(book, "申请材料")
         self._holder = QWidget()
-        self._grid = QGridLayout(self._holder)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(1, 1)
+        self._column = QVBoxLayout(self._holder)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
         self.body.addWidget(self._holder)
         self.body.addStretch(1)
-        self._boxes: dict[str, CheckField] = {}
+        self.rows: dict[str, MaterialRow] = {}
         self._shown: object = None
 
     def show_book(self) -> None:
@@ -46,64 +47,40 @@ class MaterialsSection(FundSection):
         state = (file.materials, view.case.attachments, self.book.materials_open)
         done = sum(1 for m in file.materials if m.required and (m.present or m.waived_reason))
         wanted = sum(1 for m in file.materials if m.required)
-        self.note.setText(f"必需的 {wanted} 项已收 {done} 项" if wanted else "材料清单没有建立")
+        words = f"必需的 {wanted} 项已收 {done} 项" if wanted else "材料清单没有建立"
+        if self.book.materials_open:
+            words += "，文件可拖到对应的行"
+        self.note.setText(words)
         if state == self._shown:
             return
         self._shown = state
-        focus = next((code for code, box in self._boxes.items() if box.hasFocus()), "")
+        focus = next((key for key, row in self.rows.items() if row.box.hasFocus()), "")
         self._clear()
-        for at, material in enumerate(file.materials):
-            self._row(at, material)
-        if focus in self._boxes:
-            self._boxes[focus].setFocus()
+        for material in file.materials:
+            self._add(material)
+        if focus in self.rows:
+            self.rows[focus].box.setFocus()
 
     def _clear(self) -> None:
-        self._boxes = {}
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for row in self.rows.values():
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = {}
 
-    def _row(self, at: int, material: Material) -> None:
-        px = look().px
-        can = self.book.materials_open
-        self._grid.setRowMinimumHeight(at, px(36))
-        self._grid.setHorizontalSpacing(px(10))
-        self._grid.setVerticalSpacing(0)
-        missing = material.required and not material.present and not material.waived_reason
-        sign, tone = ("octagon-x", "danger") if missing else ("circle-check", "ok")
-        if not material.present and not missing:
-            sign, tone = "minus", "text3"
-        self._grid.addWidget(IconMark(sign, tone), at, 0)
-        box = CheckField(material.name)
-        box.set_value(material.present)
-        box.set_read_only(not can)
-        box.changed.connect(partial(self._tick, material.id))
-        self._boxes[material.id] = box
-        self._grid.addWidget(box, at, 1)
-        words = (material.waived_reason and f"免予提交：{material.waived_reason}") or material.note
-        self._grid.addWidget(Label(words, role="caption", tone="text3"), at, 2)
-        need = Tag("必需" if material.required else "有则提供", "neutral")
-        self._grid.addWidget(need, at, 3)
-        attachment = next(
-            (a for a in self.book.view.case.attachments if a.id == material.attachment_id), None
-        )
-        if attachment is not None:
-            go = partial(self._show, attachment.id)
-            link = Button(attachment.name[:20], kind="link", icon="paperclip", on_click=go)
-            link.setToolTip(attachment.name)
-            self._grid.addWidget(link, at, 4)
-        elif can:
-            pick = partial(self._pick, material.id)
-            button = Button("加扫描件", kind="quiet", icon="upload", on_click=pick)
-            button.setAccessibleName(f"{material.name}：加扫描件")
-            self._grid.addWidget(button, at, 4)
+    def _add(self, material: Material) -> None:
+        scans = scans_of(material, self.book.application_id, self.book.view.case.attachments)
+        row = MaterialRow(material, scans, can=self.book.materials_open)
+        row.ticked.connect(self._tick)
+        row.dropped.connect(self.add_files)
+        row.pick_wanted.connect(self._pick)
+        row.open_wanted.connect(self._show)
+        row.more_wanted.connect(self._more)
+        self.rows[material.id] = row
+        self._column.addWidget(row)
 
-    def _tick(self, key: str) -> None:
-        value = self._boxes[key].value()
-        self._replace(key, present=value)
+    def _tick(self, key: str, there: bool) -> None:
+        self._replace(key, present=there)
 
     def _replace(self, key: str, **values: object) -> None:
         self.book.change(
@@ -113,38 +90,55 @@ class MaterialsSection(FundSection):
             )
         )
 
+    def _more(self, key: str) -> None:
+        material = next(m for m in self.book.file.materials if m.id == key)
+        sheet = MaterialSheet(material)
+        sheet.taken.connect(self._taken)
+        self.book.desk.notify.sheet.emit(sheet)
+
+    def _taken(self, material: Material) -> None:
+        self.book.change(
+            materials=tuple(
+                material if m.id == material.id else m for m in self.book.file.materials
+            )
+        )
+
     def _show(self, attachment_id: str) -> None:
         case_id = self.book.file.application.case_id
-        from ui.navigation import Address
-
         self.book.desk.navigator.go(Address.of("case", case_id, "attachments", at=attachment_id))
 
     def _pick(self, key: str) -> None:
-        ask_open(self, "选择扫描件", FILTER, partial(self._picked, key))
-
-    def _picked(self, key: str, paths: Sequence[Path]) -> None:
-        if paths:
-            self.add_file(key, paths[0])
+        ask_open(self, "选择扫描件", FILTER, partial(self.add_files, key))
 
     def add_file(self, key: str, path: Path) -> None:
-        """Keep a file as the scan of a material."""
-        material = next(m for m in self.book.file.materials if m.id == key)
-        application = self.book.file.application
+        """Keep a file as a scan of a material."""
+        self.add_files(key, [path])
 
-        def work(bench: Workbench, me: Actor) -> Outcome[Attachment]:
-            return bench.attachments.add(
-                me, application.case_id, path, kind=material.name, subject_id=application.id
-            )
+    def add_files(self, key: str, paths: Sequence[Path]) -> None:
+        """Keep files as scans of a material, after what was typed has been saved."""
+        if not paths:
+            return
+        application_id = self.book.application_id
 
-        self.book.desk.tasks.write(
-            self, self.book.session.job(work), done=partial(self._added, key)
+        def work(bench: Workbench, me: Actor) -> Outcome[FundFile]:
+            return bench.applications.add_scans(me, application_id, key, paths)
+
+        self.book.write(work, done=partial(self._added, key, len(paths)))
+
+    def _added(self, key: str, count: int) -> None:
+        name = next((m.name for m in self.book.file.materials if m.id == key), "材料")
+        self.book.desk.notify.say(f"“{name}”已加 {count} 个文件")
+
+    def go_to(self, place: str) -> bool:
+        """The first row that lacks something."""
+        del place
+        lacking = (
+            row for row in self.rows.values() if row.material.required and not row.material.present
         )
-
-    def _added(self, key: str, outcome: Outcome[Attachment]) -> None:
-        self._replace(key, present=True, attachment_id=outcome.value.id)
-        self.book.desk.bus.publish(outcome.changes, self.book.parent())
-        self.book.save()
-        self.book.open(self.book.application_id)
+        first = next(lacking, None)
+        if first is not None:
+            first.box.setFocus()
+        return first is not None
 
     def first_focus(self) -> QWidget | None:
-        return next(iter(self._boxes.values()), None)
+        return next((row.box for row in self.rows.values()), None)

@@ -130,7 +130,7 @@ def eligible_rows(cases: Sequence[EligibleCase], now: datetime) -> list[Row]:
             TwoLines(
                 f"{victim.name or '身份不明人员'}  {'、'.join(k.label for k in victim.claimable)}",
                 _facts(victim),
-                third=f"{case.row.number_short or '登记，未取号'}  {_accident(case.row)}".strip(),
+                third=_cover(victim) or _accident(case.row),
                 right="发起申请",
                 right_tone="fund",
                 right_second=window_words(victim, now),
@@ -145,13 +145,15 @@ def eligible_rows(cases: Sequence[EligibleCase], now: datetime) -> list[Row]:
 
 
 def _facts(victim: VictimScreen) -> str:
-    """``C1·费用 86,420.00·交强险还可付 18,000.00``."""
+    """``C1·费用 86,420.00``."""
     parts = [victim.situation.value if victim.situation else ""]
     if victim.cost:
         parts.append(f"费用 {format_money(victim.cost)}")
-    if victim.covers:
-        parts.append(f"交强险余 {format_money(victim.remaining)}")
     return "·".join(part for part in parts if part)
+
+
+def _cover(victim: VictimScreen) -> str:
+    return f"交强险还可付 {format_money(victim.remaining)}" if victim.covers else ""
 
 
 def window_words(victim: VictimScreen, now: datetime) -> str:

@@ -124,7 +124,7 @@ def test_a_reason_leads_to_its_field(
     stage = make_stage(cast["fund_clerk"])
     page: ApplicationScreen = stage.go("fund", own)
     assert "还差" in page.why.text()
-    page._section_chosen("materials")
+    page._choose("materials")
     QTest.keyClick(page, Qt.Key.Key_F8)
     stage.rest()
     assert page._key == "form"
