@@ -23,7 +23,11 @@ _OVERPAID = (
     Fact(name="amount", label="应退金额", kind=FactKind.MONEY),
     Fact(name="debtor", label="应退单位或个人"),
     Fact(
-        name="debtor_kind", label="应退方", kind=FactKind.CHOICE, required=False, choices=_DEBTORS
+        name="debtor_kind",
+        label="应退方类别",
+        kind=FactKind.CHOICE,
+        required=False,
+        choices=_DEBTORS,
     ),
     Fact(name="opinion", label="计算和说明", kind=FactKind.NOTE),
 )

@@ -12,7 +12,7 @@ from mediation_app.domain.money import format_money
 from mediation_app.domain.refunds import RefundReceipt, RefundState
 from mediation_app.domain.workflow.refunds import OPEN
 from mediation_app.services.refunds import RefundView
-from ui.screens.fund.refund_steps import is_mine
+from ui.screens.fund.refund_steps import is_near
 from ui.theme import follow_look, look
 from ui.widgets.basics import Button, Label, Tag, row
 from ui.widgets.deadline import DeadlineBadge
@@ -58,13 +58,10 @@ class RefundCard(QFrame):
         self._column.addWidget(Label(_course(view), role="caption", tone="text2", wrap=True))
         for receipt in view.receipts:
             words, sum_ = _receipt(receipt)
-            self._column.addLayout(
-                row(
-                    Label(words, role="table", tone="text2", wrap=True),
-                    None,
-                    Label(sum_, role="table"),
-                )
-            )
+            line = row(gap=12)
+            line.addWidget(Label(words, role="table", tone="text2", wrap=True), 1)
+            line.addWidget(Label(sum_, role="table"))
+            self._column.addLayout(line)
         if view.receipts and it.open_amount:
             left = Label(f"{format_money(it.open_amount)} 元", role="tableStrong", tone="fund")
             self._column.addLayout(row(Label("尚未退回", role="tableStrong"), None, left))
@@ -81,7 +78,7 @@ class RefundCard(QFrame):
         holder = QWidget()
         flow = FlowLayout(holder)
         for offer in view.offers:
-            if not is_mine(offer):
+            if not is_near(offer):
                 continue
             kind = "default"
             if offer.step.danger:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from mediation_app.domain.money import format_money
 from mediation_app.domain.refund_findings import Suspicion
+from mediation_app.domain.refund_rules import debtor_kind
 from mediation_app.domain.workflow.engine import Offer
 from ui.dialogs.money_step import MoneySheet
 from ui.dialogs.step_dialog import StepSheet
@@ -30,6 +31,17 @@ _MONEY = ("receive", "offset")
 def is_mine(offer: Offer) -> bool:
     """Whether the step is this person's, even when something else still stands in its way."""
     return not {reason.code for reason in offer.reasons} & NOT_MINE
+
+
+def is_near(offer: Offer) -> bool:
+    """Whether the step is worth a button: mine, and not one that waits for another step."""
+    waits = {
+        "refunds.confirmed",
+        "refunds.not_confirmed",
+        "refunds.offset_off",
+        "refunds.offset_debtor",
+    }
+    return is_mine(offer) and not {reason.code for reason in offer.reasons} & waits
 
 
 def adjusting(book: FundBook) -> Offer | None:
@@ -118,7 +130,7 @@ class RefundSteps(QObject):
         values: dict[str, object] = {"amount": it.open_amount}
         if offer.step.event == "receive":
             values |= {"received_on": self.book.today, "payer_name": it.debtor_name}
-        return MoneySheet(
+        sheet = MoneySheet(
             offer,
             today=self.book.today,
             amount=it.open_amount,
@@ -127,6 +139,8 @@ class RefundSteps(QObject):
             values=values,
             amount_open=f"元，不超过 {format_money(it.open_amount)}",
         )
+        sheet.block.set_amount(it.open_amount)
+        return sheet
 
     def _take(
         self, sheet: StepSheet, refund_id: str, event: str, on: date, facts: dict[str, Any]
@@ -154,11 +168,12 @@ class RefundSteps(QObject):
 
 
 def _hinted(hint: Suspicion | None, book: FundBook) -> dict[str, object]:
-    if hint is None:
-        return {"debtor": book.file.application.payee_name}
-    return {
-        "cause": hint.cause,
-        "amount": hint.amount,
-        "debtor": hint.debtor_name,
-        "opinion": hint.working,
-    }
+    """Who was paid gives back, unless somebody says otherwise; the rest from the suspicion."""
+    case, file = book.view.case, book.view.file
+    name = hint.debtor_name if hint is not None else file.application.payee_name
+    party = hint.debtor_party_id if hint is not None else ""
+    kind = debtor_kind(case, file, party_id=party, name=name)
+    known: dict[str, object] = {"debtor": name, "debtor_kind": kind.value}
+    if hint is not None:
+        known |= {"cause": hint.cause, "amount": hint.amount, "opinion": hint.working}
+    return known

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mediation_app.domain.money import format_money
 from mediation_app.domain.records import ZERO
+from mediation_app.domain.workflow.refunds import OPEN
 from mediation_app.services.refunds import RefundsView
 from ui.screens.fund.book import FundBook
 from ui.screens.fund.refund_card import RefundCard
@@ -39,7 +40,9 @@ class RefundsSection(FundSection):
     def show_book(self) -> None:
         found = self.steps.refunds
         offer = adjusting(self.book)
-        self.register.setVisible(offer is not None and found is not None and found.room > ZERO)
+        # the banner over the page has the same button while the case hints at something
+        wanted = found is not None and found.room > ZERO and not found.suspicions
+        self.register.setVisible(offer is not None and wanted)
         for card in self.cards:
             self._cards.removeWidget(card)
             card.hide()
@@ -67,14 +70,15 @@ class RefundsSection(FundSection):
 
 
 def _figures(found: RefundsView) -> list[Figure]:
+    receipts = sum(len(view.receipts) for view in found.refunds)
+    dues = [v.refund.due_on for v in found.refunds if v.refund.state in OPEN and v.refund.due_on]
+    due = f"{min(dues):%m-%d} 前退回" if dues else "尚未通知" if found.open else "无"
+    tone = "fund" if found.open > ZERO else "text"
     return [
-        Figure(key="paid", value=format_money(found.paid), label="已付（元）"),
-        Figure(key="claimed", value=format_money(found.claimed), label="应退（元）"),
-        Figure(key="back", value=format_money(found.returned), label="已退回（元）"),
-        Figure(
-            key="open",
-            value=format_money(found.open),
-            label="未退回（元）",
-            tone="fund" if found.open > ZERO else "text",
-        ),
-    ]
+        Figure(key="paid", value=format_money(found.paid), label="已付（元）", note="拨付凭证不变"),
+        Figure(key="claimed", value=format_money(found.claimed), label="应退（元）",
+               note=f"{len(found.refunds)} 笔"),
+        Figure(key="back", value=format_money(found.returned), label="已退回（元）",
+               note=f"到账或抵扣 {receipts} 笔"),
+        Figure(key="open", value=format_money(found.open), label="未退回（元）", tone=tone, note=due),
+    ]  # fmt: skip
