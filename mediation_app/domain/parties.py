@@ -53,6 +53,14 @@ class Gender(Choice):
     UNKNOWN = "unknown", "未知"
 
 
+class Capacity(Choice):
+    """Whether somebody can act for himself (民法典 §17–24); a minor is judged by the birthday."""
+
+    FULL = "full", "完全民事行为能力"
+    LIMITED = "limited", "限制民事行为能力"
+    NONE = "none", "无民事行为能力"
+
+
 class IdKind(Choice):
     """证件种类. Only the resident ID card has a checksum we test."""
 
@@ -90,7 +98,7 @@ class Party(Record):
     their own that point to whom they act for with ``represents_id``; ``relation`` says how they
     are related. ``share`` is the liability share in percent the mediation uses (责任比例).
     ``ride_vehicle_id`` is the vehicle a passenger sat in; ``free_ride_percent`` the part of that
-    vehicle's share that is taken off for 好意同乘 (民法典 §1217).
+    vehicle's share that is taken off for 好意同乘 (民法典 §1217). ``capacity`` is that of an adult.
     """
 
     case_id: str
@@ -135,6 +143,7 @@ class Party(Record):
     ride_vehicle_id: str = ""
     free_ride_percent: int | None = None
     free_ride_reason: str = ""
+    capacity: Capacity = Capacity.FULL
 
     def is_a(self, *roles: PartyRole) -> bool:
         """Whether the party has at least one of the roles in this accident."""

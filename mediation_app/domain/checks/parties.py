@@ -19,7 +19,7 @@ from mediation_app.domain.checks.base import (
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.identifiers import Sex, parse_id_number, parse_uscc
 from mediation_app.domain.names import traits
-from mediation_app.domain.parties import Gender, IdKind, Party, PartyRole
+from mediation_app.domain.parties import Capacity, Gender, IdKind, Party, PartyRole
 from mediation_app.errors import InvalidInput, Reason
 
 _ADULT = 18
@@ -89,16 +89,25 @@ def _resident_checks(party: Party, today: date) -> list[Reason]:
 
 
 def capacity_checks(file: CaseFile, party: Party, day: CheckDay) -> list[Reason]:
-    """A minor acts through a guardian (民法典 §17-23); 16 and 17 with own income only warn."""
-    if not is_person(party) or party.birth_date is None:
+    """A minor and an adult without full capacity act through a guardian (民法典 §17-24); 16 and 17
+    with own income only warn."""
+    if not is_person(party):
         return []
-    age = full_years(party.birth_date, day.today)
-    if age >= _ADULT:
-        return []
-    guardians = [p for p in stand_ins_of(file, party.id) if p.is_a(PartyRole.GUARDIAN)]
-    if guardians:
+    if any(p.is_a(PartyRole.GUARDIAN) for p in stand_ins_of(file, party.id)):
         return []
     place = f"parties/{party.id}"
+    age = full_years(party.birth_date, day.today) if party.birth_date is not None else _ADULT
+    if age >= _ADULT:
+        if party.capacity is Capacity.FULL:
+            return []
+        return [
+            blocking(
+                "checks.guardian_incapable",
+                f"{place}/capacity",
+                name=party.name,
+                capacity=party.capacity.label,
+            )
+        ]
     if age >= _OWN_INCOME and party.income_note:
         return [warning("checks.minor_own_income", place, name=party.name, age=age)]
     return [blocking("checks.guardian_missing", place, name=party.name, age=age)]

@@ -22,6 +22,7 @@ from mediation_app.domain.money import capital, format_money
 from mediation_app.domain.papers import Paper, Signature, SignerKind, SignMethod
 from mediation_app.domain.parties import (
     AgentScope,
+    Capacity,
     Gender,
     Party,
     PartyKind,
@@ -350,6 +351,23 @@ def test_a_minor_needs_a_guardian(born: date, income: str, blocked: bool, warned
     assert "checks.guardian_missing" not in blocking(
         replace(file, parties=(*file.parties, guardian))
     )
+
+
+@pytest.mark.parametrize("capacity", [Capacity.LIMITED, Capacity.NONE])
+@pytest.mark.parametrize("born", [date(1960, 1, 1), None])
+def test_an_adult_without_full_capacity_needs_a_guardian(
+    capacity: Capacity, born: date | None
+) -> None:
+    file = s9(TO_FUND, TO_VICTIM)
+    able = replace(file.parties[0], birth_date=born)
+    assert "checks.guardian_incapable" not in blocking(
+        replace(file, parties=(able, *file.parties[1:]))
+    )
+    ill = replace(able, capacity=capacity)
+    file = replace(file, parties=(ill, *file.parties[1:]))
+    assert "checks.guardian_incapable" in blocking(file)
+    wife = party("wife", Side.APPLICANT, PartyRole.GUARDIAN, represents_id="victim")
+    assert "checks.guardian_incapable" not in blocking(replace(file, parties=(*file.parties, wife)))
 
 
 def test_identity_warns_and_does_not_block() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from mediation_app.domain.losses import Outcome
 from mediation_app.domain.parties import (
     AgentScope,
+    Capacity,
     Gender,
     IdKind,
     Liability,
@@ -81,6 +82,7 @@ PERSON = (
         F("birth_date", "出生日期", "date", stretch=2),
     ),
     F("identity_unknown", "身份", "check", note="身份不明，查明后补填"),
+    F("capacity", "行为能力", "choice", Capacity),
     Group("事故中的情况", "只填一次，文书、计算、统计共用"),
     *_SITUATION,
     F("finding_served_on", "认定书送达", "date"),

@@ -994,6 +994,7 @@ CREATE TABLE parties (
 	ride_vehicle_id TEXT NOT NULL,
 	free_ride_percent BIGINT,
 	free_ride_reason TEXT NOT NULL,
+	capacity TEXT NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(case_id) REFERENCES cases (id)
 );
