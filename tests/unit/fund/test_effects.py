@@ -14,7 +14,7 @@ from mediation_app.domain.files import FundFile
 from mediation_app.domain.fund import FundKind, FundState, Payment, PaymentState, Verdict
 from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.fund_terms import Terms
-from mediation_app.domain.offices import Role
+from mediation_app.domain.offices import ActingFor, Role
 from mediation_app.domain.workflow.engine import Step
 from mediation_app.domain.workflow.fund import FUND
 from mediation_app.domain.workflow.fund_effects import Act, Reckoned, take
@@ -213,3 +213,94 @@ def test_how_an_order_ends(event: str, facts: dict[str, Any], ends: dict[str, An
 def test_facts_of_another_kind_are_no_codes() -> None:
     file = after(a_file(state=S.SUBMITTED), "ask_supplement", {"missing": "B01"})
     assert file.application.missing == ()
+
+
+# Decided anew -------------------------------------------------------------------------------------
+
+DECIDED = {
+    "approved": D("57160.00"),
+    "decided_on": DAY,
+    "decision_number": "东道救垫〔2026〕第0001号",
+    "meeting_number": "纪要1",
+    "served_on": DAY,
+    "objection_due": DAY,
+    "pay_due": DAY,
+    "pay_why": "D06",
+    "checker_id": "乙",
+    "approver_id": "丙",
+    "payer_id": "丁",
+    "proposed_verdict": Verdict.PASS,
+    **PAYEE,
+}
+FALLEN = {
+    "approved": D("0.00"),
+    "decided_on": None,
+    "decision_number": "",
+    "served_on": None,
+    "objection_due": None,
+    "pay_due": None,
+    "pay_why": "",
+}
+
+
+@pytest.mark.parametrize("state", [S.APPROVED, S.PAY_FAILED, S.TO_PAY])
+def test_a_change_takes_the_decision_away(state: FundState) -> None:
+    facts = {"changed": "payee", "opinion": "换户", "payee_account": " 159 "}
+    file = after(a_file(state=state, payments=(ordered(),), **DECIDED), "revise", facts)
+    seats = {"checker_id": "", "approver_id": "", "payer_id": "", "pay_checker_id": ""}
+    wrote = {
+        **FALLEN, **seats, "state": S.REVIEW1, "meeting_number": "", "proposed_verdict": None,
+        "decide_due": date(2026, 10, 16), "payee_account": "159", "payee_bank": "农行",
+    }  # fmt: skip
+    assert {name: getattr(file.application, name) for name in wrote} == wrote
+    assert "2026-10-13" in file.application.decide_why
+    assert [(p.state, p.return_code) for p in file.payments] == [
+        (PaymentState.RETURNED, "变更停付")
+    ]
+    (void,) = file.decisions
+    told = (void.stage, void.verdict, void.amount, void.opinion)
+    assert told == ("void", Verdict.RETURN, D("57160.00"), "换户")
+
+
+def test_a_co_ordinated_dispute_takes_the_decision_away() -> None:
+    file = after(a_file(state=S.DISPUTE, **DECIDED), "reopen", {"meeting_number": "纪要9"})
+    wrote = {**FALLEN, "state": S.REVIEW2, "meeting_number": "纪要9", "checker_id": "乙"}
+    assert {name: getattr(file.application, name) for name in wrote} == wrote
+    assert file.decisions[-1].amount == D("57160.00")
+
+
+def test_a_corrected_account_changes_nothing_else() -> None:
+    before = a_file(state=S.PAY_FAILED, **DECIDED)
+    file = after(before, "correct_account", {"payee_bank": "建行", "payee_account": "777"})
+    assert file.application == replace(before.application, payee_bank="建行", payee_account="777")
+    assert file.decisions == ()
+
+
+def test_an_approval_fixes_the_account_on_record() -> None:
+    facts = {"amount": D("57160.00")}
+    found = after(a_file(state=S.APPROVAL), "approve", facts).application
+    assert (found.payee_name, found.payee_account) == ("东阿县康宁医院", "15806001040012345")
+    own = after(a_file(state=S.APPROVAL, payee_account="158"), "approve", facts).application
+    assert (own.payee_name, own.payee_account) == ("东阿县康宁医院", "158")
+    nobody = a_file(state=S.APPROVAL, hospital="别家医院")
+    assert after(nobody, "approve", facts).application.payee_name == ""
+
+
+def test_an_act_under_a_delegation_carries_both_names() -> None:
+    lent = ActingFor(role=Role.APPROVER, person_id="乙", name="马玲")
+    actor = replace(person("甲"), acting_for=(lent,))
+    step = step_of(S.REVIEW2, "send_back")
+    act = Act(
+        step=step, case=a_case(), file=a_file(state=S.REVIEW2), actor=actor, occurred_on=DAY,
+        facts={"return_codes": ("R02",), "opinion": "见清单"}, terms=TERMS,
+    )  # fmt: skip
+    (decision,) = take(act).decisions
+    assert (decision.for_person_id, decision.for_person_name) == ("乙", "马玲")
+    assert decision.codes == ("R02",)
+    order = replace(act, step=step_of(S.APPROVED, "order_payment"), file=a_file(state=S.APPROVED))
+    assert take(order).payments[-1].maker_name == "甲（受马玲委托）"
+    paid = replace(
+        act, step=step_of(S.TO_PAY, "confirm_paid"),
+        file=a_file(state=S.TO_PAY, payments=(ordered(),)),
+    )  # fmt: skip
+    assert take(paid).payments[-1].checker_name == "甲（受马玲委托）"
