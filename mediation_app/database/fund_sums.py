@@ -4,6 +4,7 @@
 book/<kind>                 month           entries of the book, their sum (plus in, minus out)
 stage/<group>               nothing         applications, what was approved
 recovery/<standing>         nothing         recoveries, what is outstanding
+recovery-own/<state>        nothing         those our book paid, what the books show outstanding
 recovery-age                day             running ones by the day their age counts from
 recovery-due                day             instalments not paid yet by their due day
 
@@ -25,7 +26,7 @@ from mediation_app.domain.fund import LedgerEntry, LedgerKind
 from mediation_app.domain.money import to_fen
 
 BOOK, STAGE, RECOVERY = "book/", "stage/", "recovery/"
-AGE, DUE = "recovery-age", "recovery-due"
+AGE, DUE, OWN = "recovery-age", "recovery-due", "recovery-own/"
 _Key = tuple[str, str, str]
 
 _PUT = text(
@@ -70,6 +71,9 @@ class Sums:
         """A line of the list of recoveries came or went."""
         unit, open_ = line["unit_code"], line["outstanding"]
         self.add(unit, f"{RECOVERY}{line['standing']}", "", sign, sign * open_)
+        if line["own"]:
+            booked = line["opening"] - line["recovered"] - line["refunded"]
+            self.add(unit, f"{OWN}{line['state']}", "", sign, sign * booked)
         if line["aged_from"] is not None:
             self.add(unit, AGE, line["aged_from"].isoformat(), sign, sign * open_)
         for day, fen in json.loads(line["unpaid"]):

@@ -94,7 +94,8 @@ class RecoveryLine(NamedTuple):
 
 _COLUMNS = (
     "l.recovery_id, l.application_id, l.case_id, l.number, l.case_number_short, l.state, "
-    "l.victim, l.debtors, COALESCE(p.name, ''), l.opening, l.recovered, l.refunded, "
+    "l.victim, l.debtors, COALESCE(p.name, ''), l.opening, "
+    "l.recovered + l.recovered_after, l.refunded, "
     "l.outstanding, l.unpaid, l.opened_on, l.aged_from, l.due_on, l.limitation_on, l.review_on, "
     "l.next_step, l.next_step_on, l.acted_on, l.updated_at"
 )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mediation_app.domain.ageing import idle_after
+from mediation_app.domain.fund import FundApplication
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.money import Money, to_fen
 from mediation_app.domain.recovery import Recovery, RecoveryState
@@ -35,14 +36,20 @@ def standing_of(state: RecoveryState) -> str:
 def recovery_row_values(pieces: Pieces, short_number: str) -> list[dict[str, Any]]:
     """The lines of a case's recoveries as the list keeps them."""
     names = {party.id: party.name for party in pieces.parties}
-    victims = {one.id: names.get(one.victim_id, "") for one in pieces.applications}
+    applications = {one.id: one for one in pieces.applications}
     return [
-        _line(pieces, one, victims.get(one.application_id, ""), short_number)
+        _line(pieces, one, applications.get(one.application_id), names, short_number)
         for one in pieces.recoveries
     ]
 
 
-def _line(pieces: Pieces, one: Recovery, victim: str, short_number: str) -> dict[str, Any]:
+def _line(
+    pieces: Pieces,
+    one: Recovery,
+    application: FundApplication | None,
+    names: dict[str, str],
+    short_number: str,
+) -> dict[str, Any]:
     running = standing_of(one.state) == RUNNING and one.owed > 0
     parts = RecoveryParts(
         recovery=one,
@@ -70,11 +77,14 @@ def _line(pieces: Pieces, one: Recovery, victim: str, short_number: str) -> dict
         "case_number_short": short_number,
         "state": one.state.value,
         "standing": standing_of(one.state),
-        "victim": victim,
+        "victim": names.get(application.victim_id, "") if application else "",
         "debtors": "、".join(dict.fromkeys(s.name for s in parts.shares if s.name)),
         "officer_id": one.officer_id,
+        # what came settled from another office keeps its number without a serial of ours
+        "own": application is not None and application.serial is not None,
         "opening": to_fen(one.opening),
-        "recovered": to_fen(one.recovered + one.recovered_after),
+        "recovered": to_fen(one.recovered),
+        "recovered_after": to_fen(one.recovered_after),
         "refunded": to_fen(one.refunded),
         "outstanding": to_fen(one.owed),
         "unpaid": json.dumps([[day.isoformat(), to_fen(open_)] for day, open_ in unpaid]),
