@@ -271,19 +271,18 @@ def written_off(
     """Debts of ours that left the books in the stretch; few recoveries ever do."""
     table, mine = live(Recovery, unit)
     steps = table_of(StepTaken)
-    question = (
-        select(table.c.case_id, table.c.written_off)
-        .join(steps, steps.c.subject_id == table.c.id)
-        .where(
-            mine,
-            table.c.written_off > ZERO,
+    gone = exists(
+        select(steps.c.id).where(
+            steps.c.subject_id == table.c.id,
             steps.c.process == "recovery",
             steps.c.event == "write_off",
             within(steps.c.occurred_on, since, until),
-            ours(table),
         )
+    )
+    question = (
+        select(table.c.case_id, table.c.written_off)
+        .where(mine, table.c.written_off > ZERO, gone, ours(table))
         .order_by(table.c.id)
-        .distinct()
     )
     return tuple(WriteOffRow(row[0], row[1]) for row in connection.execute(question))
 
