@@ -132,6 +132,11 @@ class BankLists:
             more=max(0, len(lines) - MOST) + max(0, len(entries) - MOST),
         )
 
+    def pairs(self, actor: Actor, month: Month) -> tuple[Pair, ...]:
+        """The lines of a month that are matched, with their entries."""
+        with self._store.read(actor) as reader:
+            return self._pairs(reader, month.first, month.last)
+
     def _pairs(self, reader: Reader, since: date, until: date) -> tuple[Pair, ...]:
         bank = reader.bank()
         lines = {line.id: line for line in bank.lines(since, until)}

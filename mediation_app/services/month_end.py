@@ -113,6 +113,12 @@ class MonthEndService:
             idle=idle({row.month: row.sums.spent for row in rows}, balance, day, first),
         )
 
+    def closed_until(self, actor: Actor) -> str:
+        """The last closed month (``2026-09``); empty while none is."""
+        with self._store.read(actor) as reader:
+            end = reader.bank().latest_end()
+        return f"{end.year:04d}-{end.month:02d}" if end is not None else ""
+
     def view(self, actor: Actor, month: Month, *, reason: str = "") -> MonthView:
         """One month with all that keeps it open; ``reason`` as if it were given."""
         with self._store.read(actor) as reader:

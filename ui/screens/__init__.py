@@ -28,6 +28,8 @@ _SCREENS = (
     _Line("case", "case/{id}/{section?}", "案件", "case:CaseScreen", parent="cases"),
     _Line("fund", "fund", "基金", "fund:FundScreen", "hand-coins", "top"),
     _Line("application", "fund/{id}", "垫付申请", "fund:ApplicationScreen", parent="fund"),
+    _Line("bank", "book/match", "银行对账", "fund:BankMatchScreen", parent="fund"),
+    _Line("months", "book/months", "月结", "fund:MonthsScreen", parent="fund"),
     _Line("approvals", "approvals/{id?}", "审批", "approvals:ApprovalsScreen", "stamp", "top"),
     _Line("documents", "documents", "文书", "documents:DocumentsScreen", "file-text", "top"),
     _Line(

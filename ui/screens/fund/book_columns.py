@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mediation_app.domain.money import format_money
 from mediation_app.domain.records import ZERO, Money
 from mediation_app.services.ledger_pages import BookLine, MonthSums
-from ui.models.cells import Cell, Column, Sum, Text
+from ui.models.cells import Cell, Column, IconText, Sum, Text
 
 BookRow = BookLine | MonthSums
 
@@ -15,10 +17,10 @@ def month_of(line: BookLine) -> str:
     return line.entry.booked_on.isoformat()[:7]
 
 
-def book_columns() -> list[Column[BookRow]]:
-    """The columns."""
+def book_columns(closed: Callable[[str], bool]) -> list[Column[BookRow]]:
+    """The columns; ``closed`` says of a month (``2026-11``) whether it takes no entry any more."""
     return [
-        Column(key="day", header="日期", width=112, cell=_day),
+        Column(key="day", header="日期", width=112, cell=lambda row: _day(row, closed)),
         Column(key="kind", header="科目", width=128, cell=_kind),
         Column(key="note", header="摘要", min_width=160, give_way=3, cell=_note),
         Column(key="in", header="收入（元）", width=120, right=True, cell=_income),
@@ -29,10 +31,13 @@ def book_columns() -> list[Column[BookRow]]:
     ]
 
 
-def _day(row: BookRow) -> Cell:
+def _day(row: BookRow, closed: Callable[[str], bool]) -> Cell:
     if isinstance(row, MonthSums):
         year, month = row.month.split("-")
-        return Text(f"{year} 年 {int(month)} 月", tone="text", role="captionStrong")
+        words = f"{year} 年 {int(month)} 月"
+        if closed(row.month):
+            return IconText("lock", words, icon_tone="ok", role="captionStrong")
+        return Text(words, tone="text", role="captionStrong")
     return Text(row.entry.booked_on.isoformat(), fixed=True)
 
 
@@ -43,7 +48,10 @@ def _kind(row: BookRow) -> Cell:
 
 
 def _note(row: BookRow) -> Cell:
-    return None if isinstance(row, MonthSums) else Text(row.entry.note)
+    if isinstance(row, MonthSums):
+        return None
+    day = row.entry.happened_on
+    return Text(row.entry.note, after=f"{day} 到账" if day is not None else "")
 
 
 def _income(row: BookRow) -> Cell:

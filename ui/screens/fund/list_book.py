@@ -13,6 +13,7 @@ from mediation_app.services.ledger_pages import BookLine, BookQuery, MonthSums
 from ui.desk import Desk
 from ui.layout import LayoutMode
 from ui.models.cells import RowKind
+from ui.navigation import Address
 from ui.screens.fund.book_columns import BookRow, book_columns, month_of
 from ui.screens.fund.pane import Ask, Chunk, ListPane
 from ui.session import Session
@@ -27,25 +28,27 @@ if TYPE_CHECKING:
 class BookPane(ListPane[BookRow]):
     """Month headings with the sums of the month, and its lines."""
 
-    touches = ("LedgerEntry",)
+    touches = ("LedgerEntry", "MonthEnd")
+    _closed_until = ""  # the last month that takes no entry any more
 
     def __init__(self, desk: Desk, session: Session) -> None:
         super().__init__(
             desk,
             session,
-            book_columns(),
+            book_columns(self._is_closed),
             name="基金台账",
             key=_key,
             kind=lambda row: RowKind.GROUP if isinstance(row, MonthSums) else RowKind.RECORD,
             row=34,
         )
-        self._months: dict[str, MonthSums] = {}
         self._last_month = ""
         self.book_button = Button("登记收入", kind="primary", icon="plus", on_click=self.book)
         self.tools = QWidget()
         self._tools_row = row(None, self.book_button)
         self.tools.setLayout(self._tools_row)
-        self.tools.setVisible(session.may(Role.CASHIER))
+        self.book_button.setVisible(session.may(Role.CASHIER))
+        self.add_tool(Button("银行对账", icon="git-merge", on_click=self._to_match))
+        self.add_tool(Button("月结", icon="lock", on_click=self._to_months))
         self.column.insertWidget(0, self.tools)
 
     def ask(self, after: Any) -> Ask:
@@ -57,7 +60,9 @@ class BookPane(ListPane[BookRow]):
             if page.lines:
                 first, last = month_of(page.lines[0]), month_of(page.lines[-1])
                 months = bench.ledger.months(me, since=last, until=first)
-            return Chunk(rows=(months, page.lines), after=page.after)
+            return Chunk(
+                rows=(months, page.lines), after=page.after, about=bench.months.closed_until(me)
+            )
 
         return work
 
@@ -76,12 +81,24 @@ class BookPane(ListPane[BookRow]):
             found.append(line)
         return found
 
+    def show_about(self, about: Any) -> None:
+        self._closed_until = about or ""
+
+    def _is_closed(self, month: str) -> bool:
+        return month <= self._closed_until
+
     def nothing(self) -> tuple[str, str]:
         return "台账没有记录", "由财务登记期初余额和收入，垫付和追偿自动记账"
 
     def add_tool(self, button: Button) -> None:
         """One more button of the cashier's, left of the filled one."""
         self._tools_row.insertWidget(self._tools_row.count() - 1, button)
+
+    def _to_match(self) -> None:
+        self.desk.navigator.go(Address.of("book/match"))
+
+    def _to_months(self) -> None:
+        self.desk.navigator.go(Address.of("book/months"))
 
     def set_layout_mode(self, mode: LayoutMode) -> None:
         px = look().px
