@@ -107,10 +107,10 @@ def stand_on(parts: RecoveryParts, on: date, calendar: WorkCalendar | None) -> R
 
 def plan_of(rows: Sequence[RepaymentRow], calendar: WorkCalendar | None) -> tuple[Instalment, ...]:
     """The rows as instalments, their days moved over holidays again from the nominal ones."""
+    days = [(row.nominal_on or row.due_on, row.amount) for row in rows]
+    known = [(day, amount) for day, amount in days if day is not None]
     return tuple(
-        _one(number, row.nominal_on or row.due_on, row.amount, calendar)
-        for number, row in enumerate((row for row in rows if row.due_on is not None), start=1)
-        if row.due_on is not None
+        _one(number, day, amount, calendar) for number, (day, amount) in enumerate(known, start=1)
     )
 
 
@@ -129,9 +129,8 @@ def allocated(
     _, on_plan = _sorted_out(parts)
     sums: dict[str, list[tuple[int, Money]]] = {}
     for part in found.allocations:
-        if part.target is not None:
-            key = on_plan[part.receipt].id
-            sums.setdefault(key, []).append((part.target, part.amount))
+        assert part.target is not None, "a receipt says itself what of it paid costs"
+        sums.setdefault(on_plan[part.receipt].id, []).append((part.target, part.amount))
     return {key: tuple(rows) for key, rows in sums.items()}
 
 

@@ -71,6 +71,13 @@ def test_receipts_are_conserved(fens: list[int], costs: int) -> None:
         assert costs_open == 0
 
 
+def test_costs_advanced_come_first() -> None:
+    rows = schedule(yuan(900), 3, FIRST, CALENDAR)
+    states, parts, over, open_ = allocate(rows, [receipt(FIRST, 350)], as_of=FIRST, costs=yuan(80))
+    assert [(part.target, part.amount) for part in parts] == [(None, yuan(80)), (1, yuan(270))]
+    assert (states[0].open, over, open_) == (yuan(30), ZERO, ZERO)
+
+
 def test_only_what_has_arrived_counts() -> None:
     rows = schedule(yuan(900), 3, FIRST, CALENDAR)
     paid = [receipt(date(2026, 2, 5), 300), receipt(date(2026, 1, 5), 200)]
