@@ -12,7 +12,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mediation_app.domain.workflow.engine import Fact, FactKind, Offer
 from mediation_app.errors import AppError, InvalidInput, NotAllowed, Reason
@@ -37,6 +44,7 @@ from ui.widgets.painting import text_width
 Choices = Sequence[tuple[str, str]]
 OCCURRED, LATE = "occurred_on", "late_reason"
 _WIDE = (FactKind.NOTE, FactKind.CODES)
+_ONE_COLUMN, _SHORT_WORDS = 6, 200  # longer lists of words within 200 px: two columns
 # Guards that look at what is typed here: whether they are met shows when the step is taken.
 _ANSWERED_HERE = {
     "workflow.unperformed_reason": "reason",
@@ -138,7 +146,8 @@ class StepSheet(Sheet):
         self.form.add(OCCURRED, "办理日期", self.day, required=True)
         self._overdue = any(reason.place == LATE for reason in offer.reasons)
         late = "逾期原因" if self._overdue else "补录原因"
-        self.form.add(LATE, late, LineField(hint="未按时办理或录入的原因"))
+        late_field = LineField(hint="未按时办理或录入的原因")
+        self.form.add(LATE, late, late_field, required=self._overdue)
         self._fit_labels()
         self._known = dict(values or {})
         self.form.set_values(self._known)
@@ -213,6 +222,9 @@ class StepSheet(Sheet):
         self._scroll.setVisible(not barred)
 
     def _go(self, place: str) -> None:
+        if place in self.form.rows:  # answered right here
+            self.form.focus(place)
+            return
         self.close_sheet()
         self.place_wanted.emit(place)
 
@@ -340,12 +352,16 @@ class CodesField(QWidget):
     def __init__(self, name: str, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, look().px(6), 0, 0)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, look().px(6), 0, 0)
         self._boxes = {code: CheckField(text, self) for code, text in choices}
         self.fields: tuple[QWidget, ...] = tuple(self._boxes.values())
-        for box in self._boxes.values():
-            self._column.addWidget(box)
+        longest = max((text_width(text, "body") for _, text in choices), default=0)
+        narrow = longest <= look().px(_SHORT_WORDS)
+        columns = 2 if len(choices) > _ONE_COLUMN and narrow else 1
+        down = -(-len(choices) // columns)
+        for at, box in enumerate(self._boxes.values()):
+            grid.addWidget(box, at % down, at // down)
             box.changed.connect(self.changed)
             box.edited.connect(self.edited)
         if self.fields:

@@ -318,3 +318,20 @@ def test_lookers_on_see_the_changes_too(
     page: ApprovalsScreen = make_stage(looker).go("approvals", key)
     assert page.bar.isHidden()
     assert page.pane.changes.rows
+
+
+def test_the_reasons_stand_in_two_columns_and_late_leads_to_its_field(
+    make_stage: Make, workbench: Workbench, cast: Cast, clock: SetClock, key: str
+) -> None:
+    clock.put(2026, 10, 16, 9)  # due 10-14
+    stage = make_stage(cast["checker"])
+    page: ApprovalsScreen = stage.go("approvals", key)
+    page._decide("send_back", "")
+    sheet = stage.sheet()
+    assert isinstance(sheet, StepSheet)
+    boxes = sheet.form.rows["return_codes"].field.fields
+    assert len({box.x() for box in boxes}) == 2
+    assert layout_faults(sheet) == []
+    sheet.reasons.place_wanted.emit("late_reason")
+    assert stage.sheet() is sheet
+    assert sheet.form.rows["late_reason"].field.hasFocus()
