@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, func, select
 
 from mediation_app.database import fund_span, fund_sums
-from mediation_app.database.fund_span import live, ours, within, yuan_of
+from mediation_app.database.fund_span import live, within, yuan_of
+from mediation_app.database.system_tables import recovery_list
 from mediation_app.database.tables import table_of
 from mediation_app.domain.custody import CustodyEntry
 from mediation_app.domain.fund import FundApplication, FundKind, LedgerEntry, LedgerKind, Payment
@@ -23,18 +24,27 @@ from mediation_app.domain.refunds import RefundReceipt
 
 BY_PLAN = (RecoveryState.AGREED, RecoveryState.OVERDUE)
 IN_COURT = (RecoveryState.LAWSUIT, RecoveryState.ENFORCING, RecoveryState.ENFORCED_OUT)
+NOW = {"by_plan": BY_PLAN, "in_court": IN_COURT}
+"""Figures that are as of the day of reckoning, and the states they count."""
 _OUTGOING = (LedgerKind.PAID_OUT, LedgerKind.RETURNED, LedgerKind.REFUNDED)
 
 
-def ever(connection: Connection, unit: str, since: date, until: date) -> Ever:
-    """Everything up to ``until``, and the balance that ``since`` opens with."""
+def ever(
+    connection: Connection, unit: str, since: date, until: date, *, with_cases: bool = True
+) -> Ever:
+    """Everything up to ``until``, and the balance that ``since`` opens with.
+
+    The cases that stand by plan or in court now are as many as ever stood there: a list of them
+    is made only ``with_cases``.
+    """
     at_end = book_until(connection, unit, until)
     before = book_until(connection, unit, since - timedelta(days=1))
     opened = at_end.get(LedgerKind.OPENING.value, ZERO) - before.get(LedgerKind.OPENING.value, ZERO)
     granted = _hardship(connection, unit, until)
     after = _came_after(connection, unit, until)
-    plan = _standing(connection, unit, BY_PLAN)
-    suing = _standing(connection, unit, IN_COURT)
+    kept = fund_sums.totals(connection, unit, fund_sums.OWN)
+    plan = [kept[state.value] for state in BY_PLAN if state.value in kept]
+    court = [kept[state.value] for state in IN_COURT if state.value in kept]
     gone = fund_span.written_off(connection, unit, date.min, until)
     return Ever(
         opening=sum(before.values(), ZERO) + opened,
@@ -43,10 +53,10 @@ def ever(connection: Connection, unit: str, since: date, until: date) -> Ever:
         came_back=at_end.get(LedgerKind.RECOVERED.value, ZERO) - after,
         came_after=after,
         written_off=sum((row.amount for row in gone), ZERO),
-        by_plan=sum((amount for _, amount in plan), ZERO),
-        planned=tuple(key for key, _ in plan),
-        in_court=len(suing),
-        suing=tuple(key for key, _ in suing),
+        by_plan=from_fen(sum(total.amount for total in plan)),
+        planned=standing(connection, unit, BY_PLAN) if with_cases else (),
+        in_court=sum(total.number for total in court),
+        suing=standing(connection, unit, IN_COURT) if with_cases else (),
         custody_held=_held(connection, unit, until),
     )
 
@@ -117,17 +127,19 @@ def _came_after(connection: Connection, unit: str, until: date) -> Money:
     return yuan_of(connection.execute(question).scalar())
 
 
-def _standing(
+def standing(
     connection: Connection, unit: str, states: tuple[RecoveryState, ...]
-) -> list[tuple[str, Money]]:
-    """Recoveries of ours in some states now: case and what is outstanding."""
-    table, mine = live(Recovery, unit)
+) -> tuple[str, ...]:
+    """The cases of recoveries of ours that stand in some states now."""
+    table = recovery_list
     question = (
-        select(table.c.case_id, table.c.opening, table.c.recovered, table.c.refunded)
-        .where(mine, table.c.state.in_([state.value for state in states]), ours(table))
-        .order_by(table.c.id)
+        select(table.c.case_id)
+        .where(table.c.own, table.c.state.in_([state.value for state in states]))
+        .order_by(table.c.recovery_id)
     )
-    return [(row[0], row[1] - row[2] - row[3]) for row in connection.execute(question)]
+    if unit:
+        question = question.where(table.c.unit_code == unit)
+    return tuple(str(key) for key in connection.execute(question).scalars())
 
 
 def _held(connection: Connection, unit: str, until: date) -> Money:

@@ -28,8 +28,13 @@ class FundReportService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def figures(self, actor: Actor, since: date, until: date) -> FundReport:
-        """The figures of a span of days, both ends included, as they are now."""
+    def figures(
+        self, actor: Actor, since: date, until: date, *, with_cases: bool = True
+    ) -> FundReport:
+        """The figures of a span of days, both ends included, as they are now.
+
+        Without ``with_cases`` the cases by plan and in court are left out, which are many.
+        """
         from mediation_app.database import fund_span as span
         from mediation_app.database.fund_ever import ever
         from mediation_app.database.outside import outside_within
@@ -48,7 +53,7 @@ class FundReportService:
                 custody=span.custody(at, unit, since, until),
                 outside=outside_within(at, unit, since, until),
             )
-            sums = ever(at, unit, since, until)
+            sums = ever(at, unit, since, until, with_cases=with_cases)
         return report(rows, sums, since, until, self._context.rulebook.calendar())
 
     def paper(

@@ -119,7 +119,7 @@ class ReturnsService:
     def draft(self, actor: Actor, span: Span | str) -> FundReport:
         """The figures of a span as they are now. Raises InvalidInput."""
         one = _span(span)
-        return self._reports.figures(actor, one.since, one.until)
+        return self._reports.figures(actor, one.since, one.until, with_cases=False)
 
     def lines(self, report: FundReport) -> tuple[Line, ...]:
         """The figures line by line, refusals in words."""
@@ -186,15 +186,33 @@ class ReturnsService:
         before = self.frozen(actor, edition_id)
         return differences(before.report, self.draft(actor, before.span), self._reason)
 
+    def case_counts(self, actor: Actor, report: FundReport) -> dict[str, int]:
+        """How many cases stand behind each figure of a report, frozen or live, by its name."""
+        from mediation_app.database import fund_sums
+        from mediation_app.database.fund_ever import NOW
+
+        counts = {name: len(keys) for name, keys in report.cases.items()}
+        with self._context.store.connection() as connection:
+            kept = fund_sums.totals(connection, actor.unit_code, fund_sums.OWN)
+        for name, states in NOW.items():
+            live = sum(kept[state.value].number for state in states if state.value in kept)
+            if getattr(report, name):
+                counts.setdefault(name, live)
+        return counts
+
     def cases_behind(self, actor: Actor, report: FundReport, figure: str) -> CasesBehind:
         """The cases behind a figure of a report, frozen or live. Raises NotFound."""
         from mediation_app.database import lists
+        from mediation_app.database.fund_ever import NOW, standing
 
         line = next((it for it in self.lines(report) if figure in (it.key, it.behind)), None)
         if line is None or not (line.behind or line.key in report.cases):
             raise NotFound("returns.no_figure")
-        keys = report.cases.get(line.behind or line.key, ())
+        name = line.behind or line.key
         with self._context.store.connection() as connection:
+            keys = report.cases.get(name, ())
+            if not keys and name in NOW:  # a draft leaves them out: they are as of now
+                keys = standing(connection, actor.unit_code, NOW[name])
             rows = lists.rows_by_id(connection, actor.unit_code, tuple(keys[:_MOST_ROWS]))
         return CasesBehind(label=line.label, total=len(keys), rows=tuple(rows))
 
@@ -269,7 +287,7 @@ class ReturnsService:
         reasons = self.may_freeze(actor, one)
         if reasons:
             raise NotAllowed(reasons[0].code, reasons=(), **dict(reasons[0].params))
-        report = self.draft(actor, one)
+        report = self._reports.figures(actor, one.since, one.until)
         if report.unexplained != ZERO:
             raise NotAllowed("returns.book_open", amount=f"{report.unexplained:,.2f}")
         text = to_json(report)

@@ -235,7 +235,7 @@ class ReturnsPage(StatisticsPage):
                 report = bench.returns.draft(me, span)
                 foot = "收支平衡" if not report.unexplained else f"收支差 {report.unexplained} 元"
                 foot = f"未冻结，数字随业务变化　{foot}：期初余额＋收入－支出＝期末余额"
-            cases = {name: len(keys) for name, keys in report.cases.items()}
+            cases = bench.returns.case_counts(me, report)
             return _Shown(asked, bench.returns.lines(report), cases, barred, foot)
 
         self.desk.tasks.read(self, self.session.job(work), done=self._show)
