@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,11 @@ from mediation_app.domain.bill_lines import BillTotals, Lines, numbered, same_li
 from mediation_app.domain.fund import BillLine, FundKind
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.money import format_money
+from mediation_app.domain.offices import Role
 from mediation_app.messages import text_of_reason
 from ui.screens.fund.bill_acts import BillActs
 from ui.screens.fund.bill_import import BillImport
+from ui.screens.fund.bill_layers import LayerBand
 from ui.screens.fund.bill_table import BillModel, BillTable, why_of
 from ui.screens.fund.book import FundBook
 from ui.screens.fund.line_sheet import LineSheet
@@ -26,6 +29,7 @@ from ui.widgets.tabs import Segments
 
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
+    from mediation_app.domain.first_layer import PolicyCover
     from mediation_app.domain.offices import Actor
     from mediation_app.services.bills import BillMarks
     from ui.models.cells import Text
@@ -71,6 +75,8 @@ class BillSection(FundSection):
         self.nothing = Label("", role="table", tone="text3", wrap=True)
         self._bar = QWidget()
         self._bar.setLayout(row(self.filter, self.sums, None, gap=16))
+        self.layers = LayerBand(book)
+        self.body.addWidget(self.layers)
         self.body.addWidget(self._bar)
         self.body.addWidget(self.doubt)
         self.body.addWidget(self.nothing)
@@ -100,6 +106,7 @@ class BillSection(FundSection):
             self._marks, self._asked_for = None, None
             self.filter.set_value("all")
         self._ask_marks(lines)
+        self._ask_layers()
         self._doubts = self._find_doubts(lines)
         self._show_lines(lines)
         found = totals(lines)
@@ -196,6 +203,27 @@ class BillSection(FundSection):
         if key == self.book.application_id and marks != self._marks:
             self._marks = marks
             self.show_book()
+
+    def _ask_layers(self) -> None:
+        """Who shares the compulsory cover, with the bill as it stands here."""
+        case, file = self.book.view.case, self.book.file
+        if len(case.injuries) < 2 or file.application.kind is not FundKind.RESCUE:
+            self.layers.set_covers((), can=False)
+            return
+        victim = file.application.victim_id
+        funds = tuple(file if f.application.id == file.application.id else f for f in case.funds)
+
+        def work(bench: Workbench, me: Actor) -> tuple[str, tuple[PolicyCover, ...]]:
+            del me
+            return file.application.id, bench.layers.of(replace(case, funds=funds), victim)
+
+        self.book.desk.tasks.read(self, self.book.session.job(work), done=self._layered)
+
+    def _layered(self, answer: tuple[str, tuple[PolicyCover, ...]]) -> None:
+        key, covers = answer
+        if key == self.book.application_id:
+            can = self.book.session.may(Role.FUND_CLERK) and bool(self.book.open_fields())
+            self.layers.set_covers(covers, can=can)
 
     def _find_doubts(self, lines: Lines) -> dict[str, str]:
         found: dict[str, str] = {}
