@@ -120,7 +120,7 @@ def debtor_kind(case: CaseFile, file: FundFile, *, party_id: str, name: str) -> 
         for roles, kind in _KINDS:
             if party.is_a(*roles):
                 return kind
-    if same_name(name, file.application.payee_name):
+    if name and same_name(name, file.application.payee_name):
         funeral = file.application.kind is FundKind.FUNERAL
         return RefundDebtor.FUNERAL_HOME if funeral else RefundDebtor.HOSPITAL
     return RefundDebtor.OTHER
