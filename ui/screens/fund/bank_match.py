@@ -154,7 +154,7 @@ class BankMatchScreen(Screen):
             self._load()
 
     def _choose(self, key: str) -> None:
-        self.desk.navigator.replace(Address.of("book/match", view=key))
+        self.desk.navigator.replace(Address.of("book", "match", view=key))
         self._show()
 
     def _load(self) -> None:
@@ -360,7 +360,7 @@ class BankMatchScreen(Screen):
         """What a remark would be about: the side that has the focus, the bank's without one."""
         chosen: LooseLine | LooseEntry | None = (
             self.entry_table.current_record()
-            if self.entry_table.hasFocus()
+            if self.focusWidget() is self.entry_table
             else self.line_table.current_record()
         )
         return chosen or self.line_table.current_record() or self.entry_table.current_record()
@@ -497,6 +497,9 @@ def _compared(
         note = (lines[0].line.note if lines else "") or (entries[0].note if entries else "")
         return f"说明：{note}" if note else ""
     words = f"银行 {format_money(here)} 元，台账 {format_money(there)} 元"
+    if here != there and len(lines) == len(entries) == 1 and not lines[0].likely:
+        note = lines[0].line.note
+        return f"说明：{note}" if note else f"台账前后十天没有 {format_money(here)} 元的记录"
     if here != there:
         return f"{words}，相差 {format_money(abs(here - there))} 元"
     if min(len(lines), len(entries)) > 1:

@@ -95,10 +95,10 @@ class BookPane(ListPane[BookRow]):
         self._tools_row.insertWidget(self._tools_row.count() - 1, button)
 
     def _to_match(self) -> None:
-        self.desk.navigator.go(Address.of("book/match"))
+        self.desk.navigator.go(Address.of("book", "match"))
 
     def _to_months(self) -> None:
-        self.desk.navigator.go(Address.of("book/months"))
+        self.desk.navigator.go(Address.of("book", "months"))
 
     def set_layout_mode(self, mode: LayoutMode) -> None:
         px = look().px

@@ -173,7 +173,7 @@ class MonthsScreen(Screen):
         self.desk.notify.sheet.emit(sheet)
 
     def _to_match(self) -> None:
-        self.desk.navigator.go(Address.of("book/match"))
+        self.desk.navigator.go(Address.of("book", "match"))
 
     def primary_action(self) -> None:
         if self.act_button.isVisible():
