@@ -93,7 +93,7 @@ def acts(bench: Workbench) -> dict[str, Act]:
         return page, bench.ledger.months(me, since=f"{last:%Y-%m}", until=f"{first:%Y-%m}")
 
     middle = BookQuery(until="2021-06")
-    one_age = RecoveryQuery(order=RecoveryOrder.AGE, age=Age.YEARS_2, on=TODAY)
+    one_age = RecoveryQuery(order=RecoveryOrder.AGE, age=Age.YEARS_2, on=TODAY, limit=20)
     return {
         "one SELECT by key (floor)": floor,
         "fund screen": fund_screen,
@@ -102,7 +102,7 @@ def acts(bench: Workbench) -> dict[str, Act]:
         ),
         "approvals": lambda: bench.fund.approvals(me),
         "ageing and its list": ageing,
-        "one age": lambda: bench.recovery.page(me, one_age),
+        "one age, 20 rows": lambda: bench.recovery.page(me, one_age),
         "actions due": lambda: bench.recovery.actions_due(me, TODAY),
         "book, newest page": book,
         "book, a page of 2021": lambda: bench.ledger.page(me, middle),

@@ -99,7 +99,7 @@ class _Maker:
         application = FundApplication(
             id=fund_key,
             case_id=key,
-            number=f"东道救申〔{day.year}〕第{serial:04d}号",
+            number=f"测救申〔{day.year}〕第{serial:04d}号",
             number_year=day.year,
             serial=serial,
             state=state,
@@ -125,7 +125,7 @@ class _Maker:
         return CaseFile(
             case=Case(
                 id=key,
-                number=f"东道调〔{day.year}〕{serial}号",
+                number=f"测道调〔{day.year}〕{serial}号",
                 number_year=day.year,
                 serial=serial,
                 state=MediationState.CLOSED,
@@ -192,7 +192,7 @@ class _Maker:
             case_id=key,
             application_id=fund.application.id,
             payment_id=payment.id,
-            number=f"东道救追〔{serial[:4]}〕第{serial[4:]}号",
+            number=f"测救追〔{serial[:4]}〕第{serial[4:]}号",
             state=running,
             state_since=day,
             opening=sum_,
@@ -244,10 +244,10 @@ class _Maker:
         )
 
 
-def make_office(store: Store, count: int, today: date) -> int:
-    """Fill an empty store; returns how many receipts there are."""
+def make_office(store: Store, count: int, today: date, actor: Actor = ACTOR) -> int:
+    """Fill a store; returns how many receipts there are."""
     maker = _Maker(today, count)
-    bulk_insert(store, maker.files(), actor=ACTOR, batch=2000)
+    bulk_insert(store, maker.files(), actor=actor, batch=2000)
     first = LedgerEntry(
         id=new_id(0),
         kind=LedgerKind.OPENING,
@@ -258,6 +258,6 @@ def make_office(store: Store, count: int, today: date) -> int:
     )
     entries = [first, *maker.entries]
     for start in range(0, len(entries), 20_000):
-        bulk_records(store, entries[start : start + 20_000], actor=ACTOR, action="建账")
+        bulk_records(store, entries[start : start + 20_000], actor=actor, action="建账")
     settle(store)
     return sum(entry.kind is LedgerKind.RECOVERED for entry in entries)

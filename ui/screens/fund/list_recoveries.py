@@ -21,7 +21,7 @@ from mediation_app.services.recovery_lists import (
     Standing,
 )
 from ui.desk import Desk
-from ui.layout import LayoutMode
+from ui.layout import LayoutMode, Width
 from ui.navigation import Address
 from ui.screens.fund.age_strip import AgeStrip
 from ui.screens.fund.columns import FundColumns
@@ -93,7 +93,8 @@ class RecoveriesPane(ListPane[RecoveryLine]):
         self._bar_row = row(self.views, None, self.said)
         self.column.insertLayout(0, self._strip_row)
         self.column.insertLayout(1, self._bar_row)
-        self._ageing: Ageing | None = None
+        self._about: tuple[Ageing, str] | None = None
+        self._narrow = False
 
     def ask(self, after: Any) -> Ask:
         on, age = today(self.desk.clock), self.strip.value()
@@ -111,13 +112,22 @@ class RecoveriesPane(ListPane[RecoveryLine]):
         return work
 
     def show_about(self, about: Any) -> None:
-        ageing, count = about
-        self._ageing = ageing
-        self.strip.put(ageing)
+        self._about = about
+        self.strip.put(about[0])
+        self._say()
+
+    def _say(self) -> None:
+        """How many, what is overdue, what is owed; the last gives way in a narrow window."""
+        if self._about is None:
+            return
+        ageing, count = self._about
         words = [f"共 {count}"]
         if ageing.overdue:
             words.append(f"逾期 {format_money(ageing.overdue)} 元")
-        words.append(f"未还合计 {format_money(ageing.outstanding)} 元")
+        whole = f"未还合计 {format_money(ageing.outstanding)} 元"
+        self.said.setToolTip(whole)
+        if not self._narrow:
+            words.append(whole)
         self.said.setText("，".join(words))
 
     def nothing(self) -> tuple[str, str]:
@@ -146,5 +156,7 @@ class RecoveriesPane(ListPane[RecoveryLine]):
         px = look().px
         pad = px(mode.padding)
         self.strip.set_compact(mode.compact)
+        self._narrow = mode.width is Width.NARROW
+        self._say()
         self._strip_row.setContentsMargins(pad, px(mode.gap), pad, 0)
         self._bar_row.setContentsMargins(pad, px(8), pad, px(8))
