@@ -336,8 +336,12 @@ def _decide(
 def _before(moment: datetime, window: Window) -> bool:
     """Whether a service began before the rescue; one of which only the day is known (midnight)
     lies before it only on an earlier day."""
-    start, own = local_moment(window.started_at), local_moment(moment)
+    start, own = _on_the_clock(window.started_at), _on_the_clock(moment)
     return own.date() < start.date() if own.time() == time() else own < start
+
+
+def _on_the_clock(moment: datetime) -> datetime:
+    return local_moment(moment) if moment.tzinfo else moment
 
 
 def _refusals(

@@ -59,13 +59,14 @@ def request_of(
     layers = _layers(_with(case, file), application, limits)
     return AdvanceRequest(
         situation=_situation(application, rules),
-        items=tuple(_item(line) for line in file.bill_lines),
+        items=tuple(_item(line, application.kind) for line in file.bill_lines),
         first_layers=layers,
         other_paid=_others(application, layers),
         prior=_prior(case, application),
         unsettled=_unsettled(application),
         cap=rules.cap_for(application.kind),
         window=window_of(application, rules),
+        goods_admitted=rules.funeral_goods_admitted,
         motor_vehicle=_motor(case, rules),
         subtract_known_insurer=rules.c3_subtract_if_insurer_known,
         sources=sources,
@@ -150,8 +151,14 @@ def _situation(application: FundApplication, rules: FundRules) -> Situation:
     return Situation.NONE
 
 
-def _item(line: BillLine) -> BillItem:
+_GOODS = ("骨灰盒", "寿衣", "花圈", "墓碑", "棺")
+"""Goods, not services, of a funeral: a person decides on them unless the profile admits them."""
+
+
+def _item(line: BillLine, kind: FundKind) -> BillItem:
+    goods = kind is FundKind.FUNERAL and any(word in line.name for word in _GOODS)
     return BillItem(
+        goods=goods and not line.decided,
         label=line.name,
         amount=line.amount,
         cut=line.reduced if line.decided else ZERO,

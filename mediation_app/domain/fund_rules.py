@@ -68,6 +68,7 @@ class FundRules:
     custody_interest_to_owner: bool = True
     fund_schedule_roll: bool = True
     health_dept_precheck: bool = False
+    funeral_goods_admitted: bool = False
 
     @classmethod
     def names(cls) -> tuple[str, ...]:

@@ -150,3 +150,22 @@ def test_never_more_than_any_bound(
     found = advance(a_case(), replace(file, bill_lines=(line,)))
     assert 0 <= found.amount <= unsettled
     assert found.amount <= max(billed - reduced - D("18000.00") - others, D(0))
+
+
+def test_funeral_goods_wait_for_a_person_unless_the_profile_admits_them() -> None:
+    """S3: the urn is not among the services."""
+    lines = tuple(
+        replace(a_file().bill_lines[0], id=f"l{at}", name=name, amount=D(amount), decided=False,
+                approved=D("0.00"))
+        for at, (name, amount) in enumerate(
+            [("遗体接运", "800.00"), ("存放", "1260.00"), ("火化", "1050.00"),
+             ("骨灰寄存", "600.00"), ("安葬", "6000.00"), ("骨灰盒", "3800.00")]
+        )
+    )  # fmt: skip
+    bare = replace(a_case(), policies=())
+    file = a_file(kind=FundKind.FUNERAL, situation=FundSituation.C2, others_paid=D("0.00"),
+                  insurer_paid=D("0.00"), bill_lines=lines)  # fmt: skip
+    assert advance(bare, file).amount == D("9710.00")
+    assert advance(bare, file, funeral_goods_admitted=True).amount == D("13510.00")
+    urn = replace(lines[5], decided=True, approved=D("3800.00"))
+    assert advance(bare, replace(file, bill_lines=(*lines[:5], urn))).amount == D("13510.00")
