@@ -174,7 +174,7 @@ class ReturnsPage(StatisticsPage):
             return
         self._rows = rows
         self.periods.set_list(period_rows(rows, today(self.desk.clock)))
-        place = self.periods.row_of(self._period)
+        place = self.periods.row_of(self._period) if self._period else -1
         if place < 0:
             first = next((one for one in rows if one.over and not one.latest), None)
             first = first or next(iter(rows), None)
