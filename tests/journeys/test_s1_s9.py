@@ -308,7 +308,7 @@ def test_s9_variant_the_insurer_paid_the_hospital_twice(paid: Played, clock: Set
         receipt="商业险预付",
     )
     workbench.cases.save(clerk, case, replace(case, prepaid=(*case.prepaid, twice)))
-    workbench.fund.perform(
+    (refund,) = workbench.fund.perform(
         cast["checker"],
         told.application_id,
         "adjust",
@@ -319,11 +319,14 @@ def test_s9_variant_the_insurer_paid_the_hospital_twice(paid: Played, clock: Set
             "debtor": "东阿县康宁医院",
             "opinion": "保险公司另付 20,000.00 元，医院应退还基金",
         },
-    )
+    ).value.refunds
+    workbench.refunds.perform(cast["approver"], refund.id, "confirm", day(10, 20))
+    served = {"served_on": day(10, 20), "served_how": "直接送达"}
+    workbench.refunds.perform(cast["recovery"], refund.id, "tell", day(10, 20), served)
     clock.put(2026, 10, 26)
-    workbench.recovery.receive(
+    workbench.refunds.receive(
         cast["cashier"],
-        told.recovery_id,
+        refund.id,
         D("20000.00"),
         day(10, 26),
         bank_serial="2026102600120044",
