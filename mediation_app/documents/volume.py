@@ -22,6 +22,7 @@ from mediation_app.documents.context.words import (
 from mediation_app.documents.offers import last_paper
 from mediation_app.documents.packets import Packets, VolumePart
 from mediation_app.domain.cases import MediationState
+from mediation_app.domain.checks.volume import scans_of
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.moments import local_day
 from mediation_app.domain.papers import Attachment, Paper
@@ -73,19 +74,21 @@ class Bound:
 def entries(packets: Packets, file: CaseFile, skip: Collection[str] = ()) -> tuple[Entry, ...]:
     """What belongs into the volume of a case, in order; papers of the kinds ``skip`` stay out.
 
-    Of each paper its last edition counts, as it was printed.
+    Of each paper its last edition counts, as it was printed; its scans stand behind it.
     """
     papers = [p for p in _last_papers(file) if p.kind not in skip and p.pdf_sha256]
     named = {code for part in packets.parts for code in part.papers}
     kinds = {kind for part in packets.parts for kind in part.kinds}
+    scans = {scan.id for paper in papers for scan in scans_of(file, paper)}
+    loose = [a for a in file.attachments if a.id not in scans]
     found: list[Entry] = []
     for part in packets.parts:
         mine = [p for code in part.papers for p in papers if p.kind == code]
         rest = [p for p in papers if p.kind not in named] if part.rest else []
-        found.extend(_paper(paper) for paper in (*mine, *rest))
-        files = [a for kind in part.kinds for a in file.attachments if a.kind == kind]
+        found.extend(_paper(file, paper) for paper in (*mine, *rest))
+        files = [a for kind in part.kinds for a in loose if a.kind == kind]
         if part.rest:
-            files += [a for a in file.attachments if a.kind not in kinds]
+            files += [a for a in loose if a.kind not in kinds]
         found.extend(_attached(part, files))
     return tuple(found)
 
@@ -109,8 +112,13 @@ def _last_papers(file: CaseFile) -> list[Paper]:
     return [paper for paper in found if paper is not None]
 
 
-def _paper(paper: Paper) -> Entry:
-    return Entry(title=paper.title, sheets=(Sheet(title=paper.title, sha256=paper.pdf_sha256),))
+def _paper(file: CaseFile, paper: Paper) -> Entry:
+    """A paper; what came back signed and was scanned lies behind it."""
+    scans = (
+        Sheet(title=a.name, sha256=a.sha256, media_type=a.media_type) for a in scans_of(file, paper)
+    )
+    made = Sheet(title=paper.title, sha256=paper.pdf_sha256)
+    return Entry(title=paper.title, sheets=(made, *scans))
 
 
 def _attached(part: VolumePart, files: Sequence[Attachment]) -> Iterator[Entry]:

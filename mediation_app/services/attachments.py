@@ -101,9 +101,19 @@ class AttachmentService:
         return target
 
     def describe(
-        self, actor: Actor, old: Attachment, *, name: str, kind: str, note: str
+        self,
+        actor: Actor,
+        old: Attachment,
+        *,
+        name: str,
+        kind: str,
+        note: str,
+        subject_id: str | None = None,
     ) -> Outcome[Attachment]:
-        """Change how a file is named and filed; its content never changes."""
+        """Change how a file is named and filed; its content never changes.
+
+        ``subject_id`` is the paper it is a scan of; None leaves what it was.
+        """
         if not actor.has(*_WORKERS):
             raise NotAllowed("cases.desk_only")
         new = replace(
@@ -111,6 +121,7 @@ class AttachmentService:
             name=read_line(name, field="name")[-_LONGEST_NAME:] or old.name,
             kind=read_line(kind, field="kind"),
             note=read_text(note, field="note"),
+            subject_id=old.subject_id if subject_id is None else subject_id,
         )
         return Outcome(
             *self._context.store.run(actor, "attachment.change", lambda unit: unit.change(old, new))

@@ -15,6 +15,7 @@ from mediation_app.domain.checks.shares import share_checks
 from mediation_app.domain.checks.sums import agreed_sums_checks, fact_checks
 from mediation_app.domain.checks.terms import term_checks
 from mediation_app.domain.checks.vehicles import vehicle_checks
+from mediation_app.domain.checks.volume import volume_checks
 from mediation_app.domain.files import CaseFile
 from mediation_app.errors import Reason
 
@@ -46,6 +47,7 @@ def case_checks(file: CaseFile, day: CheckDay) -> tuple[Reason, ...]:
         *(money_checks(file) if file.agreement is not None else ()),
         *fund_lien_checks(file),
         *term_checks(file, day),
+        *volume_checks(file),
     )
     unique = tuple(dict.fromkeys(found))
     return tuple(sorted(unique, key=lambda reason: not reason.blocking))

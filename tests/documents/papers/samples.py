@@ -32,7 +32,7 @@ from mediation_app.domain.fund import (
 from mediation_app.domain.losses import Injury, Prepaid
 from mediation_app.domain.papers import Paper
 from mediation_app.domain.parties import PartyRole
-from mediation_app.domain.recovery import Recovery
+from mediation_app.domain.recovery import DebtorBasis, DebtorShare, Recovery
 from mediation_app.domain.sessions import Session, SessionResult
 from mediation_app.domain.vehicles import Policy, Vehicle
 from tests.documents.papers import sheets
@@ -196,6 +196,18 @@ def fund_s1() -> FundFile:
                 payment_id="y1",
                 opening=money("57160.00"),
                 opened_on=date(2026, 10, 15),
+            ),
+        ),
+        debtor_shares=(
+            DebtorShare(
+                id="u1",
+                case_id=CASE,
+                recovery_id="r1",
+                basis=DebtorBasis.INSURER,
+                party_id="i1",
+                name="泰和财产保险股份有限公司东阿支公司",
+                amount=money("57160.00"),
+                told_on=date(2026, 10, 16),
             ),
         ),
     )

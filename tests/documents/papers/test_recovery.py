@@ -330,7 +330,8 @@ def test_forms_of_the_end_wait_for_their_state() -> None:
 
 
 def test_without_a_debtor_the_notice_says_whom_to_enter() -> None:
-    (offer,) = line("recovery_notice", samples.case_s9())
+    nobody = replace(samples.fund_s1(), debtor_shares=())
+    (offer,) = line("recovery_notice", samples.with_fund(nobody))
     assert offer.state is OfferState.MISSING
     assert {dict(reason.params)["what"] for reason in offer.reasons} == {
         "应还款人未确定",

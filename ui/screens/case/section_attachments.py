@@ -335,6 +335,19 @@ class AttachmentsSection(Section):
         self.title.setVisible(not narrow)
 
 
+def _papers(book: CaseBook) -> list[tuple[str, str]]:
+    """The papers a scan can be of: every edition with its title, the newest of each first."""
+    made = sorted(book.file.papers, key=lambda paper: -paper.edition)
+    several = {paper.title for paper in made if paper.edition > 1}
+    return [
+        (
+            paper.id,
+            f"{paper.title}（第 {paper.edition} 版）" if paper.title in several else paper.title,
+        )
+        for paper in sorted(made, key=lambda paper: paper.title)
+    ]
+
+
 class DescribeSheet(Sheet):
     """Name, kind and note of a file; its content never changes."""
 
@@ -349,9 +362,15 @@ class DescribeSheet(Sheet):
         self.form = Form(most_columns=1)
         self.form.add("name", "名称", LineField(), required=True)
         self.form.add("kind", "类别", ComboField(choices=kinds))
+        papers = _papers(book)
+        mine = attachment.subject_id if attachment.subject_id in dict(papers) else None
+        self._linked = bool(mine) or not attachment.subject_id
+        if papers and self._linked:
+            self.form.add("subject_id", "签回文书", ComboField(choices=papers))
         self.form.add("note", "备注", TextField(lines=3))
         self.form.set_values(
             {"name": attachment.name, "kind": attachment.kind or None, "note": attachment.note}
+            | ({"subject_id": mine} if papers and self._linked else {})
         )
         self.body.addWidget(self.form)
         self.add_button(Button("取消", on_click=self.escape))
@@ -370,7 +389,12 @@ class DescribeSheet(Sheet):
 
         def work(bench: Workbench, me: Actor) -> Outcome[Attachment]:
             return bench.attachments.describe(
-                me, old, name=values["name"], kind=values["kind"] or "", note=values["note"]
+                me,
+                old,
+                name=values["name"],
+                kind=values["kind"] or "",
+                note=values["note"],
+                subject_id=(values["subject_id"] or "") if "subject_id" in values else None,
             )
 
         self._book.desk.tasks.write(self, self._book.session.job(work), done=self._done)
