@@ -15,8 +15,9 @@ from mediation_app.documents.context.pursuit import (
     shares_of,
 )
 from mediation_app.domain.checks.base import INSURERS
+from mediation_app.domain.custody import Custody
 from mediation_app.domain.files import FundFile
-from mediation_app.domain.recovery import DebtorBasis, RecoveryState
+from mediation_app.domain.recovery import DebtorBasis, Recovery, RecoveryState
 from mediation_app.domain.refunds import RefundState
 
 Subject = tuple[str, str, Scene]
@@ -104,9 +105,15 @@ def _refunds(_kind: PaperKind, scene: Scene) -> Iterator[Subject]:
 
 
 def _custodies(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
-    """One for every unknown victim the fund has paid for; it stays when the name is found."""
+    """Every custody; before the money came, one for each unknown victim the fund has paid for.
+
+    The latter stays when the name is found.
+    """
+    several = len(scene.file.custodies) > 1
+    for it in scene.file.custodies:
+        yield it.id, it.number if several else "", _of_custody(scene, it)
     made = {paper.subject_id for paper in scene.file.papers if paper.kind == kind.code}
-    seen: set[str] = set()
+    seen: set[str] = {it.victim_id for it in scene.file.custodies}
     for fund in scene.file.funds:
         victim = scene.file.party(fund.application.victim_id)
         if victim is None or victim.id in seen or not fund.recoveries:
@@ -115,6 +122,15 @@ def _custodies(kind: PaperKind, scene: Scene) -> Iterator[Subject]:
             seen.add(victim.id)
             pursuit = Pursuit(recovery=fund.recoveries[-1], key=victim.id)
             yield victim.id, "", chosen(scene, fund, pursuit)
+
+
+def _of_custody(scene: Scene, it: Custody) -> Scene:
+    """The scene of one custody, beside the victim's first advance if there is one."""
+    for fund in scene.file.funds:
+        if fund.application.victim_id == it.victim_id and fund.recoveries:
+            return chosen(scene, fund, Pursuit(recovery=fund.recoveries[-1], key=it.id))
+    nothing = Recovery(id="", case_id=it.case_id, application_id="", payment_id="")
+    return replace(scene, pursuit=Pursuit(recovery=nothing, key=it.id))
 
 
 def _nothing(_kind: PaperKind, _scene: Scene) -> Iterator[Subject]:

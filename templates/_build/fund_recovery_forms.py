@@ -204,12 +204,12 @@ def custody() -> Word:
     """F26 代管款收/付审批表."""
     word = form("代管款收付审批表")
     word.add(FUND, "Issuer").add("代管款收付审批表", "Title")
-    word.add("追偿编号：{{ recovery.number_line }}", "NoteRight")
+    word.add("代管编号：{{ custody.number }}", "NoteRight")
 
-    def opinion(title: str) -> Row:
+    def opinion(title: str, said: str) -> Row:
         return row(
             label(title),
-            cell("", "@CellSign|签名：　　　　　　　" + DATE_BLANK, span=5),
+            cell(said, "@CellSign|签名：　　　　　　　" + DATE_BLANK, span=5),
             height=14,
         )
 
@@ -218,21 +218,27 @@ def custody() -> Word:
         _line("事故地点", "{{ accident.place }}"),
         _bar("收款"),
         _pair(("赔偿款来源", "{{ custody.source }}"), ("入账日期", "{{ custody.income_on }}")),
-        _pair(("入账金额", "{{ custody.income }}"), ("银行流水号", "")),
+        _pair(("入账金额", "{{ custody.income }}"), ("银行流水号", "{{ custody.serial }}")),
         _pair(("扣除抢救费用", "{{ custody.rescue }}"), ("扣除丧葬费用", "{{ custody.funeral }}")),
         _pair(("代管净额", "{{ custody.kept }}"), ("大写", "{{ custody.kept_words }}"), height=11),
         _line("计算", "{{ custody.how }}"),
-        _line("代管账户", "", height=9),
+        _line("代管账户", "{{ custody.account }}", height=9),
         _bar("付款"),
-        _pair(("领取人", ""), ("与死者关系", "")),
-        _pair(("证件号码", ""), ("联系方式", "")),
-        _pair(("关系证明", ""), ("公安机关确认文号", ""), height=11),
-        _pair(("领取金额", ""), ("大写", ""), height=11),
-        _line("收款账户", "", height=9),
+        _pair(("领取人", "{{ custody.claimant }}"), ("与死者关系", "{{ custody.relation }}")),
+        _pair(("证件号码", "{{ custody.id_number }}"), ("联系方式", "")),
+        _pair(
+            ("关系证明", "{{ custody.heirs }}"),
+            ("公安机关确认文号", "{{ custody.police }}"),
+            height=11,
+        ),
+        _pair(
+            ("领取金额", "{{ custody.amount }}"), ("大写", "{{ custody.amount_words }}"), height=11
+        ),
+        _line("收款账户", "{{ custody.payee }}", height=9),
         _bar("审批"),
-        opinion("经办意见"),
-        opinion("复核意见"),
-        opinion("负责人意见"),
+        opinion("经办意见", "{{ custody.clerk_note }}"),
+        opinion("复核意见", "{{ custody.checker_note }}"),
+        opinion("负责人意见", "{{ custody.approver_note }}"),
         row(
             label("领取人签收"),
             cell("", "@CellSign|签名并按指印：　　　　　" + DATE_BLANK, span=2),

@@ -50,6 +50,8 @@ ACTIONS = {
     "inquiry": "查询",
     "lawsuit": "起诉、参加诉讼",
     "enforcement": "申请执行",
+    "acknowledgement": "债务人认可",
+    "acceleration": "宣布全部到期",
 }
 _SPARE_ROWS = 3
 _SHOWN_INSTALMENTS = 12

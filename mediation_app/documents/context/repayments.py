@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from mediation_app.documents.context.cases import dated
+from mediation_app.documents.context.custodies import empty as empty_record
+from mediation_app.documents.context.custodies import kept as kept_record
 from mediation_app.documents.context.fund_archive import fund_archive, suit_materials
 from mediation_app.documents.context.parties import name_of
 from mediation_app.documents.context.pursuit import (
@@ -257,7 +259,10 @@ def _closing(scene: Scene, fund: FundFile, it: Recovery) -> Tree:
 
 
 def _custody(scene: Scene, fund: FundFile) -> Tree:
-    """Compensation for an unknown deceased, less the fund's own advances."""
+    """Compensation for an unknown deceased, less the fund's own advances.
+
+    From the record of the custody once the money was booked in, before that from the case.
+    """
     victim = scene.file.party(fund.application.victim_id) if fund.application.id else None
     mine = [f for f in scene.file.funds if victim and f.application.victim_id == victim.id]
     advances = {
@@ -279,8 +284,10 @@ def _custody(scene: Scene, fund: FundFile) -> Tree:
     income = sum((p.amount for p in paid), ZERO)
     kept = max(income - own, ZERO)
     known = victim is not None
+    record = kept_record(scene)
     return {
-        "is_needed": known and victim is not None and victim.identity_unknown,
+        **empty_record(),
+        "is_needed": record is not None or (victim is not None and victim.identity_unknown),
         "deceased": text(name_of(victim or Party(id="", case_id="")), width=10),
         "source": text(joined(dict.fromkeys(scene.party_name(p.payer_id) for p in paid)), width=10),
         "income": _written(income if paid else None),
@@ -299,6 +306,7 @@ def _custody(scene: Scene, fund: FundFile) -> Tree:
             blank="",
         ),
         "none": Slot(NONE),
+        **(record or {}),
     }
 
 
