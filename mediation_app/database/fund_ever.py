@@ -85,6 +85,10 @@ def book_until(connection: Connection, unit: str, until: date) -> dict[str, Mone
 def _hardship(connection: Connection, unit: str, until: date) -> Money:
     """What was granted, not advanced: nothing where the place has no hardship aid."""
     applications, mine = live(FundApplication, unit)
+    kinds = fund_sums.totals(connection, unit, fund_sums.KIND)
+    known = kinds.get(FundKind.HARDSHIP.value)
+    if known is None or not known.number:
+        return ZERO  # planners take the kind of an application for no restriction at all
     book = table_of(LedgerEntry)
     total = ZERO
     for record in (Payment, RefundReceipt):

@@ -279,12 +279,11 @@ def written_off(
             within(steps.c.occurred_on, since, until),
         )
     )
-    question = (
-        select(table.c.case_id, table.c.written_off)
-        .where(mine, table.c.written_off > ZERO, gone, ours(table))
-        .order_by(table.c.id)
-    )
-    return tuple(WriteOffRow(row[0], row[1]) for row in connection.execute(question))
+    question = select(table.c.case_id, table.c.written_off, table.c.id).where(
+        mine, table.c.written_off > ZERO, gone, ours(table)
+    )  # ordered here: an ORDER BY id makes the planner walk all recoveries instead of the few
+    rows = sorted(connection.execute(question), key=lambda row: str(row[2]))
+    return tuple(WriteOffRow(row[0], row[1]) for row in rows)
 
 
 def ours(recoveries: Any) -> Any:

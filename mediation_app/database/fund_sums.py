@@ -3,6 +3,7 @@
 ``what``                    ``slot``        count, amount
 book/<kind>                 month           entries of the book, their sum (plus in, minus out)
 stage/<group>               nothing         applications, what was approved
+kind/<kind>                 nothing         applications, what was approved
 recovery/<standing>         nothing         recoveries, what is outstanding
 recovery-own/<state>        nothing         those our book paid, what the books show outstanding
 recovery-age                day             running ones by the day their age counts from
@@ -25,7 +26,7 @@ from mediation_app.database import system_tables as system
 from mediation_app.domain.fund import LedgerEntry, LedgerKind
 from mediation_app.domain.money import to_fen
 
-BOOK, STAGE, RECOVERY = "book/", "stage/", "recovery/"
+BOOK, STAGE, KIND, RECOVERY = "book/", "stage/", "kind/", "recovery/"
 AGE, DUE, OWN = "recovery-age", "recovery-due", "recovery-own/"
 _Key = tuple[str, str, str]
 
@@ -64,8 +65,8 @@ class Sums:
 
     def fund_line(self, line: Mapping[str, Any], sign: int = 1) -> None:
         """A line of the list of applications came or went."""
-        what = f"{STAGE}{line['state_group']}"
-        self.add(line["unit_code"], what, "", sign, sign * line["approved"])
+        for what in (f"{STAGE}{line['state_group']}", f"{KIND}{line['kind']}"):
+            self.add(line["unit_code"], what, "", sign, sign * line["approved"])
 
     def recovery_line(self, line: Mapping[str, Any], sign: int = 1) -> None:
         """A line of the list of recoveries came or went."""
