@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from mediation_app.domain.calendar import DueDate, WorkCalendar
+from mediation_app.domain.calendar import WorkCalendar
 from mediation_app.domain.files import FundFile
 from mediation_app.domain.parties import Party
 from mediation_app.domain.records import ZERO, Money
@@ -19,7 +19,8 @@ from mediation_app.domain.recovery import (
     RepaymentReceipt,
     RepaymentRow,
 )
-from mediation_app.domain.recovery_sums import Instalment, ReceiptLine, RecoveryStand, stand
+from mediation_app.domain.recovery_plan import parts_of, stand_on
+from mediation_app.domain.recovery_sums import RecoveryStand
 from mediation_app.domain.refund_rules import given_back
 from mediation_app.errors import AppError
 
@@ -85,38 +86,19 @@ def actions_of(fund: FundFile, recovery: Recovery, kind: str = "") -> tuple[Reco
 def stand_of(
     fund: FundFile, recovery: Recovery, on: date, calendar: WorkCalendar | None
 ) -> RecoveryStand | None:
-    """Where the recovery stood at the end of a day; None when its sums cannot be right."""
-    rows = rows_of(fund, recovery)
-    made = min((row.created_at for row in rows if row.created_at), default=None)
-    before: list[ReceiptLine] = []
-    on_plan: list[ReceiptLine] = []
-    for receipt in receipts_of(fund, recovery):
-        if receipt.received_on is None or receipt.amount <= ZERO:
-            continue
-        line = ReceiptLine(received_on=receipt.received_on, amount=receipt.amount)
-        early = made is not None and receipt.created_at and receipt.created_at < made
-        (before if early or not rows else on_plan).append(line)
+    """Where the recovery stood at the end of a day; None when its sums cannot be right.
+
+    Reckoned like its page, but a write-off leaves the papers' sums as they were, refunds count as
+    soon as they are confirmed, and a plan that nobody signed has no instalments yet.
+    """
+    given = given_back(fund, recovery, on)
+    parts = parts_of(fund, replace(recovery, refunded=given, written_off=ZERO))
+    if parts.rows and not parts.is_agreed:
+        parts = replace(parts, recovery=replace(parts.recovery, pay_by=None))
     try:
-        return stand(
-            recovery.opening,
-            as_of=on,
-            before=before,
-            instalments=tuple(_instalment(n, row, calendar) for n, row in enumerate(rows, 1)),
-            receipts=on_plan,
-            refunded=given_back(fund, recovery, on),
-        )
+        return stand_on(parts, on, calendar)
     except AppError:  # more came than was owed: the page of the recovery says so
         return None
-
-
-def _instalment(number: int, row: RepaymentRow, calendar: WorkCalendar | None) -> Instalment:
-    nominal = row.due_on or date.max - timedelta(days=400)
-    due = (
-        calendar.add_days(nominal, 0, label=f"第 {number} 期应还日")
-        if calendar is not None and row.due_on is not None
-        else DueDate(day=nominal, text="", start=nominal)
-    )
-    return Instalment(number=number, nominal=nominal, due=due, amount=row.amount)
 
 
 def came_by(receipts: Iterable[RepaymentReceipt], on: date) -> Money:
