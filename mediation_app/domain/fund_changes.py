@@ -24,6 +24,8 @@ _OWN = {
     FundState.COLLECTIVE: ("return_to_check", "revise", "reopen"),
     FundState.REVIEW2: ("send_back", "revise"),
     FundState.SUBMITTED: ("ask_supplement",),
+    FundState.REVIEW1: (),
+    FundState.VERIFY: (),
 }
 RETURNS = ("return_to_check", "send_back", "revise", "reopen", "ask_supplement")
 
@@ -118,13 +120,18 @@ class Return:
 
 
 def last_return(application: FundApplication, steps: Iterable[StepTaken]) -> Return | None:
-    """The return from which on changes matter to who has it in hand now; None without any."""
+    """The return from which on changes matter to who has it in hand now.
+
+    None without any, and where nothing is under review any more.
+    """
+    if application.state not in _OWN:
+        return None
     made = [
         step
         for step in steps
         if step.process == "fund" and step.subject_id == application.id and step.event in RETURNS
     ]
-    own = [step for step in made if step.event in _OWN.get(application.state, ())]
+    own = [step for step in made if step.event in _OWN[application.state]]
     latest = own or made
     return Return(step=latest[-1]) if latest else None
 

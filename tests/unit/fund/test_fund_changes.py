@@ -59,7 +59,13 @@ def test_the_return_that_counts(state: FundState, count: int, event: str, day: i
 
 
 def test_never_returned() -> None:
-    assert last_return(a_file().application, STEPS[2:3]) is None
+    reviewed = a_file(state=FundState.REVIEW2).application
+    assert last_return(reviewed, STEPS[2:3]) is None
+
+
+@pytest.mark.parametrize("state", [FundState.DRAFT, FundState.APPROVED, FundState.PAID])
+def test_before_and_after_the_review_nothing_is_compared(state: FundState) -> None:
+    assert last_return(a_file(state=state).application, STEPS) is None
 
 
 def test_a_return_tells_its_reasons() -> None:

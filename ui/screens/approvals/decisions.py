@@ -55,6 +55,10 @@ _VERBS = {
     "approve": "同意垫付", "order_payment": "制作拨付单", "reorder": "重新制作拨付单",
     "confirm_paid": "确认到账",
 }  # fmt: skip
+_EXPLAINED = {
+    "revise": "原决定作废，经办、复核、审批重新办理。换收款人时才填写新的收款账户。",
+    "correct_account": "收款人不变，只更正账号。更正的人不能在这个账户上制作拨付单。",
+}
 OPINION_HINTS = {
     FundState.APPROVAL: "审批意见（不予垫付时必填理由）",
     FundState.COLLECTIVE: "审批意见（不予垫付时必填理由）",
@@ -111,7 +115,8 @@ def sheet_of(
         return None
     values = _known(view, offer, opinion)
     if event not in MONEY:
-        return StepSheet(offer, today=today, choices=choices, values=values)
+        text = _EXPLAINED.get(event, "")
+        return StepSheet(offer, today=today, choices=choices, values=values, text=text)
     amount = amount_of(view)
     limit = f"不超过 {format_money(amount)}" if key == PARTIAL else ""
     return MoneySheet(

@@ -26,11 +26,13 @@ _DECIDED = (
     FundState.WITHDRAWN, FundState.TERMINATED, FundState.NOT_ACCEPTED,
 )  # fmt: skip
 
+_PAYABLE = (FundState.APPROVED, FundState.TO_PAY)
+
 
 def queue_row(item: QueueItem, today: date) -> Row:
     """Three lines: victim and sum, kind and state, number and due day."""
     number = f"救助 {wording.short(item.number)}" if item.number else "未编号"
-    due = item.due if item.state not in _DECIDED or item.state is FundState.TO_PAY else None
+    due = item.due if item.state not in _DECIDED or item.state in _PAYABLE else None
     waiting = item.state in (FundState.SUPPLEMENT, FundState.VERIFY)
     cell = TwoLines(
         item.victim_name or "身份不明人员",
