@@ -1,7 +1,7 @@
 """All figures in one run: ``make bench``, or ``python -m tests.benchmarks [--quick]``.
 
 Start and memory at 100,000 cases, recomputing a large case, search and paging at 100,000 and at a
-million. Databases are made once and kept in the cache folder (a million cases take some twenty
+million, the fund's lists at 1,000, 10,000 and 100,000 applications on both engines. Databases are made once and kept in the cache folder (a million cases take some twenty
 minutes the first time).
 """
 
@@ -11,10 +11,17 @@ import argparse
 import sys
 import time
 
-from tests.benchmarks import bench_documents, bench_reckoning, bench_start, bench_store
+from tests.benchmarks import (
+    bench_documents,
+    bench_fund,
+    bench_reckoning,
+    bench_start,
+    bench_store,
+)
 
 _QUICK, _FULL = (2_000,), (100_000, 1_000_000)
 _SEARCH_MS = 10.0
+_FUNDS = [1_000, 10_000, 100_000]
 
 
 def main() -> int:
@@ -42,6 +49,13 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         if bench_store.run(size, folder) >= _SEARCH_MS:
             missed.append(f"search p99 at {size:,}")
+    print()
+    if given.quick:
+        bench_fund.measure("sqlite", [500, 1_500], quick=True)
+    else:
+        for engine in ("sqlite", "postgres"):
+            missed += bench_fund.measure(engine, _FUNDS)
+            print()
     print()
     missed += bench_documents.run()
     print(f"\nmissed: {', '.join(missed)}" if missed else "\nall goals hold")
