@@ -83,7 +83,7 @@ def _from_mark(said: str) -> NotAllowed:
     if PAID_MARK in said:
         return NotAllowed("database.paid_is_final")
     if MONTH_MARK in said:
-        return NotAllowed("book.month_closed_entry")
+        return NotAllowed("fund_book.month_closed_entry")
     return NotAllowed("database.content_is_final")
 
 

@@ -178,7 +178,7 @@ def open_month(wanted: Month, latest: MonthEnd | None) -> Month:
 
 
 def _reason(code: str, **params: str) -> Reason:
-    return Reason(code=f"book.{code}", params=tuple(params.items()))
+    return Reason(code=f"fund_book.{code}", params=tuple(params.items()))
 
 
 # CHK-01 -----------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def bank_sheet(file: SheetFile) -> BankSheet:
     where = {"name": file.name, "sheet": sheet.name}
     lines = list(below(sheet.rows, header, need=("out", "in", "amount")))
     if not lines:
-        raise BadFile("book.no_lines", **where)
+        raise BadFile("fund_book.no_lines", **where)
     if "amount" in header.columns and not _two(header) and "flag" not in header.columns:
         lines = _signed(lines, where)
     found: list[BankRow] = []
@@ -150,12 +150,12 @@ def bank_sheet(file: SheetFile) -> BankSheet:
             continue
         key = (row.bank_serial, row.booked_on, row.amount)
         if row.bank_serial and key in seen:
-            unread.append(Unread(row=line.number, reason=Reason(code="book.line_twice")))
+            unread.append(Unread(row=line.number, reason=Reason(code="fund_book.line_twice")))
             continue
         seen.add(key)
         found.append(row)
     if not found:
-        raise BadFile("book.nothing_read", **where)
+        raise BadFile("fund_book.nothing_read", **where)
     ordered, gaps = _in_order(found)
     since, until, stated = _span(sheet.rows[: header.first], ordered)
     first = ordered[0]
@@ -196,7 +196,7 @@ def _table(file: SheetFile) -> tuple[Sheet, Header]:
         found = find_table(file, ALIASES, need=need)
         if found is not None:
             return found
-    raise BadFile("book.no_header", name=file.name)
+    raise BadFile("fund_book.no_header", name=file.name)
 
 
 def _two(header: Header) -> bool:
@@ -215,7 +215,7 @@ def _row(line: TableRow) -> BankRow | None:
         return None
     day = day_of(line["day"], field="booked_on")
     if day is None:
-        raise InvalidInput("book.line_without_day", field="booked_on")
+        raise InvalidInput("fund_book.line_without_day", field="booked_on")
     name, account = text_of(line["name"]), _ends(text_of(line["account"]))
     texts = dict.fromkeys(
         text_of(line[key]) for key in ("summary", "purpose") if not is_empty(line[key])
@@ -237,7 +237,7 @@ def _amount(line: TableRow) -> Money:
         out = amount_of(line["out"], field="amount") or ZERO
         in_ = amount_of(line["in"], field="amount") or ZERO
         if out and in_:
-            raise InvalidInput("book.line_both_ways", field="amount")
+            raise InvalidInput("fund_book.line_both_ways", field="amount")
         return in_ - out
     amount = amount_of(line["amount"], field="amount") or ZERO
     if "flag" not in line.cells:
@@ -247,7 +247,7 @@ def _amount(line: TableRow) -> Money:
         return -abs(amount)
     if flag in _IN:
         return abs(amount)
-    raise InvalidInput("book.line_flag", field="amount", value=flag[:10])
+    raise InvalidInput("fund_book.line_flag", field="amount", value=flag[:10])
 
 
 def _signed(lines: Sequence[TableRow], where: Mapping[str, str]) -> list[TableRow]:
@@ -276,7 +276,7 @@ def _signed(lines: Sequence[TableRow], where: Mapping[str, str]) -> list[TableRo
                 else replace(line, cells={**line.cells, "amount": "?"})
                 for line, sum_, sign in zip(lines, sums, signs, strict=True)
             ]
-    raise BadFile("book.no_direction", **where)
+    raise BadFile("fund_book.no_direction", **where)
 
 
 def _sign(sums: Sequence[Decimal], balances: Sequence[Decimal | None], at: int, before: int) -> int:

@@ -88,7 +88,7 @@ class _Counter:
         parser.Parse(b"", True)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """An element begins."""
 
     def end(self, name: str) -> None:
         """Nothing by default."""

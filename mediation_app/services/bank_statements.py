@@ -23,6 +23,7 @@ from mediation_app.domain.offices import Actor, Office, Role
 from mediation_app.domain.reconciliation import Match, fits, proved, serial_key, total
 from mediation_app.domain.records import Money
 from mediation_app.errors import InvalidInput, NotAllowed
+from mediation_app.exchange.bank_sheet import BankRow, BankSheet, Unread
 from mediation_app.services.bank_lists import BankLists, entry_movements, line_movements
 from mediation_app.services.bank_rights import must_be
 from mediation_app.services.base import Outcome
@@ -33,7 +34,6 @@ from mediation_app.services.posting import entry_serial, post
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
     from mediation_app.database.unit_of_work import UnitOfWork
-    from mediation_app.exchange.bank_sheet import BankRow, BankSheet
 
 LONGEST_NOTE = 200
 _EARLY = 31  # days that an entry may stand before the first statement
@@ -106,13 +106,13 @@ class BankStatementService(BankLists):
             must_be(actor, Role.CASHIER)
             known = _known(unit, sheet)
             if known is not None:
-                raise NotAllowed("book.statement_known", on=known.imported_on)
+                raise NotAllowed("fund_book.statement_known", on=known.imported_on)
             if _other_account(unit, sheet):
-                raise NotAllowed("book.statement_other_account")
+                raise NotAllowed("fund_book.statement_other_account")
             _check_span(sheet, since, until, day)
             fresh = _fresh(unit, sheet.rows)
             if not fresh:
-                raise NotAllowed("book.statement_nothing_new", count=len(sheet.rows))
+                raise NotAllowed("fund_book.statement_nothing_new", count=len(sheet.rows))
             moved = sum((row.amount for row in sheet.rows), total(()))
             end = sheet.closing if sheet.closing is not None else closing
             statement = unit.add(
@@ -165,15 +165,15 @@ class BankStatementService(BankLists):
             entries = [unit.get(LedgerEntry, key) for key in dict.fromkeys(entry_ids)]
             bank = unit.bank()
             if lines and bank.matches_of(lines=[line.id for line in lines]):
-                raise NotAllowed("book.line_matched")
+                raise NotAllowed("fund_book.line_matched")
             if entries and bank.matches_of(entries=[entry.id for entry in entries]):
-                raise NotAllowed("book.entry_matched")
+                raise NotAllowed("fund_book.entry_matched")
             if any(entry.kind is LedgerKind.OPENING for entry in entries):
-                raise NotAllowed("book.opening_no_match")
+                raise NotAllowed("fund_book.opening_no_match")
             here, there = line_movements(lines), entry_movements(entries, {})
             if not fits(here, there):
                 raise InvalidInput(
-                    "book.amounts_differ",
+                    "fund_book.amounts_differ",
                     field="amount",
                     bank=format_money(total(here)),
                     book=format_money(total(there)),
@@ -192,7 +192,7 @@ class BankStatementService(BankLists):
             bank = unit.bank()
             own = bank.matches_of(lines=[line_id])
             if not own:
-                raise NotAllowed("book.not_matched")
+                raise NotAllowed("fund_book.not_matched")
             every = bank.matches_of(entries=[match.entry_id for match in own])
             line = unit.get(BankLine, line_id)
             entries = [unit.get(LedgerEntry, match.entry_id) for match in own]
@@ -201,7 +201,7 @@ class BankStatementService(BankLists):
                 days = [line.booked_on, *(entry.booked_on for entry in entries)]
                 newest = max(Month.of(day) for day in days)
                 if newest <= month_of(end):
-                    raise NotAllowed("book.match_closed", month=newest.label)
+                    raise NotAllowed("fund_book.match_closed", month=newest.label)
             return tuple(unit.void(match, "撤销对账") for match in every)
 
         return Outcome(*self._store.run(actor, "statement.undo", work))
@@ -249,7 +249,7 @@ class BankStatementService(BankLists):
             if kind not in INCOME:
                 raise NotAllowed("fund.book_kind", kind=kind.label)
             if unit.bank().matches_of(lines=[line.id]):
-                raise NotAllowed("book.line_matched")
+                raise NotAllowed("fund_book.line_matched")
             if line.amount <= 0 or line.booked_on is None:
                 raise InvalidInput("fund.amount_not_positive", field="amount")
             serial = entry_serial(unit, line.booked_on)
@@ -294,11 +294,15 @@ def _other_account(reader: Reader, sheet: BankSheet) -> bool:
 
 def _check_span(sheet: BankSheet, since: date, until: date, day: date) -> None:
     if until < since or until > day:
-        raise InvalidInput("book.statement_span", field="until")
+        raise InvalidInput("fund_book.statement_span", field="until")
     outside = sum(1 for row in sheet.rows if not since <= row.booked_on <= until)
     if outside:
         raise InvalidInput(
-            "book.statement_lines_outside", field="since", count=outside, since=since, until=until
+            "fund_book.statement_lines_outside",
+            field="since",
+            count=outside,
+            since=since,
+            until=until,
         )
 
 
@@ -367,10 +371,10 @@ def _stored(unit: UnitOfWork, found: Sequence[Match], *, by_serial: bool) -> tup
 def _note(note: str) -> str:
     text = note.strip()
     if not text:
-        raise InvalidInput("book.note_missing", field="note")
+        raise InvalidInput("fund_book.note_missing", field="note")
     if len(text) > LONGEST_NOTE:
-        raise InvalidInput("book.note_too_long", field="note", most=LONGEST_NOTE)
+        raise InvalidInput("fund_book.note_too_long", field="note", most=LONGEST_NOTE)
     return text
 
 
-__all__ = ["BankStatementService", "Preview", "TakenIn"]
+__all__ = ["BankRow", "BankStatementService", "Preview", "TakenIn", "Unread"]

@@ -137,7 +137,7 @@ class MonthEndService:
             must_be(actor, *CLOSERS)
             view = self._view(unit, month, reason)
             if view.reasons:
-                raise NotAllowed("book.month_blocked", month=month.label, reasons=view.reasons)
+                raise NotAllowed("fund_book.month_blocked", month=month.label, reasons=view.reasons)
             end = unit.add(
                 MonthEnd(
                     id=new_id(),
@@ -160,7 +160,7 @@ class MonthEndService:
             )
             # the row holds the book from here on: whoever booked meanwhile has committed
             if self._view(unit, month, reason).sums != view.sums:
-                raise NotAllowed("book.month_changed", month=month.label)
+                raise NotAllowed("fund_book.month_changed", month=month.label)
             return end
 
         return Outcome(*self._store.run(actor, "month.close", work))
@@ -184,7 +184,7 @@ class MonthEndService:
         def work(unit: UnitOfWork) -> MonthEnd:
             end = self._waiting(unit, actor, month)
             if not reason.strip():
-                raise InvalidInput("book.send_back_reason", field="reason")
+                raise InvalidInput("fund_book.send_back_reason", field="reason")
             return unit.void(end, reason.strip())
 
         return Outcome(*self._store.run(actor, "month.send_back", work))
@@ -195,10 +195,10 @@ class MonthEndService:
         must_be(actor, *CHECKERS)
         end = unit.bank().latest_end()
         if end is None or month_of(end) != month or end.checked_on is not None:
-            raise NotAllowed("book.month_not_waiting", month=month.label)
+            raise NotAllowed("fund_book.month_not_waiting", month=month.label)
         if end.closer_id == actor.person_id:
             params = (("name", end.closer_name),)
-            reasons = (Reason(code="book.same_person", params=params),)
+            reasons = (Reason(code="fund_book.same_person", params=params),)
             raise NotAllowed("fund.not_yours", reasons=reasons)
         return end
 

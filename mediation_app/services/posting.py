@@ -38,7 +38,7 @@ def entry_serial(unit: UnitOfWork, on: date) -> int:
 def post(unit: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
     """Put an entry into the book. Raises NotAllowed for money out that is no payment (CHK-18)."""
     if entry.amount < 0 and entry.kind is not LedgerKind.PAID_OUT and not _reverses(unit, entry):
-        raise NotAllowed("book.expense_kind", kind=entry.kind.label)
+        raise NotAllowed("fund_book.expense_kind", kind=entry.kind.label)
     day = posting_day(unit, entry.booked_on)
     if day != entry.booked_on:
         entry = replace(entry, booked_on=day, number_year=day.year, happened_on=entry.booked_on)

@@ -64,7 +64,7 @@ def test_one_column_with_a_flag() -> None:
         "20260907\t冲正\t1.00\t戊",
     )
     assert sums(found) == ["5.00", "-3.00", "2.00", "-1.00"]
-    assert [(one.row, one.reason.code) for one in found.unread] == [(6, "book.line_flag")]
+    assert [(one.row, one.reason.code) for one in found.unread] == [(6, "fund_book.line_flag")]
     assert text_of_reason(found.unread[0].reason) == "收支方向“冲正”不认识"
 
 
@@ -83,7 +83,7 @@ def test_one_column_whose_sign_the_balances_prove() -> None:
     for lines in (["2026-9-1|5.00|", "2026-9-2|3.00|x"], ["2026-9-1|5.00|5", "2026-9-2|y|5"] * 2):
         with pytest.raises(BadFile) as trouble:
             read("日期|金额|余额", *lines)
-        assert trouble.value.code == "book.no_direction"
+        assert trouble.value.code == "fund_book.no_direction"
 
 
 def test_newest_first_is_turned() -> None:
@@ -125,10 +125,10 @@ def test_lines_that_cannot_be_read() -> None:
     assert sums(found) == ["5.00", "6.00"]
     assert [(one.row, one.reason.code) for one in found.unread] == [
         (3, "sheets.not_day"),
-        (4, "book.line_both_ways"),
+        (4, "fund_book.line_both_ways"),
         (5, "sheets.not_amount"),
-        (6, "book.line_without_day"),
-        (7, "book.line_twice"),
+        (6, "fund_book.line_without_day"),
+        (7, "fund_book.line_twice"),
     ]
     assert all("{" not in text_of_reason(one.reason) for one in found.unread)
 
@@ -144,7 +144,7 @@ def test_lines_that_cannot_be_read() -> None:
 def test_files_that_are_no_statement(lines: Sequence[str], code: str) -> None:
     with pytest.raises(BadFile) as trouble:
         read(*lines)
-    assert trouble.value.code == f"book.{code}"
+    assert trouble.value.code == f"fund_book.{code}"
     assert "明细.csv" in text_of(trouble.value)
 
 

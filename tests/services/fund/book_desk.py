@@ -81,4 +81,4 @@ class BookDesk:
 
     def codes(self, month: Month, reason: str = "") -> list[str]:
         view = self.desk.workbench.months.view(self.desk.cast["leader"], month, reason=reason)
-        return [one.code.removeprefix("book.") for one in view.reasons]
+        return [one.code.removeprefix("fund_book.") for one in view.reasons]

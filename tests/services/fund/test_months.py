@@ -85,7 +85,7 @@ def test_nothing_goes_into_a_closed_month(either_book: BookDesk) -> None:
     )
     assert refused(
         lambda: store.run(desk.cast["cashier"], "test", lambda unit: unit.add(stray))
-    ) == ["book.month_closed_entry"]
+    ) == ["fund_book.month_closed_entry"]
 
 
 def test_a_checked_month_is_final(either_book: BookDesk) -> None:
@@ -100,11 +100,11 @@ def test_a_checked_month_is_final(either_book: BookDesk) -> None:
     ]
     months = desk.workbench.months
     assert refused(lambda: months.send_back(desk.cast["checker"], AUGUST, "x")) == [
-        "book.month_not_waiting"
+        "fund_book.month_not_waiting"
     ]
     assert refused(lambda: months.close(cashier, AUGUST)) == [
-        "book.month_blocked",
-        "book.month_known",
+        "fund_book.month_blocked",
+        "fund_book.month_known",
     ]
 
 
@@ -142,7 +142,7 @@ def test_an_empty_book_has_no_months(desk: Desk) -> None:
     months = desk.workbench.months
     assert months.list(desk.cast["leader"]).rows == ()
     assert [r.code for r in months.view(desk.cast["leader"], AUGUST).reasons] == [
-        "book.month_order"
+        "fund_book.month_order"
     ]
 
 
@@ -153,11 +153,13 @@ def test_four_eyes(book: BookDesk) -> None:
         assert refused(lambda part=part: months.close(cast[part], AUGUST))[0] == "fund.not_yours"
     months.close(cast["cashier"], AUGUST)
     assert refused(lambda: months.check(cast["cashier"], AUGUST)) == [
-        "fund.not_yours", "book.same_person",
+        "fund.not_yours", "fund_book.same_person",
     ]  # fmt: skip
     for part in ("fund_clerk", "recovery", "leader", "admin"):
         assert refused(lambda part=part: months.check(cast[part], AUGUST))[0] == "fund.not_yours"
-    assert refused(lambda: months.check(cast["checker"], SEPTEMBER)) == ["book.month_not_waiting"]
+    assert refused(lambda: months.check(cast["checker"], SEPTEMBER)) == [
+        "fund_book.month_not_waiting"
+    ]
     months.check(cast["cashier2"], AUGUST)
 
 
@@ -271,7 +273,7 @@ def test_chk_18_nothing_but_payments_goes_out(book: BookDesk, kind: LedgerKind) 
     fee = LedgerEntry(id=new_id(), kind=kind, booked_on=date(2026, 10, 12), amount=D("-500.00"))
     store, cashier = book.desk.workbench.context.store, book.desk.cast["cashier"]
     assert refused(lambda: store.run(cashier, "test", lambda unit: post(unit, fee))) == [
-        "book.expense_kind"
+        "fund_book.expense_kind"
     ]
 
 
@@ -320,4 +322,8 @@ def test_closing_and_booking_at_once(either_book: BookDesk) -> None:
     for end in ends:
         assert end.closing == sum(one.amount for one in august)
         assert end.entries == len(august)
-    assert set(troubles) <= {"book.month_blocked", "book.month_changed", "book.month_closed_entry"}
+    assert set(troubles) <= {
+        "fund_book.month_blocked",
+        "fund_book.month_changed",
+        "fund_book.month_closed_entry",
+    }

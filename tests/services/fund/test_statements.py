@@ -52,7 +52,7 @@ def test_a_file_is_previewed_and_taken_in(either_book: BookDesk, tmp_path: Path)
     assert preview.other_account  # the sample's account is not this office's
     assert (
         refused(lambda: statements.take_in(cashier, preview.sheet))
-        == "book.statement_other_account"
+        == "fund_book.statement_other_account"
     )
     office = either_book.desk.workbench.office
     facts = office.known()
@@ -84,7 +84,7 @@ def test_the_same_file_twice_and_overlapping_ones(either_book: BookDesk) -> None
     sheet = sheet_of(lines, opening="0.00", since="2026-08-01", until="2026-08-15")
     statements, cashier = book.desk.workbench.statements, book.desk.cast["cashier"]
     assert statements.take_in(cashier, sheet).value.added == 3
-    assert refused(lambda: statements.take_in(cashier, sheet)) == "book.statement_known"
+    assert refused(lambda: statements.take_in(cashier, sheet)) == "fund_book.statement_known"
     assert statements.reconciliation(cashier, OCTOBER).since == date(2026, 8, 1)
     again = sheet_of(
         [*lines, ("2026-08-20", "1.00", "S2", "丙")],
@@ -93,7 +93,9 @@ def test_the_same_file_twice_and_overlapping_ones(either_book: BookDesk) -> None
     taken = statements.take_in(cashier, again).value
     assert (taken.added, taken.skipped) == (1, 3)
     once_more = sheet_of(lines, opening="0.00", since="2026-08-01", until="2026-08-16")
-    assert refused(lambda: statements.take_in(cashier, once_more)) == "book.statement_nothing_new"
+    assert (
+        refused(lambda: statements.take_in(cashier, once_more)) == "fund_book.statement_nothing_new"
+    )
 
 
 def test_the_days_of_a_statement(book: BookDesk) -> None:
@@ -102,9 +104,9 @@ def test_the_days_of_a_statement(book: BookDesk) -> None:
         [("2026-08-10", "5.00", "S1", "甲")], opening="0.00", since="2026-08-01", until="2026-08-31"
     )
     for since, until, code in (
-        (date(2026, 9, 1), date(2026, 8, 1), "book.statement_span"),
-        (date(2026, 8, 1), date(2026, 10, 13), "book.statement_span"),
-        (date(2026, 8, 11), date(2026, 8, 31), "book.statement_lines_outside"),
+        (date(2026, 9, 1), date(2026, 8, 1), "fund_book.statement_span"),
+        (date(2026, 8, 1), date(2026, 10, 13), "fund_book.statement_span"),
+        (date(2026, 8, 11), date(2026, 8, 31), "fund_book.statement_lines_outside"),
     ):
         assert (
             refused(lambda s=since, u=until: statements.take_in(cashier, sheet, since=s, until=u))
@@ -163,19 +165,19 @@ def test_by_hand_and_taken_apart(either_book: BookDesk) -> None:
     assert [one.entry for one in first.likely] == [entry.id]
     assert (
         refused(lambda: statements.match(cashier, [first.line.id], [other.id]))
-        == "book.amounts_differ"
+        == "fund_book.amounts_differ"
     )
-    assert refused(lambda: statements.match(cashier, [], [other.id])) == "book.amounts_differ"
-    assert refused(lambda: statements.undo(cashier, first.line.id)) == "book.not_matched"
+    assert refused(lambda: statements.match(cashier, [], [other.id])) == "fund_book.amounts_differ"
+    assert refused(lambda: statements.undo(cashier, first.line.id)) == "fund_book.not_matched"
     [match] = statements.match(cashier, [first.line.id], [entry.id]).value
     assert not match.by_serial
     assert (
         refused(lambda: statements.match(cashier, [first.line.id], [other.id]))
-        == "book.line_matched"
+        == "fund_book.line_matched"
     )
     assert (
         refused(lambda: statements.match(cashier, [second.line.id], [entry.id]))
-        == "book.entry_matched"
+        == "fund_book.entry_matched"
     )
     assert len(statements.reconciliation(cashier, OCTOBER).lines) == 1
     statements.undo(cashier, first.line.id)
@@ -219,7 +221,7 @@ def test_what_is_closed_is_not_taken_apart(book: BookDesk) -> None:
     book.close(AUGUST)
     [pair] = statements.reconciliation(cashier, date(2026, 8, 31)).pairs
     assert pair.closed
-    assert refused(lambda: statements.undo(cashier, pair.line.id)) == "book.match_closed"
+    assert refused(lambda: statements.undo(cashier, pair.line.id)) == "fund_book.match_closed"
 
 
 def test_the_opening_balance_is_no_movement(book: BookDesk) -> None:
@@ -232,7 +234,7 @@ def test_the_opening_balance_is_no_movement(book: BookDesk) -> None:
     assert found.entries == ()
     opening = book.desk.workbench.ledger.entries(cashier)[0].entry
     assert refused(lambda: statements.match(cashier, [found.lines[0].line.id], [opening.id])) == (
-        "book.opening_no_match"
+        "fund_book.opening_no_match"
     )
 
 
@@ -244,7 +246,7 @@ def test_remarks(book: BookDesk) -> None:
         opening="100000.00", since="2026-08-01", until="2026-08-31",
     )  # fmt: skip
     line = book.loose_line()
-    for text, code in ((" ", "book.note_missing"), ("长" * 201, "book.note_too_long")):
+    for text, code in ((" ", "fund_book.note_missing"), ("长" * 201, "fund_book.note_too_long")):
         assert refused(lambda t=text: statements.remark_line(cashier, line.id, t)) == code
     statements.remark_line(cashier, line.id, "待查")
     statements.remark_entry(cashier, entry.id, "次月到账")
@@ -287,7 +289,8 @@ def test_income_is_booked_from_a_line(either_book: BookDesk) -> None:
         "S1",
     )
     assert (
-        refused(lambda: book_line(cashier, came, LedgerKind.INTEREST, "x")) == "book.line_matched"
+        refused(lambda: book_line(cashier, came, LedgerKind.INTEREST, "x"))
+        == "fund_book.line_matched"
     )
     assert [one.line.id for one in statements.reconciliation(cashier, OCTOBER).lines] == [went]
 

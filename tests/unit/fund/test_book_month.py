@@ -42,7 +42,7 @@ def end(year: int, month: int, *, checked: bool = True) -> MonthEnd:
 
 
 def codes(closing: Closing) -> list[str]:
-    return [reason.code.removeprefix("book.") for reason in blockers(closing)]
+    return [reason.code.removeprefix("fund_book.") for reason in blockers(closing)]
 
 
 def test_months_count_over_years() -> None:

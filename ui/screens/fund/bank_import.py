@@ -29,8 +29,7 @@ from ui.widgets.tabs import Segments
 if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
     from mediation_app.domain.offices import Actor
-    from mediation_app.exchange.bank_sheet import BankRow, Unread
-    from mediation_app.services.bank_statements import Preview, TakenIn
+    from mediation_app.services.bank_statements import BankRow, Preview, TakenIn, Unread
 
 _NAMES = {
     "day": "日期", "out": "支出", "in": "收入", "amount": "金额", "flag": "方向", "balance": "余额",

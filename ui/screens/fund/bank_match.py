@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -27,6 +26,7 @@ from ui.screen import Crumb, Key, Screen
 from ui.screens.fund.bank_columns import entry_columns, line_columns, pair_columns
 from ui.screens.fund.bank_import import BankImport
 from ui.screens.fund.bank_sheets import DebtsSheet, IncomeSheet, RemarkSheet
+from ui.screens.fund.bank_side import Side, compared, nothing
 from ui.session import Session
 from ui.theme import look
 from ui.widgets.basics import Button, IconButton, Label, row
@@ -107,8 +107,8 @@ class BankMatchScreen(Screen):
         self.empty = EmptyState("两边都已对上", "", sign="landmark")
         both = QWidget()
         self._sides = QHBoxLayout(both)
-        self.line_side = _Side("银行有、账上无", self.line_table)
-        self.entry_side = _Side("账上有、银行无", self.entry_table)
+        self.line_side = Side("银行有、账上无", self.line_table)
+        self.entry_side = Side("账上有、银行无", self.entry_table)
         self._sides.addWidget(self.line_side, 1)
         self._sides.addWidget(self.entry_side, 1)
         self._stack = QStackedWidget()
@@ -212,7 +212,7 @@ class BankMatchScreen(Screen):
         elif not done and (found.lines or found.entries):
             self._stack.setCurrentWidget(self._both)
         else:
-            self.empty.set_texts(*_nothing(found, done=done))
+            self.empty.set_texts(*nothing(found, done=done))
             self._stack.setCurrentWidget(self.empty)
         if held:
             self.first_focus().setFocus()
@@ -281,7 +281,7 @@ class BankMatchScreen(Screen):
         self.remark_button.setEnabled(bool(self._remarked()))
         self.undo_button.setEnabled(pair is not None and not pair.closed)
         if open_:
-            self.says.setText(_compared(lines, entries, here, there))
+            self.says.setText(compared(lines, entries, here, there))
         else:
             closed = pair is not None and pair.closed
             self.says.setText("这个月已结账，不能撤销" if closed else "")
@@ -465,51 +465,5 @@ class BankMatchScreen(Screen):
         self._foot_row.setContentsMargins(pad, px(8), pad, px(8))
 
 
-class _Side(QFrame):
-    """One side: its title with the count over its table, as a card."""
-
-    def __init__(self, title: str, table: RecordTable) -> None:
-        super().__init__()
-        self.setProperty("frame", "card")
-        self._count = Label("", role="table", tone="text3")
-        self._head = row(Label(title, role="strong"), self._count, None, gap=8)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addLayout(self._head)
-        inside.addWidget(table, 1)
-        px = look().px
-        self._head.setContentsMargins(px(12), px(8), px(12), px(8))
-
-    def set_count(self, count: int) -> None:
-        """How many."""
-        self._count.setText(f"{count} 笔")
-
-
 def _plain(outcome: Outcome[Any]) -> Outcome[object]:
     return Outcome(outcome.value, outcome.changes)
-
-
-def _compared(
-    lines: list[LooseLine], entries: list[LooseEntry], here: Decimal, there: Decimal
-) -> str:
-    if not lines or not entries:
-        note = (lines[0].line.note if lines else "") or (entries[0].note if entries else "")
-        return f"说明：{note}" if note else ""
-    words = f"银行 {format_money(here)} 元，台账 {format_money(there)} 元"
-    if here != there and len(lines) == len(entries) == 1 and not lines[0].likely:
-        note = lines[0].line.note
-        return f"说明：{note}" if note else f"台账前后十天没有 {format_money(here)} 元的记录"
-    if here != there:
-        return f"{words}，相差 {format_money(abs(here - there))} 元"
-    if min(len(lines), len(entries)) > 1:
-        return f"{words}，两边不能同时多选"
-    return f"{words}，可以对上"
-
-
-def _nothing(found: Reconciliation, *, done: bool) -> tuple[str, str]:
-    if found.since is None:
-        return "没有导入对账单", "导入基金专户的银行对账单，按流水号自动对账"
-    if done:
-        return "这个月没有已对上的交易", "用上方的箭头换月份"
-    return "两边都已对上", "没有未达账项"

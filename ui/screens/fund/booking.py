@@ -93,7 +93,12 @@ class BookingSheet(Sheet):
 
     def _done(self, outcome: Outcome[LedgerEntry]) -> None:
         self._desk.bus.publish(outcome.changes, self)
-        self._desk.notify.say("已记入台账")
+        entry = outcome.value
+        if entry.happened_on is not None:
+            month = f"{entry.happened_on:%Y-%m}"
+            self._desk.notify.say(f"{month} 已结账，记入 {entry.booked_on} 的台账")
+        else:
+            self._desk.notify.say("已记入台账")
         self.booked.emit()
         self.close_sheet()
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from mediation_app.bootstrap import Workbench
     from mediation_app.domain.offices import Actor
 
-_EXPLAINED = ("book.no_statement", "book.reason_needed")
+_EXPLAINED = ("fund_book.no_statement", "fund_book.reason_needed")
 """What a reason typed here explains; everything else is mended elsewhere."""
-_AT_THE_BANK = ("book.lines_open", "book.entries_open", "book.no_statement")
+_AT_THE_BANK = ("fund_book.lines_open", "fund_book.entries_open", "fund_book.no_statement")
 
 
 class MonthSheet(Sheet):
@@ -108,8 +108,9 @@ class MonthSheet(Sheet):
             self.trouble.setText("结账和复核不能是同一人，由另一人复核")
             self.trouble.show()
         self._edited()
-        if self.act_button.isVisibleTo(self) and self.act_button.isEnabled():
-            self.act_button.setFocus()
+        place = self.first_focus()
+        if place is not None:
+            place.setFocus()
 
     def _show_reasons(self, reasons: tuple[Reason, ...]) -> None:
         while (item := self._checks.takeAt(0)) is not None:
