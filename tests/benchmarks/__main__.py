@@ -1,8 +1,8 @@
 """All figures in one run: ``make bench``, or ``python -m tests.benchmarks [--quick]``.
 
 Start and memory at 100,000 cases, recomputing a large case, search and paging at 100,000 and at a
-million, the fund's lists at 1,000, 10,000 and 100,000 applications on both engines. Databases are made once and kept in the cache folder (a million cases take some twenty
-minutes the first time).
+million, the fund's lists at 1,000, 10,000 and 100,000 applications on both engines. Databases are
+made once and kept in the cache folder (a million cases take some twenty minutes the first time).
 """
 
 from __future__ import annotations
