@@ -184,7 +184,9 @@ class ReturnsService:
     def compare_live(self, actor: Actor, edition_id: str) -> list[Difference]:
         """What has changed since an edition was frozen."""
         before = self.frozen(actor, edition_id)
-        return differences(before.report, self.draft(actor, before.span), self._reason)
+        one = before.span
+        now = self._reports.figures(actor, one.since, one.until)
+        return differences(before.report, now, self._reason)
 
     def case_counts(self, actor: Actor, report: FundReport) -> dict[str, int]:
         """How many cases stand behind each figure of a report, frozen or live, by its name."""

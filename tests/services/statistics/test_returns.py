@@ -27,7 +27,13 @@ from mediation_app.domain.fund_figures import AgeBand, Outside, Paid
 from mediation_app.domain.fund_returns import FundReturn, ReturnPeriod
 from mediation_app.domain.moments import at
 from mediation_app.domain.parties import Party
-from mediation_app.domain.recovery import DebtorBasis, DebtorShare, Recovery, RepaymentReceipt
+from mediation_app.domain.recovery import (
+    DebtorBasis,
+    DebtorShare,
+    Recovery,
+    RecoveryState,
+    RepaymentReceipt,
+)
 from mediation_app.domain.spans import read_span
 from mediation_app.errors import BadFile, InvalidInput, NotAllowed, NotFound
 from tests.services.statistics.conftest import ADMIN, CLERK, LEADER, OTHER, Bench
@@ -268,6 +274,29 @@ def test_nobody_else_reads_our_editions(bench: Bench) -> None:
     with pytest.raises(NotFound):
         bench.workbench.returns.frozen(OTHER, first.id)
     assert all(not row.editions for row in bench.workbench.returns.rows(OTHER, 2026))
+
+
+def test_what_stands_by_plan_is_compared_with_its_cases(bench: Bench) -> None:
+    small_office(bench)
+    returns = bench.workbench.returns
+    with bench.workbench.context.store.write(LEADER, "test") as unit:
+        recovery = unit.get(Recovery, "r1")
+        unit.change(recovery, replace(recovery, state=RecoveryState.AGREED))
+        unit.commit()
+    first = freeze(bench)
+    assert returns.compare_live(LEADER, first.id) == []
+    frozen, live = returns.frozen(LEADER, first.id).report, returns.draft(LEADER, "2026Q3")
+    assert (frozen.by_plan, frozen.cases["by_plan"]) == (D("39160.00"), ("c1",))
+    for report in (frozen, live):
+        assert returns.case_counts(LEADER, report)["by_plan"] == 1
+        behind = returns.cases_behind(LEADER, report, "by_plan")
+        assert [row.case_id for row in behind.rows] == ["c1"]
+    with bench.workbench.context.store.write(LEADER, "test") as unit:
+        recovery = unit.get(Recovery, "r1")
+        unit.change(recovery, replace(recovery, state=RecoveryState.LAWSUIT))
+        unit.commit()
+    found = {one.line.key: (one.came, one.went) for one in returns.compare_live(LEADER, first.id)}
+    assert found == {"by_plan": ((), ("c1",)), "in_court": (("c1",), ())}
 
 
 def test_two_people_cannot_make_the_same_edition(bench: Bench) -> None:
