@@ -197,8 +197,10 @@ class TodayService:
 
     def _waiting_funds(self, reader: Reader, actor: Actor) -> tuple[FundRow, ...]:
         from mediation_app.database.queries import FundQuery, Order
+        from mediation_app.services.fund_standing import acting_actor
 
-        states = tuple(s for role, some in _FUND_TASKS if actor.has(role) for s in some)
+        me = acting_actor(reader, actor, today(self._context.clock))
+        states = tuple(s for role, some in _FUND_TASKS if me.has(role) for s in some)
         if not states:
             return ()
         query = FundQuery(states=states, order=Order.NUMBER, limit=50)

@@ -50,6 +50,7 @@ def test_a_delegate_approves_and_both_names_stand_on_the_record(either_desk: Des
     assert (made.giver_name, made.receiver_name) == (approver.name, mediator.name)
     fund = desk.workbench.fund
     assert [i.application_id for i in fund.approvals(mediator).waiting] == [key]
+    assert [row.application_id for row in desk.workbench.today.waiting(mediator)[1]] == [key]
     view = fund.view(mediator, key)
     assert [one.name for one in view.lent] == [approver.name]
     assert {o.step.event for o in view.offers if o.allowed} >= {"approve", "refuse"}
