@@ -333,7 +333,7 @@ def refund() -> Word:
     word = letter("退款通知书", more=MORE)
     _opening(word, "退款通知书", "{{ refund.number }}", "{{ refund.debtor }}")
     word.add(
-        "救助基金于{{ payment.paid_on }}向你单位拨付{{ fund.kind }}{{ payment.amount }}（受害人："
+        "救助基金于{{ payment.paid_on }}向{{ refund.payee }}拨付{{ fund.kind }}{{ payment.amount }}（受害人："
         "{{ victim.name }}，拨付凭证号：{{ payment.number }}）。经核对，其中部分款项属于多付，应当退还。"
         "现通知如下：",
         "Facts",
