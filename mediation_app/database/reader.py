@@ -82,6 +82,8 @@ class Reader:
                 question = question.where(column.is_(None))
             else:
                 question = question.where(column == value)
+                if name == "number" and value:  # then SQLite may use the index of filled ones
+                    question = question.where(column != "")
         if self._unit:
             question = question.where(table.c.unit_code == self._unit)
         if not voided:

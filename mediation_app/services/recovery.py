@@ -33,14 +33,12 @@ from mediation_app.services.recovery_edits import RecoveryEdits
 from mediation_app.services.recovery_lists import RecoveryLists
 from mediation_app.services.recovery_records import (
     ACTIONS,
-    RecoveryRow,
     action_of,
     effects,
     followed_up,
     loaded,
     received,
     recovery_of,
-    row_of,
     with_recovery,
 )
 
@@ -124,20 +122,6 @@ class RecoveryService(RecoveryEdits, RecoveryDaily, RecoveryLists):
         del case
         calendar = self._context.rulebook.calendar()
         return stand_on(parts_of(file, recovery_of(file)), on, calendar)
-
-    def open_ones(self, actor: Actor) -> tuple[RecoveryRow, ...]:
-        """All recoveries that still run, the one that lapses first at the top."""
-        living = [state.value for state in (*LIVING, RecoveryState.WRITE_OFF_ASKED)]
-        with self._store.read(actor) as reader:
-            found = reader.records(Recovery, state=living)
-            rows = [row_of(reader, recovery) for recovery in found]
-        return tuple(sorted(rows, key=lambda row: (row.limitation_on or date.max, row.number)))
-
-    def all(self, actor: Actor) -> tuple[RecoveryRow, ...]:
-        """Every recovery, closed ones included, the newest first."""
-        with self._store.read(actor) as reader:
-            rows = [row_of(reader, recovery) for recovery in reader.records(Recovery)]
-        return tuple(reversed(rows))
 
     # Writing --------------------------------------------------------------------------------
 
@@ -231,4 +215,4 @@ class RecoveryService(RecoveryEdits, RecoveryDaily, RecoveryLists):
         return file
 
 
-__all__ = ["RecoveryRow", "RecoveryService", "RecoveryView"]
+__all__ = ["RecoveryService", "RecoveryView"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,10 @@ from mediation_app.domain.fund_terms import Terms
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.records import ZERO, Money
 from mediation_app.domain.recovery import (
-    DebtorShare,
     Recovery,
     RecoveryAction,
     RecoveryState,
     RepaymentReceipt,
-    RepaymentRow,
 )
 from mediation_app.domain.recovery_clock import (
     UNKNOWN,
@@ -72,24 +70,6 @@ _INTERRUPTS = {
 }
 # What money that came in leaves as it was: a next step that somebody chose.
 _FOLLOWS_MONEY = (RecoveryState.TOLD, RecoveryState.AGREED, RecoveryState.OVERDUE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryRow:
-    """One recovery in a list, sums in yuan."""
-
-    recovery_id: str
-    application_id: str
-    case_id: str
-    number: str
-    state: RecoveryState
-    state_label: str
-    debtors: str
-    opening: Money
-    recovered: Money
-    outstanding: Money
-    limitation_on: date | None
-    next_due: date | None
 
 
 def effects(
@@ -278,30 +258,4 @@ def action_of(
         kind=kind,
         result=result,
         cost=cost,
-    )
-
-
-def row_of(reader: Reader, recovery: Recovery) -> RecoveryRow:
-    """A recovery as a line of a list."""
-    shares = reader.records(DebtorShare, recovery_id=recovery.id)
-    rows = reader.records(RepaymentRow, recovery_id=recovery.id)
-    paid, due = recovery.recovered, None
-    for row in rows:
-        paid -= row.amount
-        if paid < 0:
-            due = row.due_on
-            break
-    return RecoveryRow(
-        recovery_id=recovery.id,
-        application_id=recovery.application_id,
-        case_id=recovery.case_id,
-        number=recovery.number,
-        state=recovery.state,
-        state_label=recovery.state.label,
-        debtors="、".join(dict.fromkeys(share.name for share in shares if share.name)),
-        opening=recovery.opening,
-        recovered=recovery.recovered,
-        outstanding=recovery.outstanding,
-        limitation_on=recovery.limitation_on,
-        next_due=due,
     )

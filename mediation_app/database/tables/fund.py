@@ -52,7 +52,7 @@ SPECS = (
         name="payments",
         parents=_PARENTS,
         unique=[("number",)],
-        indexes=[("bank_serial",)],
+        indexes=[("bank_serial",), ("unit_code", "state", "paid_on")],
     ),
     TableSpec(
         record=LedgerEntry,

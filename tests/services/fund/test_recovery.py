@@ -12,6 +12,7 @@ from mediation_app.clock import today
 from mediation_app.domain.fund import LedgerKind
 from mediation_app.domain.recovery import RecoveryState
 from mediation_app.errors import InvalidInput, NotAllowed
+from mediation_app.services.recovery_lists import RecoveryQuery, Standing
 from mediation_app.services.stories.parts import day
 from tests.services.fund.conftest import Desk
 
@@ -195,16 +196,16 @@ def test_the_officer_keeps_the_debtors(at: Any) -> None:
 
 def test_lists_show_what_is_open(at: Any) -> None:
     desk, key = told(at)
-    (row,) = desk.workbench.recovery.open_ones(desk.cast["recovery"])
+    recovery, officer = desk.workbench.recovery, desk.cast["recovery"]
+    running = RecoveryQuery(standing=Standing.RUNNING)
+    (row,) = recovery.page(officer, running).rows
     assert row.recovery_id == key
     assert row.outstanding == D("57160.00")
     assert row.limitation_on is not None
     receive(desk, key, "57160.00", "R1")
     act(desk, "recovery", key, "close")
-    assert desk.workbench.recovery.open_ones(desk.cast["recovery"]) == ()
-    assert [r.state_label for r in desk.workbench.recovery.all(desk.cast["leader"])] == [
-        "已全额追回"
-    ]
+    assert recovery.page(officer, running).rows == ()
+    assert [r.state.label for r in recovery.page(desk.cast["leader"]).rows] == ["已全额追回"]
 
 
 def test_the_administrator_collects_nothing(at: Any) -> None:

@@ -1510,6 +1510,7 @@ CREATE TABLE payments (
 CREATE INDEX ix_payments_application_id ON payments (application_id);
 CREATE INDEX ix_payments_bank_serial ON payments (bank_serial);
 CREATE INDEX ix_payments_case_id ON payments (case_id);
+CREATE INDEX ix_payments_unit_code_state_paid_on ON payments (unit_code, state, paid_on);
 CREATE UNIQUE INDEX uq_payments_number ON payments (unit_code, number) WHERE number <> '';
 CREATE TABLE recoveries (
 	id VARCHAR(32) NOT NULL,
