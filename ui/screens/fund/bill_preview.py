@@ -76,7 +76,7 @@ class BillPreview(Sheet):
         self.replacing = CheckField(f"替换已有的 {len(file.bill_lines)} 行，不打勾则加在后面")
         self.replacing.setParent(self)
         self.replacing.setVisible(bool(file.bill_lines))
-        for each in (self.checks, self.trouble, self.choice, self.table, self.bad, self.replacing):
+        for each in (self.checks, self.trouble, self.replacing, self.choice, self.table, self.bad):
             self.body.addWidget(each)
         self.bad.hide()
         self.add_button(Button("取消", on_click=self.escape))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QAbstractItemView
@@ -20,8 +21,9 @@ MOST = 20_000
 class BillModel(RecordTableModel[BillLine]):
     """Lines are compared by identity: what was not touched is the same object."""
 
-    def __init__(self, why: Callable[[BillLine], Text | None]) -> None:
-        super().__init__(columns(why), key=lambda line: line.id, cap=MOST)
+    def __init__(self, why: Callable[[BillLine], Text | None], *, review: bool) -> None:
+        made = columns(why) if review else entered(why)
+        super().__init__(made, key=lambda line: line.id, cap=MOST)
 
     def show_rows(self, rows: Sequence[BillLine]) -> None:
         """Show these lines; where the same ones stand in the same order only those that changed
@@ -50,7 +52,8 @@ class BillTable(RecordTable):
 
     def chosen(self) -> tuple[BillLine, ...]:
         """The chosen lines in their order; the current one when none is."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        spans: Any = self.selectionModel().selection()  # by spans: a list of indexes is slow
+        rows = sorted(row for span in spans for row in range(span.top(), span.bottom() + 1))
         found = [self._lines.record(row) for row in rows] or [self.current_record()]
         return tuple(line for line in found if isinstance(line, BillLine))
 
@@ -70,28 +73,45 @@ class BillTable(RecordTable):
                     picked.select(index, flag.Select | flag.Rows)
 
 
-def columns(why: Callable[[BillLine], Text | None]) -> list[Column[BillLine]]:
-    """The columns; ``why`` says what became of a line."""
+def entered(why: Callable[[BillLine], Text | None]) -> list[Column[BillLine]]:
+    """The columns while the bill is entered: all that the hospital says, no decisions."""
     return [
-        Column(key="position", header="序", width=44, give_way=4,
-               cell=lambda line: Text(str(line.position or ""), tone="text3", fixed=True)),
-        Column(key="name", header="项目", min_width=132,
-               cell=lambda line: Text(line.name, tone="text")),
-        Column(key="code", header="编码", width=104, give_way=6,
-               cell=lambda line: Text(line.code, tone="text3") if line.code else None),
-        Column(key="when", header="发生时间", width=92, give_way=2, cell=when),
-        Column(key="price", header="单价", width=88, right=True, give_way=5,
-               cell=lambda line: Sum(format_money(line.unit_price)) if line.unit_price else None),
-        Column(key="quantity", header="数量", width=64, right=True, give_way=5, cell=quantity),
-        Column(key="amount", header="账单（元）", width=96, right=True,
-               cell=lambda line: Sum(format_money(line.amount))),
+        *_facts(code=3, price=2),
+        Column(key="class", header="医保", width=56, give_way=4,
+               cell=lambda line: Text(line.insurance_class) if line.insurance_class else None),
+        Column(key="gap", header="", width=12, cell=lambda line: None),
+        Column(key="why", header="核对", width=112, give_way=1, cell=why),
+    ]  # fmt: skip
+
+
+def columns(why: Callable[[BillLine], Text | None]) -> list[Column[BillLine]]:
+    """The columns of the review; ``why`` says what became of a line."""
+    return [
+        *_facts(code=6, price=5),
         Column(key="approved", header="核定（元）", width=96, right=True,
                cell=lambda line: Sum(format_money(line.approved)) if line.decided else None),
         Column(key="reduced", header="核减（元）", width=88, right=True, give_way=1,
                cell=lambda line: Sum(format_money(line.reduced), tone="warn")
                if line.reduced else None),
         Column(key="gap", header="", width=12, cell=lambda line: None),
-        Column(key="why", header="核定意见", width=148, cell=why),
+        Column(key="why", header="核定意见", width=136, cell=why),
+    ]  # fmt: skip
+
+
+def _facts(*, code: int, price: int) -> list[Column[BillLine]]:
+    return [
+        Column(key="position", header="序", width=44, give_way=4,
+               cell=lambda line: Text(str(line.position or ""), tone="text3", fixed=True)),
+        Column(key="when", header="发生时间", width=88, give_way=3, cell=when),
+        Column(key="code", header="编码", width=96, give_way=code,
+               cell=lambda line: Text(line.code, tone="text3") if line.code else None),
+        Column(key="name", header="项目", min_width=120,
+               cell=lambda line: Text(line.name, tone="text")),
+        Column(key="price", header="单价", width=84, right=True, give_way=price,
+               cell=lambda line: Sum(format_money(line.unit_price)) if line.unit_price else None),
+        Column(key="quantity", header="数量", width=56, right=True, give_way=price, cell=quantity),
+        Column(key="amount", header="账单（元）", width=96, right=True,
+               cell=lambda line: Sum(format_money(line.amount))),
     ]  # fmt: skip
 
 

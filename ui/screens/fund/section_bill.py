@@ -56,14 +56,14 @@ class BillSection(FundSection):
             book, "费用清单", self.act_button, self.all_button, self.import_button,
             self.add_button, scrolls=False,
         )  # fmt: skip
-        self.model = BillModel(self._why)
+        self._review = False
+        self.model = BillModel(self._why, review=False)
         self.table = BillTable(self.model)
-        self.model.setParent(self.table)
         self.acts = BillActs(
             self,
             lines=self._lines,
             put=self._put_lines,
-            chosen=self.table.chosen,
+            chosen=self._chosen,
             codes=lambda: self.book.list_of("reasons.reduction"),
             show_sheet=self.book.desk.notify.sheet.emit,
         )
@@ -80,6 +80,21 @@ class BillSection(FundSection):
         self.body.addWidget(self._bar)
         self.body.addWidget(self.doubt)
         self.body.addWidget(self.nothing)
+        self._place_table()
+        bind(self, "Ctrl+V", self._pasted)
+        bind(self, "Ctrl+Z", self._undo)
+        bind(self, "Ctrl+Y", self._redo)
+        self._doubts: dict[str, str] = {}
+        self._marks: BillMarks | None = None
+        self._asked_for: object = None
+        self._facts: object = None
+        self._twice: dict[str, BillLine] = {}
+        self._shown_id = ""
+        self.setAcceptDrops(True)
+
+    def _place_table(self) -> None:
+        """Put the table on the page: entering and reviewing have columns of their own."""
+        self.model.setParent(self.table)
         self.body.addWidget(self.table, 1)
         self.table.opened.connect(self._open)
         self.table.previewed.connect(self._approve)
@@ -87,14 +102,19 @@ class BillSection(FundSection):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._context_menu)
         bind(self.table, "Delete", self._remove)
-        bind(self, "Ctrl+V", self._pasted)
-        bind(self.table, "Ctrl+Z", self._undo)
-        bind(self.table, "Ctrl+Y", self._redo)
-        self._doubts: dict[str, str] = {}
-        self._marks: BillMarks | None = None
-        self._asked_for: object = None
-        self._shown_id = ""
-        self.setAcceptDrops(True)
+
+    def _change_table(self, review: bool) -> None:
+        if review == self._review:
+            return
+        self._review, held, old = review, self.table.hasFocus(), self.table
+        self.model = BillModel(self._why, review=review)
+        self.table = BillTable(self.model)
+        self._place_table()
+        self.body.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+        if held:
+            self.table.setFocus()
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -105,9 +125,13 @@ class BillSection(FundSection):
             self.acts.forget()
             self._marks, self._asked_for = None, None
             self.filter.set_value("all")
+        self._change_table(self.book.state.value not in _FRESH)
+        facts = hash(tuple((line.id, line.amount, line.code) for line in lines))
+        if facts != self._facts:  # decisions change nothing in them
+            self._facts, self._twice = facts, same_lines(lines)
         self._ask_marks(lines)
         self._ask_layers()
-        self._doubts = self._find_doubts(lines)
+        self._doubts = self._find_doubts()
         self._show_lines(lines)
         found = totals(lines)
         reviewing = self.book.review_open
@@ -190,7 +214,7 @@ class BillSection(FundSection):
             or not (self.book.review_open or self.book.bill_open)
         ):
             return
-        self._asked_for = facts
+        self._asked_for = self._facts
         key = self.book.application_id
 
         def work(bench: Workbench, me: Actor) -> tuple[str, BillMarks]:
@@ -225,9 +249,9 @@ class BillSection(FundSection):
             can = self.book.session.may(Role.FUND_CLERK) and bool(self.book.open_fields())
             self.layers.set_covers(covers, can=can)
 
-    def _find_doubts(self, lines: Lines) -> dict[str, str]:
+    def _find_doubts(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for key, known in same_lines(lines).items():
+        for key, known in self._twice.items():
             found[key] = f"与第 {known.position} 行相同"
         if self._marks is not None:
             for price in self._marks.prices:
@@ -241,6 +265,9 @@ class BillSection(FundSection):
 
     def _lines(self) -> Lines:
         return self.book.file.bill_lines
+
+    def _chosen(self) -> Lines:
+        return self.table.chosen()
 
     def _put_lines(self, lines: Lines) -> None:
         self.book.change(bill_lines=lines)
