@@ -20,9 +20,16 @@ from mediation_app.documents.engine import api, docx
 from mediation_app.documents.engine.docx import w
 from mediation_app.documents.engine.fields import undeclared_fields
 from mediation_app.documents.engine.linter import Finding
-from mediation_app.documents.field_list import Field, field_name, known_fields, palette
+from mediation_app.documents.field_list import (
+    Field,
+    field_name,
+    fields_in,
+    known_fields,
+    palette,
+)
 from mediation_app.documents.offers import subjects_of
 from mediation_app.documents.produce import values_at
+from mediation_app.documents.sample_volume import sample_volume
 from mediation_app.errors import BadFile
 from mediation_app.messages import say, text_of
 
@@ -71,6 +78,11 @@ class Doctor:
         return known_fields(self._scenes)
 
     @cached_property
+    def _known_in_a_leaf(self) -> frozenset[str]:
+        """The same for what binds a volume and is no paper (封面、目录 …)."""
+        return self.known | fields_in(sample_volume(self._scenes[0]))
+
+    @cached_property
     def palette(self) -> tuple[Field, ...]:
         """Every field with its Chinese name and a sample value."""
         return palette(self._scenes)
@@ -80,7 +92,8 @@ class Doctor:
 
         Raises BadFile when the bytes are no .docx at all.
         """
-        found = list(api.lint_template(template, self.known))
+        known = self.known if kind is not None else self._known_in_a_leaf
+        found = list(api.lint_template(template, known))
         text = _text_of(template)
         if not text.strip():
             found.append(_blocks("lint_nothing"))
@@ -99,7 +112,10 @@ class Doctor:
     def _laid_out(
         self, template: bytes, scene: Scene, kind: PaperKind | None, fill: Fill
     ) -> Document:
-        values = context.printed(context.build(scene), fill)
+        tree = dict(context.build(scene))
+        if kind is None:
+            tree.update(sample_volume(scene))
+        values = context.printed(tree, fill)
         title = kind.title if kind is not None else ""
         filled = api.fill_template(template, values, title=title, author=scene.office.name)
         return api.layout_docx(filled, fonts=self._fonts)

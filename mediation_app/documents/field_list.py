@@ -76,6 +76,11 @@ def _is_list(name: str, names: Sequence[str]) -> bool:
 def known_fields(scenes: Sequence[Scene]) -> frozenset[str]:
     """Every path that exists, with the lists themselves: what the linter is given."""
     trees = [*map(context.build, scenes), context.build(context.blank_scene(scenes[0]))]
+    return fields_in(*trees)
+
+
+def fields_in(*trees: Tree) -> frozenset[str]:
+    """Every path of the trees, with the lists themselves."""
     found: set[str] = set()
     for noun, paths in fields_of(trees).items():
         for path in paths:

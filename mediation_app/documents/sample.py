@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mediation_app.clock import CHINA
 from mediation_app.documents.context.scene import Scene, Sums, Wording
 from mediation_app.documents.sample_fund import sample_fund, sample_refusal
+from mediation_app.documents.sample_pursuit import more_scenes
 from mediation_app.domain.agreements import (
     Agreement,
     Clause,
@@ -118,7 +119,7 @@ def sample_scenes(
     second = replace(
         first, file=replace(file, funds=(refused,)), fund=refused, payment=None, sums=None
     )
-    return first, second
+    return first, second, *more_scenes(first)
 
 
 def sample_file() -> CaseFile:
