@@ -20,17 +20,21 @@ from mediation_app.services.recovery_records import followed_up, loaded, recover
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
 
-_BATCH = 200  # recoveries one look takes up; the rest waits for the next
+_BATCH = 100  # recoveries one look takes up; the rest waits for the next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a daily look changed: keys of recoveries, and the changes for open screens."""
+    """What a daily look changed: keys of recoveries, and the changes for open screens.
+
+    ``more`` says that the look was cut short and goes on with the next call.
+    """
 
     overdue: tuple[str, ...] = ()
     solved: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
     changes: ChangeSet = field(default_factory=ChangeSet)
+    more: bool = False
 
 
 class RecoveryDaily(RecoveryBase):
@@ -61,6 +65,7 @@ class RecoveryDaily(RecoveryBase):
             solved=tuple(done["solved"]),
             planned=tuple(done["planned"]),
             changes=changes,
+            more=max(len(late), len(bare)) == _BATCH and bool(changes.touched),
         )
 
     def _look_at(self, actor: Actor, recovery_id: str) -> tuple[str, ChangeSet]:

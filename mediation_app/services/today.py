@@ -19,6 +19,7 @@ from mediation_app.services.screening import EligibleCase, eligible_page
 if TYPE_CHECKING:
     from mediation_app.database.queries import CaseRow, DueRow, FundRow
     from mediation_app.database.reader import Reader
+    from mediation_app.services.recovery_lists import ActionsDue
 
 _SOON_DAYS = 14
 _MOST_ELIGIBLE = 30
@@ -30,6 +31,9 @@ _FUND_TASKS: tuple[tuple[Role, tuple[FundState, ...]], ...] = (
     (Role.MEETING, (FundState.COLLECTIVE,)),
     (Role.CASHIER, (FundState.APPROVED, FundState.TO_PAY, FundState.PAY_FAILED)),
 )
+
+_PURSUERS = (Role.RECOVERY, Role.LEADER)
+_PURSUED = 10  # recoveries of each kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,7 @@ class TodayPage:
     counts: dict[str, int]
     now: datetime
     eligible_count: int = 0
+    recovery: ActionsDue | None = None
 
 
 class TodayService:
@@ -108,6 +113,7 @@ class TodayService:
                 idle=self._rows(reader, self._idle(actor, day)),
                 months=self._months(actor, day, 12),
                 counts=reader.state_counts(),
+                recovery=self._recovery(actor, day),
             )
 
     def due(self, actor: Actor, *, days: int = _SOON_DAYS, limit: int = 200) -> tuple[DueItem, ...]:
@@ -205,6 +211,14 @@ class TodayService:
             return ()
         query = FundQuery(states=states, order=Order.NUMBER, limit=50)
         return reader.fund_page(query).rows
+
+    def _recovery(self, actor: Actor, day: date) -> ActionsDue | None:
+        """Limitations that end, steps that are due: for who pursues, and for the director."""
+        from mediation_app.services.recovery_lists import RecoveryLists
+
+        if not actor.has(*_PURSUERS):
+            return None
+        return RecoveryLists(self._context).actions_due(actor, day, limit=_PURSUED)
 
     def _idle(self, actor: Actor, day: date) -> tuple[str, ...]:
         from mediation_app.database import today_lists

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.furnishing.account import NewPasswordSheet
+from ui.furnishing.daily import Daily
 from ui.furnishing.help import HelpSheet, page_of
 from ui.furnishing.news import News
 from ui.furnishing.palette import CaseSource, HelpSource, PeopleSource, commands
@@ -22,6 +23,7 @@ class Furniture:
         self.program, self.window, self.session = program, window, session
         self.desk = window.desk
         self.news = News(program, window, session)
+        self.daily = Daily(window, session)
         self._menu()
         self._palette()
         window.keys.on_help = self.help

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mediation_app.clock import CHINA
 from mediation_app.domain.fund import FundKind
 from mediation_app.domain.money import format_money
+from mediation_app.domain.recovery_clock import alarm
 from ui.models.cells import TagCell, TwoLines
 from ui.models.row_list import Row, heading
 from ui.widgets.deadline import deadline_tag
@@ -17,6 +18,7 @@ from ui.widgets.deadline import deadline_tag
 if TYPE_CHECKING:
     from mediation_app.domain.fund_screening import VictimScreen
     from mediation_app.services.lists import CaseRow, FundRow
+    from mediation_app.services.recovery_lists import ActionsDue, RecoveryLine
     from mediation_app.services.screening import EligibleCase
     from mediation_app.services.today import DueItem, SessionItem
 
@@ -174,6 +176,46 @@ def _closing(victim: VictimScreen, now: datetime) -> bool:
 def _accident(case: CaseRow) -> str:
     when = f"{case.accident_at.astimezone(CHINA):%m-%d %H:%M}" if case.accident_at else ""
     return " ".join(part for part in (when, case.place) if part)
+
+
+def recovery_rows(found: ActionsDue, today: date) -> list[Row]:
+    """Limitations that end within a year, then steps that are due; each recovery once."""
+    seen: set[str] = set()
+    made: list[Row] = []
+    for line in found.limitation.rows:
+        seen.add(line.recovery_id)
+        made.append(_lapsing(line, today))
+    for line in (*found.steps.rows, *found.resting.rows):
+        if line.recovery_id not in seen:
+            seen.add(line.recovery_id)
+            made.append(_pursued(line, today))
+    return made
+
+
+def _lapsing(line: RecoveryLine, today: date) -> Row:
+    left = alarm(line.limitation_on, today)
+    words = "时效已届满" if left == 0 else f"时效不足 {left} 个月"
+    return _recovery(line, words, "danger" if left in (0, 3) else "warn")
+
+
+def _pursued(line: RecoveryLine, today: date) -> Row:
+    if line.next_step_on is None:
+        return _recovery(line, "未安排", "warn")
+    late = line.next_step_on < today
+    words = deadline_tag(line.next_step_on, today).text
+    return _recovery(line, words, "danger" if late else "warn")
+
+
+def _recovery(line: RecoveryLine, words: str, tone: str) -> Row:
+    cell = TwoLines(
+        line.debtors or "肇事者不明",
+        line.next_step or "没有下一步",
+        right=format_money(line.outstanding),
+        right_tone="text",
+        right_second=words,
+        right_second_tone=tone,
+    )
+    return Row(cell, f"fund/{line.application_id}?at=recovery", key=line.recovery_id)
 
 
 def idle_rows(cases: Sequence[CaseRow], today: date) -> list[Row]:

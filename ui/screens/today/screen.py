@@ -85,6 +85,10 @@ class TodayScreen(Screen):
         self.eligible = _ListCard(
             desk, "可垫付，尚未申请", "有人伤亡的案件都已核对", high=74, icon="life-buoy", tone="fund"
         )  # fmt: skip
+        self.recovery = _ListCard(
+            desk, "追偿待办", "没有临近的时效和到期的追偿", high=52, icon="undo-2", tone="fund"
+        )
+        self.recovery.hide()
         self.idle = _ListCard(desk, "没有下一步", "在办案件都有安排", high=52)
         self.months = Card("近 12 个月")
         self.months.add_head_widget(Legend([("受理", "c1", False), ("达成协议", "c5", False)]))
@@ -92,7 +96,7 @@ class TodayScreen(Screen):
         self.months.body.addWidget(self.chart, 1)
         middle = column(self.sessions, self.waiting, gap=16)
         middle.addWidget(self.months, 1)
-        right = column(self.eligible, self.idle, None, gap=16)
+        right = column(self.recovery, self.eligible, self.idle, None, gap=16)
         self._places = (middle, right)
         inner, self._right = QWidget(), QWidget()
         inner.setLayout(middle)
@@ -117,7 +121,7 @@ class TodayScreen(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._page)
-        for card in (self.due, self.sessions, self.waiting, self.eligible, self.idle):
+        for card in self._cards():
             card.list.letter_pressed.connect(self._letter)
         bind(self, "Ctrl+N", self.primary_action)
         self._show_title()
@@ -174,6 +178,10 @@ class TodayScreen(Screen):
         self.waiting.set_note(f"合计 {format_money(total)} 元" if total else "")
         made = rows.eligible_rows(page.eligible, page.now)
         self.eligible.put(made[:_MOST], page.eligible_count)
+        self.recovery.setVisible(page.recovery is not None)
+        if page.recovery is not None:
+            made = rows.recovery_rows(page.recovery, page.day)
+            self.recovery.put(made[:_MOST], len(made))
         self.idle.put(rows.idle_rows(page.idle[:_MOST], page.day), len(page.idle))
         self._show_months(page)
 
@@ -235,8 +243,11 @@ class TodayScreen(Screen):
         return self.due.list
 
     def panes(self) -> tuple[QWidget, ...]:
-        cards = (self.due, self.sessions, self.waiting, self.eligible, self.idle)
-        return tuple(card.list for card in cards if card.list.isVisible())
+        return tuple(card.list for card in self._cards() if card.list.isVisible())
+
+    def _cards(self) -> tuple[_ListCard, ...]:
+        """The lists in the order of reading."""
+        return (self.due, self.sessions, self.waiting, self.recovery, self.eligible, self.idle)
 
     def set_layout_mode(self, mode: LayoutMode) -> None:
         px = look().px
