@@ -49,25 +49,6 @@ def sessions_between(
     )
 
 
-def eligible_unclaimed(connection: Connection, unit: str, *, limit: int) -> tuple[str, ...]:
-    """Cases that look eligible for the fund and have no application, the newest first."""
-    cases, lists = table_of(Case), system.case_list
-    question = (
-        select(lists.c.case_id)
-        .join(cases, cases.c.id == lists.c.case_id)
-        .where(
-            _own(lists, unit),
-            lists.c.state_group.in_(("open", "performing", "finished")),
-            lists.c.fund_state == "",
-            cases.c.fund_screen_result == "eligible",
-            cases.c.state.not_in([MediationState.CLOSED.value, MediationState.REFUSED.value]),
-        )
-        .order_by(lists.c.order_number.desc(), lists.c.case_id.desc())
-        .limit(limit)
-    )
-    return tuple(str(key) for key in connection.execute(question).scalars())
-
-
 def without_next_step(
     connection: Connection, unit: str, today: date, *, limit: int
 ) -> tuple[str, ...]:
@@ -183,30 +164,19 @@ def _count_months(
 def paid_by_month(
     connection: Connection, unit: str, months: Sequence[tuple[date, date]]
 ) -> tuple[int, ...]:
-    """What the fund paid in each stretch [first, after), in fen."""
-    from mediation_app.domain.fund import Payment, PaymentState
+    """What the fund paid out in each month [first, after) by its book, net of what the bank
+    returned, in fen."""
+    from mediation_app.database import fund_sums
+    from mediation_app.domain.fund import LedgerKind
 
-    payments = table_of(Payment)
     if not months:
         return ()
-    sums = [
-        func.coalesce(
-            func.sum(payments.c.amount).filter(
-                payments.c.paid_on >= first, payments.c.paid_on < after
-            ),
-            0,
-        ).label(f"m{index}")
-        for index, (first, after) in enumerate(months)
-    ]
-    question = select(*sums).where(
-        _own(payments, unit),
-        payments.c.voided_at.is_(None),
-        payments.c.state == PaymentState.PAID.value,
+    slots = [fund_sums.month_of(first) for first, _ in months]
+    kept = fund_sums.months(connection, unit, since=min(slots), until=max(slots))
+    out = (LedgerKind.PAID_OUT, LedgerKind.RETURNED)
+    return tuple(
+        -sum(kept[slot, kind].amount for kind in out if (slot, kind) in kept) for slot in slots
     )
-    row = connection.execute(question).one()
-    from mediation_app.domain.money import to_fen
-
-    return tuple(int(v) if isinstance(v, int) else to_fen(v) for v in row)
 
 
 def unsigned_papers(
