@@ -221,7 +221,8 @@ def _others(
 
 
 def _prior(case: CaseFile, application: FundApplication) -> Money:
-    """What the fund has already paid or approved for the same person and kind, in yuan."""
+    """What the fund has already paid or approved for the same person and kind, less what came
+    back of it as an over-payment, in yuan."""
     total = ZERO
     for other in case.funds:
         same = (
@@ -234,6 +235,7 @@ def _prior(case: CaseFile, application: FundApplication) -> Money:
             total += sum(
                 (p.amount for p in other.payments if p.state is not PaymentState.RETURNED), ZERO
             )
+            total -= sum((refund.returned for refund in other.refunds), ZERO)
     return total
 
 

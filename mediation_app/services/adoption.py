@@ -221,6 +221,9 @@ def _as_history(fund: FundFile, office: Office) -> FundFile:
             replace(_marked(one, office), number_year=None, serial=None) for one in fund.payments
         ),
         recoveries=tuple(_marked(one, office) for one in fund.recoveries),
+        refunds=tuple(
+            replace(_marked(one, office), number_year=None, serial=None) for one in fund.refunds
+        ),
     )
 
 

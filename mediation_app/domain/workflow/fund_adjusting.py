@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from mediation_app.domain.files import FundFile
-from mediation_app.domain.fund import FundState
+from mediation_app.domain.fund import FundApplication, FundState
 from mediation_app.domain.names import same_name
 from mediation_app.domain.refund_rules import claimed, paid_payment, room, unfinished
 from mediation_app.domain.workflow.engine import Position
@@ -19,7 +19,6 @@ from mediation_app.errors import Reason
 
 PARTLY_PAID = (FundState.TO_PAY, FundState.PAY_FAILED, FundState.PAID)
 """Where an objection stands beside the undisputed payment."""
-_ENDS_OBJECTION = ("keep_approval", "uphold_rest")
 
 
 def _file(position: Position) -> FundFile:
@@ -57,27 +56,19 @@ def objection_open(position: Position) -> tuple[Reason, ...]:
     return ()
 
 
-def is_objected(position: Position) -> bool:
-    """Whether an objection stands beside the payment and has not been settled."""
-    application = _file(position).application
-    open_ = False
-    for step in position.case.steps:
-        if step.process == "fund" and step.subject_id == application.id:
-            if step.event == "object" and step.target in PARTLY_PAID:
-                open_ = True
-            elif step.event in _ENDS_OBJECTION:
-                open_ = False
-    return open_
+def is_objected(application: FundApplication) -> bool:
+    """Whether an objection stands beside the payment; settling it takes the day off."""
+    return application.objected_on is not None and application.state in PARTLY_PAID
 
 
 def no_objection(position: Position) -> tuple[Reason, ...]:
     """E18: one objection at a time."""
-    return (_one("fund.objection_pending"),) if is_objected(position) else ()
+    return (_one("fund.objection_pending"),) if is_objected(_file(position).application) else ()
 
 
 def objected(position: Position) -> tuple[Reason, ...]:
     """E19: there is an objection to settle."""
-    return () if is_objected(position) else (_one("fund.no_objection"),)
+    return () if is_objected(_file(position).application) else (_one("fund.no_objection"),)
 
 
 def was_accepted(position: Position) -> tuple[Reason, ...]:
@@ -142,6 +133,6 @@ def nothing_pending(position: Position) -> tuple[Reason, ...]:
     if open_:
         total = sum((refund.open_amount for refund in open_), Decimal("0.00"))
         found.append(_one("refunds.open_archive", open=_yuan(total)))
-    if is_objected(position):
+    if is_objected(file.application):
         found.append(_one("fund.objection_pending"))
     return tuple(found)

@@ -263,13 +263,15 @@ _APPROVALS = (FundState.APPROVED, FundState.TO_PAY, FundState.PAID)
 
 
 def _meeting(act: Act) -> dict[str, Any]:
+    settled: dict[str, Any] = {"objected_on": None}
     if act.application.state is not FundState.DISPUTE:
-        return {}  # settled beside the payment: the minutes of the decision stay
-    return {"meeting_number": act.text("meeting_number")}
+        return settled  # beside the payment: the minutes of the decision stay
+    return settled | {"meeting_number": act.text("meeting_number")}
 
 
 def _readmit(_act: Act) -> dict[str, Any]:
     return {
+        "objected_on": None,
         "decided_on": None,
         "decision_number": "",
         "served_on": None,
@@ -304,6 +306,8 @@ EFFECTS: Mapping[str, Callable[[Act], dict[str, Any]]] = {
     "readmit": _readmit,
     "keep_refusal": _meeting,
     "keep_approval": _meeting,
+    "keep_not_accepted": _meeting,
+    "uphold_rest": _meeting,
     "serve": _serve,
 }
 

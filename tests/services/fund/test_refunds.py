@@ -466,7 +466,8 @@ def test_an_objection_does_not_stop_the_payment(at: At) -> None:
 
 def test_an_objection_that_is_not_upheld(at: At) -> None:
     desk, key = at("paid")
-    desk.do("clerk", key, "object", objector=HOSPITAL, objection="少付")
+    waiting = desk.do("clerk", key, "object", objector=HOSPITAL, objection="少付")
+    assert waiting.application.objected_on == desk.workbench.cases.today()
     kept = desk.do("meeting", key, "keep_approval", meeting_number="协 1", opinion="核减有据")
     assert kept.application.state.value == "paid"
     assert kept.application.meeting_number == ""

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.files import FundFile
 from mediation_app.domain.fund import FundState, Payment, PaymentState, Verdict
 from mediation_app.domain.fund_rules import FundRules
@@ -53,29 +52,14 @@ def back(amount: str, **changes: Any) -> Refund:
     return replace(made, **changes)
 
 
-def step(event: str, target: str = "paid", **changes: Any) -> StepTaken:
-    made = StepTaken(
-        id=event,
-        case_id="c",
-        subject_id="f",
-        process="fund",
-        event=event,
-        source=target,
-        target=target,
-        occurred_on=DAY,
-    )
-    return replace(made, **changes)
-
-
 def at(
     file: FundFile,
     facts: dict[str, Any] | None = None,
     *,
-    steps: tuple[StepTaken, ...] = (),
     codes: object = ("M01", "M03"),
 ) -> Position:
     return Position(
-        case=a_case(steps=steps),
+        case=a_case(),
         fund=file,
         actor=person("x", Role.CHECKER),
         today=DAY,
@@ -89,8 +73,6 @@ def part(state: FundState, **changes: Any) -> FundFile:
         state=state, **{"claimed": D(5), "approved": D(4), "served_on": BEFORE, **changes}
     )
 
-
-OBJECTED = (step("object"),)
 
 TABLE: list[tuple[Guard, Position, list[str]]] = [
     *(
@@ -108,18 +90,11 @@ TABLE: list[tuple[Guard, Position, list[str]]] = [
     (a.objection_open, at(part(S.PAID, objection_due=AFTER)), []),
     (a.objection_open, at(part(S.PAID, objection_due=BEFORE)), ["fund.objection_late"]),
     (a.no_objection, at(part(S.PAID)), []),
-    (a.no_objection, at(part(S.PAID), steps=OBJECTED), ["fund.objection_pending"]),
+    (a.no_objection, at(part(S.PAID, objected_on=DAY)), ["fund.objection_pending"]),
     (a.objected, at(part(S.PAID)), ["fund.no_objection"]),
-    (a.objected, at(part(S.PAID), steps=OBJECTED), []),
-    (a.objected, at(part(S.PAID), steps=(*OBJECTED, step("serve"))), []),
-    (a.objected, at(part(S.PAID), steps=(*OBJECTED, step("keep_approval"))),
-     ["fund.no_objection"]),
-    (a.objected, at(part(S.PAID), steps=(*OBJECTED, step("uphold_rest"))), ["fund.no_objection"]),
-    (a.objected, at(part(S.PAID), steps=(step("object", "dispute"),)), ["fund.no_objection"]),
-    (a.objected, at(part(S.PAID), steps=(step("object", subject_id="g"),)),
-     ["fund.no_objection"]),
-    (a.objected, at(part(S.PAID), steps=(step("object", process="recovery"),)),
-     ["fund.no_objection"]),
+    (a.objected, at(part(S.PAID, objected_on=DAY)), []),
+    (a.objected, at(part(S.TO_PAY, objected_on=DAY)), []),
+    (a.objected, at(part(S.DISPUTE, objected_on=DAY)), ["fund.no_objection"]),
     (a.was_accepted, at(a_file(accepted_on=DAY)), []),
     (a.was_accepted, at(a_file()), ["fund.was_not_accepted"]),
     (a.was_not_accepted, at(a_file()), []),
@@ -152,7 +127,7 @@ TABLE: list[tuple[Guard, Position, list[str]]] = [
     (a.nothing_pending, at(paid(refunds=(back("60"),))), ["refunds.open_archive"]),
     (a.nothing_pending, at(paid(refunds=(back("60", checker_id=""),))), ["refunds.open_archive"]),
     (a.nothing_pending, at(paid(refunds=(back("60", state=RefundState.RETURNED),))), []),
-    (a.nothing_pending, at(paid(), steps=OBJECTED), ["fund.objection_pending"]),
+    (a.nothing_pending, at(paid(objected_on=DAY)), ["fund.objection_pending"]),
 ]  # fmt: skip
 
 
@@ -237,8 +212,10 @@ def test_what_the_co_ordination_leaves() -> None:
     kept = after(part(S.PAID, meeting_number="会 1"), "keep_approval", meeting_number="协 2")
     assert kept.application.meeting_number == "会 1", "the decision's own minutes stay"
     assert kept.decisions[-1].verdict is Verdict.PARTIAL
-    upheld = after(part(S.PAID, meeting_number="会 1"), "uphold_rest", meeting_number="协 2")
-    assert upheld.application.state is S.PAID
+    upheld = after(
+        part(S.PAID, meeting_number="会 1", objected_on=DAY), "uphold_rest", meeting_number="协 2"
+    )
+    assert (upheld.application.state, upheld.application.objected_on) == (S.PAID, None)
     assert (upheld.decisions[-1].stage, upheld.decisions[-1].verdict) == ("meeting", Verdict.PASS)
     disputed = part(S.DISPUTE, approved=D(4))
     assert (

@@ -12,6 +12,9 @@ import pytest
 from mediation_app.domain import refund_rules as r
 from mediation_app.domain.files import FundFile
 from mediation_app.domain.fund import FundKind, Payment, PaymentState
+from mediation_app.domain.fund_calculation import reckon
+from mediation_app.domain.fund_rules import FundRules
+from mediation_app.domain.fund_screening import MedicalLimits
 from mediation_app.domain.parties import Party, PartyRole
 from mediation_app.domain.recovery import Recovery, RecoveryState
 from mediation_app.domain.refunds import Refund, RefundDebtor, RefundState
@@ -203,3 +206,19 @@ def test_a_refund_as_it_is_opened() -> None:
     assert other.debtor is RefundDebtor.OTHER
     stranger = r.opened(CASE, grant, debtor_name="某某", **common)
     assert (stranger.debtor_party_id, stranger.debtor) == ("", RefundDebtor.OTHER)
+
+
+def test_what_came_back_is_not_advanced_before() -> None:
+    """A further application takes off what was paid, less what was given back of it."""
+    earlier = replace(paid(), application=replace(paid().application, id="g"))
+    known: dict[str, Any] = {"rules": FundRules(), "limits": MedicalLimits(
+        at_fault=D(18000), no_fault=D(1800), death_at_fault=D(180000), death_no_fault=D(18000))}  # fmt: skip
+    for refunds, prior in (
+        ((), "57160.00"),
+        ((refund(),), "57160.00"),
+        ((refund(returned=D("5000.00")),), "52160.00"),
+        ((RETURNED,), "37160.00"),
+        ((DROPPED,), "52160.00"),
+    ):
+        case = a_case(funds=(replace(earlier, refunds=refunds),))
+        assert reckon(case, a_file(), **known).term("prior") == D(prior)

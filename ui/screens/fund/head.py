@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mediation_app.domain.workflow.engine import Offer
+from mediation_app.domain.workflow.fund_adjusting import is_objected
 from mediation_app.messages import text_of_reason
 from mediation_app.services.fund import FundView
 from ui.layout import Height, LayoutMode, Width
@@ -40,12 +41,15 @@ class ApplicationHead(QFrame):
         self.case_link.setProperty("small", "true")
         self.state = Tag("", "fund")
         self.situation = Tag("", "neutral")
+        self.objection = Tag("", "warn")
         self.title = ElidedLabel("", role="heading")
         self.why = Label("", role="caption", tone="danger")
         self.more = IconButton("ellipsis", "其他步骤", boxed=True, on_click=menu)
         self.next = Button("", kind="primary", on_click=take)
         self._over = QWidget()
-        self._over.setLayout(row(self.number, self.state, self.situation, self.case_link, None))
+        self._over.setLayout(
+            row(self.number, self.state, self.objection, self.situation, self.case_link, None)
+        )
         names = QVBoxLayout()
         names.setSpacing(look().px(2))
         names.addWidget(self._over)
@@ -54,7 +58,7 @@ class ApplicationHead(QFrame):
         self._row.addLayout(names, 1)
         for each in (self.why, self.more, self.next):
             self._row.addWidget(each)
-        for hidden in (self.state, self.situation, self.more, self.next, self.why):
+        for hidden in (self.state, self.objection, self.situation, self.more, self.next, self.why):
             hidden.hide()
         follow_look(self._relook)
 
@@ -76,6 +80,7 @@ class ApplicationHead(QFrame):
         self.number.setText(application.number or "未编号")
         self.state.set(application.state.label, "fund")
         self.situation.set(application.situation.label if application.situation else "")
+        self.objection.set("异议待协调" if is_objected(application) else "", "warn")
         self.case_link.setText(f"案件 {short(case.number)}" if case.number else "案件 未编号")
         name = view.victim.name if view.victim and view.victim.name else "身份不明人员"
         self.title.set_text(f"{name} {application.kind.label}垫付申请")
