@@ -105,9 +105,19 @@ class FontBook:
             if glyph := face.glyph(code):
                 half = char in _DIGITS and not (known and known.latin)
                 return _shaped(char, face, glyph, embolden=stroke, half=half)
+        for face in self._last_resort():
+            if glyph := face.glyph(code):
+                return _shaped(char, face, glyph, embolden=FAKED_BOLD if bold else 0.0, half=False)
         face = chain[-1][0]
         width = 1.0 if is_wide(char) else face.advance(0)
         return Shape(FontRef(str(face.path), face.index), 0, width, missing=True)
+
+    def _last_resort(self) -> Iterator[sfnt.Face]:
+        """Every font of the office's folders, whatever its name: for characters no other has."""
+        for folder in self._folders:
+            for path in dict.fromkeys(ref.path for ref in _names_in(folder).values()):
+                if face := _usable(Path(path), 0):
+                    yield face
 
     def _chain(self, name: str, *, bold: bool) -> list[tuple[sfnt.Face, float]]:
         """The faces to try for a family, each with the stroke that makes it heavy enough."""

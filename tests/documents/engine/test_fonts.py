@@ -102,3 +102,42 @@ def test_faked_bold_only_where_there_is_no_real_one() -> None:
     assert not shape("道", "宋体", bold=True).embolden
     assert not shape("1", "Times New Roman", bold=True).embolden
     assert not shape("道", "方正小标宋简体", bold=True).embolden
+
+
+def test_a_font_of_any_name_in_the_folder_shows_what_no_other_has(tmp_path: Path) -> None:
+    rare = "𠮷"
+    assert not bundled_book().has(rare)
+    (tmp_path / "稀有字.ttf").write_bytes(one_character_font(rare))
+    book = FontBook([tmp_path])
+    assert book.has(rare)
+    for family in ("仿宋_GB2312", "宋体", "方正小标宋简体", "某某体"):
+        shape = book.shape(rare, family)
+        assert (Path(shape.font.path).name, shape.advance) == ("稀有字.ttf", 1.0)
+        common = book.shape("国", family)
+        assert Path(common.font.path).name != "稀有字.ttf"
+    assert not book.has("𪚥")
+
+
+def one_character_font(sign: str) -> bytes:
+    """A TrueType font with a square for one character."""
+    import io
+
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    for place, point in enumerate(((100, 0), (100, 800), (900, 800), (900, 0))):
+        (pen.lineTo if place else pen.moveTo)(point)
+    pen.closePath()
+    made = FontBuilder(1000, isTTF=True)
+    made.setupGlyphOrder([".notdef", "rare"])
+    made.setupCharacterMap({ord(sign): "rare"})
+    made.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "rare": pen.glyph()})
+    made.setupHorizontalMetrics({".notdef": (1000, 0), "rare": (1000, 100)})
+    made.setupHorizontalHeader(ascent=880, descent=-120)
+    made.setupNameTable({"familyName": "Rare", "styleName": "Regular"})
+    made.setupOS2(sTypoAscender=880, sTypoDescender=-120)
+    made.setupPost()
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
