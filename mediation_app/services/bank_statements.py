@@ -268,8 +268,9 @@ class BankStatementService(BankLists):
                     bank_serial=line.bank_serial,
                 ),
             )
-            match = Match(lines=(line.id,), entries=(entry.id,))
-            _stored(unit, (match,), by_serial=bool(line.bank_serial))
+            if not unit.bank().matches_of(lines=[line.id]):  # without a serial number
+                match = Match(lines=(line.id,), entries=(entry.id,))
+                _stored(unit, (match,), by_serial=False)
             return entry
 
         return Outcome(*self._store.run(actor, "ledger.book", work))

@@ -2,7 +2,8 @@
 
 Every service that books money calls ``post``. When the month of the money is closed, the entry
 goes into the next open one and keeps its true day in ``happened_on``. The database refuses
-whatever would pass by here.
+whatever would pass by here. An entry whose bank serial number already stands in a statement is
+matched with its line at once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from typing import TYPE_CHECKING
 
 from mediation_app.domain.book_month import Month, open_month
 from mediation_app.domain.fund import LedgerEntry, LedgerKind
+from mediation_app.domain.fund_book import BankLine, BankMatch
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.reconciliation import fits
 from mediation_app.errors import NotAllowed
+from mediation_app.services.bank_lists import entry_movements, line_movements
 
 if TYPE_CHECKING:
     from mediation_app.database.reader import Reader
@@ -42,7 +47,25 @@ def post(unit: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
     day = posting_day(unit, entry.booked_on)
     if day != entry.booked_on:
         entry = replace(entry, booked_on=day, number_year=day.year, happened_on=entry.booked_on)
-    return unit.add(entry)
+    stored = unit.add(entry)
+    _meet(unit, stored)
+    return stored
+
+
+def _meet(unit: UnitOfWork, entry: LedgerEntry) -> None:
+    """Match the entry (and the other parts of the same receipt) with the bank's line of its
+    serial number, if their sums agree."""
+    lines = unit.records(BankLine, bank_serial=entry.bank_serial) if entry.bank_serial else ()
+    if not lines:
+        return
+    entries = unit.records(LedgerEntry, bank_serial=entry.bank_serial)
+    bank = unit.bank()
+    taken = bank.matches_of(lines=[one.id for one in lines])
+    if taken or not fits(line_movements(lines), entry_movements(entries, {})):
+        return
+    for line in lines:
+        for one in entries:
+            unit.add(BankMatch(id=new_id(), line_id=line.id, entry_id=one.id, by_serial=True))
 
 
 def _reverses(unit: UnitOfWork, entry: LedgerEntry) -> bool:

@@ -308,7 +308,26 @@ def test_a_serial_is_booked_once(book: BookDesk) -> None:
     )
 
 
-def test_what_is_booked_later_is_matched_when_asked(book: BookDesk) -> None:
+def test_what_is_booked_later_meets_its_line_at_once(either_book: BookDesk) -> None:
+    book = either_book
+    book.take_in(
+        ("2026-08-21", "100.00", "S1", "李某"), ("2026-08-22", "9.00", "S2", "某"),
+        ("2026-08-23", "7.00", "", "某"),
+        opening="100000.00", since="2026-08-01", until="2026-08-31",
+    )  # fmt: skip
+    book.income(date(2026, 8, 21), "100.00", "S1")
+    book.income(date(2026, 8, 22), "8.00", "S2")
+    found = book.desk.workbench.statements.reconciliation(book.desk.cast["cashier"], OCTOBER)
+    assert [one.line.amount for one in found.lines] == [D("9.00"), D("7.00")]
+    line = found.lines[1].line
+    book.desk.workbench.statements.book_line(
+        book.desk.cast["cashier"], line.id, LedgerKind.OTHER, "某款"
+    )
+    found = book.desk.workbench.statements.reconciliation(book.desk.cast["cashier"], OCTOBER)
+    assert [one.line.amount for one in found.lines] == [D("9.00")]
+
+
+def test_what_is_written_otherwise_is_matched_when_asked(book: BookDesk) -> None:
     statements, cashier = book.desk.workbench.statements, book.desk.cast["cashier"]
     assert statements.match_proved(cashier).value == 0
     book.take_in(
@@ -338,7 +357,7 @@ def test_payments_and_repayments_meet_the_bank(at: Callable[[str], tuple[Desk, s
     desk.workbench.recovery.receive(
         cashier, recovery.id, D("100.00"), date(2026, 10, 15), bank_serial="B2", payer_name=debtor
     )
-    assert desk.workbench.statements.match_proved(cashier).value == 1
+    assert desk.workbench.statements.reconciliation(cashier, OCTOBER).lines == (), "at once"
     nobody = BankLine(id="0" * 32, statement_id=line.statement_id, booked_on=date(2026, 10, 15))
     store = desk.workbench.context.store
     store.run(cashier, "test", lambda unit: unit.add(nobody))

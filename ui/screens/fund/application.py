@@ -161,7 +161,7 @@ class ApplicationScreen(Screen):
             self._leave()
             self.book.save()
             self.stack.setCurrentWidget(self.waiting)
-        self._at = address.get("at")
+        self._at = self.book.coming_from(address)
         self.book.open(places["id"])
 
     def refresh(self, changes: Changes) -> None:

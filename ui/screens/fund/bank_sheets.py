@@ -171,6 +171,7 @@ class DebtsSheet(Sheet):
                 for debt in debts
             ]
         )
+        self.rows.select(0)
         self.rows.opened.connect(self._take)
         words = "到追偿中登记收款，登记后自动对上" if debts else "没有同名的追偿，在追偿列表中查找"
         self.body.addWidget(Label(words, role="table", tone="text2", wrap=True))

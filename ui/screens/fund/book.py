@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,6 +15,7 @@ from mediation_app.domain.advance import Advance
 from mediation_app.domain.files import FundFile
 from mediation_app.domain.fund import FundState
 from mediation_app.domain.moments import local_moment
+from mediation_app.domain.money import yuan
 from mediation_app.domain.offices import Role
 from mediation_app.domain.refund_rules import paid_payment
 from mediation_app.errors import AppError, Conflict, FieldClash, InvalidInput
@@ -31,6 +33,7 @@ from mediation_app.services.fund_drafts import (
     REVIEW_STATES,
 )
 from ui.desk import Desk
+from ui.navigation import Address
 from ui.screens.fund.draft import laid_on, to_json
 from ui.session import Session
 
@@ -103,6 +106,7 @@ class FundBook(QObject):
         self._saving = False
         self._then: list[Callable[[], object]] = []
         self._visit = 0
+        self.receipt: dict[str, object] = {}  # what is known of money that came
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -174,6 +178,11 @@ class FundBook(QObject):
         return dict(self.found.lists.get(source, ())) if self.found else {}
 
     # --- opening ------------------------------------------------------------------------------
+
+    def coming_from(self, address: Address) -> str:
+        """The place an address asks for; a line of the bank that comes with it is kept aside."""
+        self.receipt = receipt_in(address)
+        return address.get("at")
 
     def open(self, application_id: str) -> None:
         """Load an application, or look again when it is the same."""
@@ -388,6 +397,19 @@ class FundBook(QObject):
             self.desk.tasks.write(self, self.session.job(work), done=written, failed=failed)
 
         self.save(run)
+
+
+def receipt_in(address: Address) -> dict[str, object]:
+    """What an address knows of a line of the bank, for registering it as a repayment."""
+    serial, payer = address.get("serial"), address.get("payer")
+    if not serial and not payer:
+        return {}
+    found: dict[str, object] = {"bank_serial": serial, "payer_name": payer}
+    with contextlib.suppress(ValueError):
+        found["received_on"] = date.fromisoformat(address.get("on"))
+    with contextlib.suppress(InvalidInput):
+        found["amount"] = yuan(address.get("amount"))
+    return found
 
 
 def _words(view: FundView) -> list[str]:

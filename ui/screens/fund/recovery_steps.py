@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -32,13 +33,14 @@ class RecoverySteps(QObject):
         super().__init__(parent)
         self.book = book
 
-    def open(self, event: str) -> None:
-        """The dialog of a step that is offered now."""
+    def open(self, event: str, known: Mapping[str, object] | None = None) -> None:
+        """The dialog of a step that is offered now; ``known`` fills in what is known of a receipt."""
         view = self.book.found.recovery if self.book.found else None
         offer = next((o for o in view.offers if o.step.event == event), None) if view else None
         if view is None or offer is None:
             return
-        sheet = self._money(view, offer) if event == "receive" else self._plain(view, offer)
+        receiving = event == "receive"
+        sheet = self._money(view, offer, known) if receiving else self._plain(view, offer)
         sheet.place_wanted.connect(self.go)
         sheet.taken.connect(partial(self._perform, sheet, view.recovery.id, event))
         self.book.desk.notify.sheet.emit(sheet)
@@ -56,7 +58,9 @@ class RecoverySteps(QObject):
         values = {name: value for name, value in known.items() if name in wanted and value}
         return StepSheet(offer, today=self.book.today, values=values, text=_says(view, offer))
 
-    def _money(self, view: RecoveryView, offer: Offer) -> StepSheet:
+    def _money(
+        self, view: RecoveryView, offer: Offer, known: Mapping[str, object] | None
+    ) -> StepSheet:
         row = view.stand.next_open
         due = row.open if row is not None and view.parts.is_agreed else view.asked
         owed = view.owed + view.recovery.costs_open
@@ -71,7 +75,7 @@ class RecoverySteps(QObject):
             amount=due,
             facts=facts,
             verb="登记还款",
-            values={"received_on": self.book.today},
+            values={"received_on": self.book.today, **(known or {})},
             amount_open=f"元，不超过 {format_money(owed)}，先抵最早逾期的一期",
         )
         debtor = sheet.form.rows.get("debtor_id")

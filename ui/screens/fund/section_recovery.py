@@ -163,6 +163,9 @@ class RecoverySection(FundSection):
         self.limit.setText(it.limitation_why if it.owed > ZERO else "")
         self.limit.setVisible(bool(self.limit.text()))
         self._show_papers(it.state)
+        if self.book.receipt:  # a line of the bank led here: its receipt is registered by hand
+            known, self.book.receipt = self.book.receipt, {}
+            self.steps.open("receive", known)
 
     def _show_next(self, view: RecoveryView, *, may: bool) -> None:
         it = view.recovery

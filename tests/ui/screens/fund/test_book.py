@@ -312,3 +312,47 @@ def test_the_pages_fit(matching: tuple[Stage, BankMatchScreen], size: tuple[int,
     stage.rest()
     assert layout_faults(stage.sheet()) == []
     assert stage.window.focusWidget() is not None
+
+
+def test_a_line_becomes_a_repayment(
+    make_stage: Make, workbench: Workbench, cast: Cast, clock: SetClock, key: str
+) -> None:
+    """From the bank's line to the receipt of the debtor, filled in; both meet when it is saved."""
+    from mediation_app.services.stories import s1_s9
+    from tests.services.fund.book_desk import sheet_of
+    from ui.dialogs.money_step import MoneySheet
+
+    workbench.fund.perform(cast["checker"], key, "check_pass", workbench.cases.today(), {})
+    clock.put(2026, 10, 13, 9)
+    s1_s9.decide(workbench, cast, key)
+    clock.put(2026, 10, 14, 10)
+    s1_s9.order(workbench, cast, key)
+    clock.put(2026, 10, 15, 14)
+    today = workbench.cases.today()
+    workbench.fund.perform(cast["cashier2"], key, "confirm_paid", today, {"bank_serial": "B1"})
+    debtor = workbench.fund.file(cast["cashier"], key).debtor_shares[0].name
+    sheet = sheet_of(
+        [(today.isoformat(), "100.00", "B2", debtor)],
+        opening="0.00", since="2026-10-01", until=today.isoformat(),
+    )  # fmt: skip
+    workbench.statements.take_in(cast["cashier"], sheet)
+    stage = make_stage(cast["cashier"])
+    page = stage.go("book", "match")
+    page.line_table.select(0)
+    page.debt_button.click()
+    stage.rest()
+    chooser = stage.sheet()
+    assert isinstance(chooser, DebtsSheet)
+    chooser.press_default()
+    stage.rest()
+    dialog = stage.sheet()
+    assert isinstance(dialog, MoneySheet)
+    values = dialog.form.values()
+    assert values["amount"] == D("100.00")
+    assert (values["bank_serial"], values["payer_name"]) == ("B2", debtor)
+    dialog.press_default()
+    stage.rest()
+    assert stage.sheet() is None
+    found = workbench.statements.reconciliation(cast["cashier"], today)
+    assert found.lines == ()
+    assert workbench.fund.file(cast["cashier"], key).recoveries[0].recovered == D("100.00")
