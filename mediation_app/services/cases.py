@@ -237,6 +237,23 @@ class CaseService:
             if session.mediator_id == mediator_id and session.id != session_id and not session.held
         )
 
+    def session_overlaps(self, actor: Actor, file: CaseFile) -> tuple[Reason, ...]:
+        """Booked sessions of a case, stored or not, at a time when their mediator leads another."""
+        from mediation_app.domain.checks.clashes import session_clashes
+
+        booked = [s for s in file.sessions if not s.held and s.starts_at and s.mediator_id]
+        others = {
+            other.id: other
+            for session in booked
+            if session.starts_at is not None
+            for other in self.session_clashes(
+                actor, session.mediator_id, session.starts_at, session_id=session.id
+            )
+            if other.case_id != file.case.id  # its own stand in the file as they are now
+        }
+        waiting = replace(file, sessions=tuple(booked))
+        return session_clashes(waiting, others.values())
+
     # Agreement -----------------------------------------------------------------------------------
 
     def propose_agreement(self, actor: Actor, file: CaseFile) -> CaseFile:

@@ -77,6 +77,18 @@ def test_two_sessions_of_one_mediator_at_once(
     assert clashes(cast["clerk"], mediator, at(date(2026, 6, 24), 10, 30)) == booked.sessions
     assert clashes(cast["clerk"], mediator, at(date(2026, 6, 24), 14, 0)) == ()
     assert clashes(cast["clerk"], "other", moment) == ()
+    # another case that is being booked, not stored yet
+    mine = booked.sessions[0]
+    typed = replace(mine, id="typed", case_id="next", starts_at=at(date(2026, 6, 24), 9, 0))
+    other = replace(booked, case=replace(booked.case, id="next"), sessions=(typed,))
+    (found,) = workbench.cases.session_overlaps(cast["clerk"], other)
+    assert (found.code, found.place) == ("checks.session_overlap", "sessions/typed/starts_at")
+    assert not found.blocking
+    later = replace(typed, starts_at=at(date(2026, 6, 24), 10, 40))
+    for free in (later, replace(typed, held=True), replace(typed, mediator_id="")):
+        told = workbench.cases.session_overlaps(cast["clerk"], replace(other, sessions=(free,)))
+        assert told == ()
+    assert workbench.cases.session_overlaps(cast["clerk"], booked) == ()
 
 
 def test_only_the_desk_edits(workbench: Workbench, cast: Cast, file: CaseFile) -> None:

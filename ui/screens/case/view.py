@@ -124,7 +124,7 @@ def view_of(
         offers=cases.offers_for(file, me),
         next=cases.next_step(file, me),
         drafts_next=cases.drafts_next(file),
-        checks=cases.checks(file),
+        checks=(*cases.checks(file), *cases.session_overlaps(me, file)),
         problems=cases.problems(file),
         reckoning=sums.result if sums is not None else None,
         reckoning_trouble=trouble,
