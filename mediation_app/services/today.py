@@ -104,7 +104,7 @@ class TodayService:
             return TodayPage(
                 day=day,
                 now=eligible.now,
-                due=self._due(reader, day, _SOON_DAYS, 50),
+                due=(*self._returns(actor), *self._due(reader, day, _SOON_DAYS, 50)),
                 sessions=self._sessions(reader, actor, day, day + timedelta(days=1)),
                 waiting_cases=self._waiting_cases(reader, actor),
                 waiting_funds=self._waiting_funds(reader, actor),
@@ -164,6 +164,43 @@ class TodayService:
                 address=_address(row),
             )
             for row in rows
+        )
+
+    def _returns(self, actor: Actor) -> tuple[DueItem, ...]:
+        """Returns to the authority that are over and not frozen, for who may freeze them.
+
+        Only the latest of each kind: what was never frozen years ago is on the page of returns.
+        """
+        from mediation_app.database.queries import DueRow
+        from mediation_app.services.fund_returns import MAKERS, ReturnsService
+
+        if not actor.has(*MAKERS):
+            return ()
+        latest = {
+            due.rule_id: due
+            for due in ReturnsService(self._context).due(actor, days=_SOON_DAYS)
+            if due.day is not None and due.days_left is not None
+        }
+        return tuple(
+            DueItem(
+                row=DueRow(
+                    kind="return",
+                    case_id="",
+                    subject_id=f"{due.span.code}/{due.rule_id}",
+                    number=due.span.label,
+                    title="统计报表",
+                    due_on=due.day,
+                    state="return" if due.sure else "return_doubtful",
+                    person_id="",
+                ),
+                days=due.days_left,
+                badge=badge(due.days_left),
+                why=due.text,
+                state_label="" if due.sure else "待核实",
+                address=f"statistics/returns?period={due.span.code}",
+            )
+            for due in latest.values()
+            if due.day is not None and due.days_left is not None
         )
 
     def _sessions(

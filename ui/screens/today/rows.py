@@ -40,6 +40,8 @@ _DUE_WORDS = {
     "collective": "会审垫付申请",
     "approved": "制作拨付凭证",
     "to_pay": "拨付到账",
+    "return": "报送统计报表",
+    "return_doubtful": "报送统计报表",
 }
 
 
