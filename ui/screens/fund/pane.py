@@ -41,6 +41,11 @@ class Chunk:
     about: Any = None
 
 
+def _no_rows(_bench: Workbench, _me: Actor) -> Chunk:
+    """The list of a pane that does not say what to read."""
+    return Chunk(rows=())
+
+
 class Pane(QWidget):
     """One tab of the fund's page: override what you need."""
 
@@ -119,7 +124,8 @@ class ListPane(Pane, Generic[T]):
 
     def ask(self, after: Any) -> Ask:
         """The job that reads the page behind ``after`` (None: the first one)."""
-        raise NotImplementedError
+        del after
+        return _no_rows
 
     def nothing(self) -> tuple[str, str]:
         """What the empty state says: what is missing, what to do."""
