@@ -79,6 +79,22 @@ class BankReader:
             found.setdefault(month, {})[kind] = (total.number, from_fen(total.amount))
         return found
 
+    def entries(self, since: date, until: date) -> tuple[LedgerEntry, ...]:
+        """Every entry of a span of days, in the order of the book."""
+        table = self._entries
+        question = (
+            select_of(LedgerEntry)
+            .where(
+                table.c.unit_code == self._unit,
+                table.c.voided_at.is_(None),
+                table.c.booked_on >= since,
+                table.c.booked_on <= until,
+            )
+            .order_by(table.c.booked_on, table.c.id)
+        )
+        snapshot = row_map(LedgerEntry).snapshot
+        return tuple(snapshot(row) for row in self._connection.execute(question))
+
     def balance(self, until: Month) -> Money:
         """The balance of the book at the end of a month."""
         return from_fen(fund_sums.balance(self._connection, self._unit, until_month=_slot(until)))

@@ -28,10 +28,11 @@ from mediation_app.domain.ids import new_id
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.domain.reconciliation import offset
 from mediation_app.domain.records import ZERO, Money
-from mediation_app.errors import InvalidInput, NotAllowed, Reason
-from mediation_app.services.bank_lists import remarks_of
+from mediation_app.errors import InvalidInput, NotAllowed, NotFound, Reason
+from mediation_app.services.bank_lists import LooseEntry, LooseLine, remarks_of, words_of
 from mediation_app.services.bank_rights import must_be
 from mediation_app.services.base import Context, Outcome
+from mediation_app.services.fund_reckoning import office_of
 
 if TYPE_CHECKING:
     from mediation_app.database.bank_queries import BankReader
@@ -189,6 +190,61 @@ class MonthEndService:
 
         return Outcome(*self._store.run(actor, "month.send_back", work))
 
+    def sheet(self, actor: Actor, month: Month) -> bytes:
+        """The month as an Excel file (收支月报, 余额调节表, 收支明细). The export is on record.
+
+        Raises NotFound for a month before the book.
+        """
+        from mediation_app.services.month_sheets import MonthPaper, month_workbook
+
+        def work(unit: UnitOfWork) -> MonthPaper:
+            bank = unit.bank()
+            view = self._view(unit, month, "")
+            opened = bank.first_entry_on()
+            if opened is None or month < Month.of(opened):
+                raise NotFound("fund_book.month_order", month=month.label)
+            office = office_of(unit)
+            found = bank.sums(month, month).get(month, {})
+            since = bank.statements_since()
+            reached = since is not None and since <= month.last
+            lines = bank.loose_lines(since or month.first, month.last, by=month.last)
+            loose = bank.loose_entries(since or month.first, month.last, by=month.last)
+            words, notes = words_of(unit, loose), remarks_of(unit, loose)
+            gone = offset(loose)
+            end = view.end
+            unit.note("export", end if end is not None else office, {"month": month.label})
+            return MonthPaper(
+                office=office.name,
+                title=f"道路交通事故社会救助基金{month.label}",
+                state=_state(end),
+                opening=view.sums.opening,
+                income=view.sums.income,
+                spent=view.sums.spent,
+                closing=view.sums.closing,
+                kinds=[
+                    (kind, found[kind][0], found[kind][1]) for kind in LedgerKind if kind in found
+                ],
+                entries=bank.entries(month.first, month.last),
+                bank=_said(view) if reached else None,
+                lines=[LooseLine(line=line) for line in lines] if reached else (),
+                loose=[
+                    LooseEntry(
+                        entry=entry,
+                        who=words.get(entry.id, ""),
+                        note=notes.get(entry.id, ""),
+                        offset=entry.id in gone,
+                    )
+                    for entry in loose
+                ]
+                if reached
+                else (),
+                reason=end.reason if end is not None else "",
+                signers=(end.closer_name, end.checker_name) if end is not None else ("", ""),
+            )
+
+        paper, _ = self._store.run(actor, "month.export", work)
+        return month_workbook(paper, made=self._context.clock.now())
+
     # Parts ----------------------------------------------------------------------------------
 
     def _waiting(self, unit: UnitOfWork, actor: Actor, month: Month) -> MonthEnd:
@@ -233,6 +289,18 @@ class MonthEndService:
             reasons=blockers(closing),
             end=own[0] if own else None,
         )
+
+
+def _said(view: MonthView) -> Money | None:
+    """What the bank says: as it stood when the month was closed, else now."""
+    return view.bank.balance if view.end is None else view.end.bank_balance
+
+
+def _state(end: MonthEnd | None) -> str:
+    if end is None:
+        return "本月尚未结账，数字可能变动"
+    checked = f"{end.checked_on} 复核" if end.checked_on is not None else "等待复核"
+    return f"{end.closed_on} 结账，{checked}"
 
 
 def _sums(before: Money, found: Mapping[LedgerKind, tuple[int, Money]]) -> MonthSums:

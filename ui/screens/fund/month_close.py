@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -13,10 +14,12 @@ from mediation_app.domain.fund_book import MonthEnd
 from mediation_app.domain.money import format_money
 from mediation_app.domain.records import ZERO, Money
 from mediation_app.errors import AppError, Reason
+from mediation_app.files import write_atomically
 from mediation_app.messages import text_of, text_of_reason
 from mediation_app.services.base import Outcome
 from mediation_app.services.month_end import CHECKERS, CLOSERS, MonthView
 from ui.desk import Desk
+from ui.dialogs.files import ask_save
 from ui.dialogs.sheet import Sheet
 from ui.session import Session
 from ui.widgets.basics import Button, Label
@@ -62,7 +65,10 @@ class MonthSheet(Sheet):
             self.body.addWidget(each)
         self.match_button = Button("银行对账", self, icon="git-merge", on_click=self._to_match)
         self.match_button.hide()
+        self.save_button = Button("导出月报", self, icon="file-spreadsheet", on_click=self._export)
+        self.save_button.hide()
         self.add_left(self.match_button)
+        self.add_left(self.save_button)
         self.add_button(Button("关闭", on_click=self.escape))
         self.back_button = self.add_button(Button("退回", self, on_click=self._send_back))
         self.act_button = self.add_button(
@@ -85,6 +91,7 @@ class MonthSheet(Sheet):
     def _show(self, view: MonthView) -> None:
         self._view = view
         self.sums.set_lines(_book_lines(view))
+        self.save_button.show()
         bank = _bank_lines(view)
         self.bank.set_lines(bank)
         self.bank.setVisible(bool(bank))
@@ -185,6 +192,23 @@ class MonthSheet(Sheet):
         self.trouble.setText(text_of(error))
         self.trouble.show()
         self._read()
+
+    def _export(self) -> None:
+        name = f"{self.month.label}收支月报.xlsx"
+        ask_save(self, "导出收支月报", name, "Excel (*.xlsx)", self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Write the month as an Excel file."""
+        month, target = self.month, path if path.suffix else path.with_suffix(".xlsx")
+
+        def work(bench: Workbench, me: Actor) -> str:
+            write_atomically(target, bench.months.sheet(me, month))
+            return target.name
+
+        self._desk.tasks.write(self, self._session.job(work), done=self._saved)
+
+    def _saved(self, name: str) -> None:
+        self._desk.notify.say(f"已导出 {name}")
 
     def _to_match(self) -> None:
         self.close_sheet()

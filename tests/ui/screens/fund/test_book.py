@@ -285,13 +285,19 @@ def test_a_month_is_closed_and_checked(make_stage: Make, matching: tuple[Stage, 
     assert cell.icon == "lock"
 
 
-def test_a_month_is_sent_back(make_stage: Make, booked: Workbench, cast: Cast) -> None:
+def test_a_month_is_sent_back(
+    make_stage: Make, booked: Workbench, cast: Cast, tmp_path: Path
+) -> None:
     booked.months.close(cast["cashier"], SEPTEMBER, reason="银行未提供对账单")
     stage = make_stage(cast["approver"])
     page = stage.go("book", "months")
     page.act_button.click()
     stage.rest()
     sheet = stage.sheet()
+    sheet.save_to(tmp_path / "月报")
+    stage.rest()
+    assert stage.said[-1] == "已导出 月报.xlsx"
+    assert (tmp_path / "月报.xlsx").read_bytes().startswith(b"PK")
     sheet.form.set_values({"reason": "少记一笔"})
     sheet.back_button.click()
     stage.rest()
