@@ -438,7 +438,7 @@ class FundService:
             step = check(FUND, NEW, "create", position, {})
             return self._further(unit, position.actor.acting_as(step.roles), case, file)
 
-        return Outcome(*self._store.run(actor, "application.adjust", work))
+        return Outcome(*self._store.run(actor, "application.further", work))
 
     def _further(self, unit: UnitOfWork, doer: Actor, case: CaseFile, file: FundFile) -> FundFile:
         step = FUND.find(NEW, "create")
