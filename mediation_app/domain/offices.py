@@ -110,13 +110,22 @@ class Actor:
         lent = any(one.role in roles for one in self.acting_for)
         return lent or not self.roles.isdisjoint(roles)
 
-    def acting_as(self, roles: Iterable[Role]) -> Actor:
-        """The actor as he takes a step of these roles: by own right, else for one giver."""
+    def ways(self, roles: Iterable[Role]) -> tuple[Actor, ...]:
+        """The ways in which the actor may take a step of these roles, never none.
+
+        By own right alone where he holds one; else once for every giver who lent him one.
+        """
         wanted = frozenset(roles)
-        lent: tuple[ActingFor, ...] = ()
-        if self.roles.isdisjoint(wanted):
-            lent = tuple(one for one in self.acting_for if one.role in wanted)[:1]
-        return self if lent == self.acting_for else replace(self, acting_for=lent)
+        if not self.acting_for:
+            return (self,)
+        lent = [one for one in self.acting_for if one.role in wanted]
+        if not self.roles.isdisjoint(wanted) or not lent:
+            return (replace(self, acting_for=()),)
+        return tuple(replace(self, acting_for=(one,)) for one in lent)
+
+    def acting_as(self, roles: Iterable[Role]) -> Actor:
+        """The actor as he takes a step of these roles: by own right, else for the first giver."""
+        return self.ways(roles)[0]
 
     @property
     def giver(self) -> ActingFor | None:

@@ -32,7 +32,7 @@ from mediation_app.domain.fund_screening import Screening, screen
 from mediation_app.domain.fund_terms import Term, next_due
 from mediation_app.domain.offices import ActingFor, Actor
 from mediation_app.domain.parties import Party
-from mediation_app.domain.workflow.engine import Offer, Position, Step, check, offers
+from mediation_app.domain.workflow.engine import Offer, Position, Step, acting, check, offers
 from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.domain.workflow.fund import FUND, NEW
 from mediation_app.domain.workflow.fund_effects import Act, Reckoned, take
@@ -286,7 +286,7 @@ class FundService:
             file = new_file(case, application, wanted, self._reckoner.rules(case))
             position = self._position(unit, actor, case, file)
             step = check(FUND, NEW, "create", position, {})
-            doer = position.actor.acting_as(step.roles)
+            doer = acting(FUND, step, position, {})
             row = step_taken(
                 FUND.name, step, application, doer, self._reckoner.today, NEW, {"channel": channel}
             )
@@ -409,7 +409,7 @@ class FundService:
                 step=step,
                 case=case,
                 file=file,
-                actor=position.actor.acting_as(step.roles),
+                actor=acting(FUND, step, position, seats),
                 occurred_on=occurred_on,
                 facts=read,
                 terms=self._reckoner.terms(self._reckoner.rules(case, application)),

@@ -91,11 +91,12 @@ def turns_of(actor: Actor) -> tuple[Turn, ...]:
         Turn(
             state=state,
             seats=tuple(_COLUMNS[seat] for seat in step.differs_from if seat in _COLUMNS),
-            people=tuple(sorted(actor.acting_as(step.roles).person_ids)),
+            people=tuple(sorted(way.person_ids)),
         )
         for state in UNDER_WAY
         for step in FUND.rows(state.value)
         if step.primary and actor.has(*step.roles)
+        for way in actor.ways(step.roles)
     )
 
 

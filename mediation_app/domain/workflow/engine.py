@@ -151,10 +151,29 @@ def reasons_against(
     ``seats`` maps a seat of the process (``clerk``, ``checker`` …) to who has sat in it for this
     subject, empty when nobody has. Who acts under a delegation is asked together with its giver.
     """
+    return _best_way(process, step, position, seats)[1]
+
+
+def acting(process: Process, step: Step, position: Position, seats: Seats) -> Actor:
+    """Who takes the step: the actor by own right, or for the giver for whom nothing forbids it."""
+    return _best_way(process, step, position, seats)[0]
+
+
+def _best_way(
+    process: Process, step: Step, position: Position, seats: Seats
+) -> tuple[Actor, tuple[Reason, ...]]:
+    found = []
+    for actor in position.actor.ways(step.roles):
+        reasons = _against(process, step, replace(position, actor=actor), seats)
+        if not any(reason.blocking for reason in reasons):
+            return actor, reasons
+        found.append((actor, reasons))
+    return found[0]
+
+
+def _against(process: Process, step: Step, position: Position, seats: Seats) -> tuple[Reason, ...]:
     found: list[Reason] = []
-    actor = position.actor.acting_as(step.roles)
-    if actor is not position.actor:
-        position = replace(position, actor=actor)
+    actor = position.actor
     if not actor.has(*step.roles):
         allowed = "、".join(sorted(role.label for role in step.roles))
         found.append(Reason(code="workflow.role", params=(("roles", allowed),)))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from mediation_app.domain.delegations import against, in_force, may_manage, over
+from mediation_app.domain.fund import FundState
 from mediation_app.domain.offices import ActingFor, Actor, Delegation, Person, Role
+from mediation_app.domain.workflow.engine import Position, acting, reasons_against
+from mediation_app.domain.workflow.fund import FUND
 from mediation_app.errors import Reason
 from mediation_app.messages import text_of_reason
-from tests.support.fund_cases import person
+from tests.support.fund_cases import a_case, a_file, person
 
 TODAY = date(2026, 10, 12)
 GIVER = Person(id="g", name="马玲", roles=(Role.APPROVER.value,))
@@ -143,7 +147,7 @@ def test_own_right_goes_before_a_lent_one() -> None:
     own = who.acting_as({Role.CHECKER, Role.APPROVER})
     assert (own.giver, own.person_ids, own.signature) == (None, frozenset({"r"}), "孙立")
     lent_ = who.acting_as({Role.APPROVER})
-    assert lent_ is who
+    assert lent_ == who
     assert lent_.giver is not None
     assert lent_.person_ids == {"r", "g"}
     assert lent_.signature == "孙立（受马玲委托）"
@@ -157,3 +161,30 @@ def test_of_two_givers_one_is_acted_for() -> None:
     )
     who = replace(person("r"), acting_for=two)
     assert who.acting_as({Role.APPROVER}).person_ids == {"r", "g"}
+    ways = [way.person_ids for way in who.ways({Role.APPROVER, Role.CHECKER})]
+    assert ways == [{"r", "g"}, {"r", "h"}]
+    assert [way.acting_for for way in who.ways({Role.CHECKER})] == [()]
+    plain = person("r", Role.CHECKER)
+    assert plain.ways({Role.APPROVER}) == (plain,)
+
+
+def test_of_two_givers_the_one_who_may() -> None:
+    """The first giver checked this application; the second one has nothing to do with it."""
+    two = (
+        ActingFor(role=Role.APPROVER, person_id="checker", name="甲"),
+        ActingFor(role=Role.APPROVER, person_id="h", name="乙"),
+    )
+    who = replace(person("r"), acting_for=two)
+    own = {"checker_id": "checker", "payee_account": "15806001040012345"}
+    file = a_file(state=FundState.APPROVAL, proposed=Decimal("57160.00"), **own)
+    step = FUND.find("approval", "approve")
+    assert step is not None
+    position = Position(case=a_case(), fund=file, actor=who, today=TODAY)
+    seats = {"checker": "checker"}
+    assert acting(FUND, step, position, seats).person_ids == {"r", "h"}
+    assert reasons_against(FUND, step, position, seats) == ()
+    # neither of them: the reasons of the first
+    seats = {"checker": "checker", "clerk": "h"}
+    assert acting(FUND, step, position, seats).person_ids == {"r", "checker"}
+    params = [dict(reason.params) for reason in reasons_against(FUND, step, position, seats)]
+    assert params == [{"seat": "复核"}]
