@@ -48,8 +48,8 @@ def new_application(
     who = applicant_kind or _usual_applicant(case, victim, kind, hospital)
     applicant = _applicant(case, victim, who, hospital)
     insurer, others, note = _prepaid(case, victim_id)
-    payee = hospital if kind is FundKind.RESCUE else applicant
-    return FundApplication(
+    payee = _payee(case, kind, applicant, hospital)
+    made = FundApplication(
         id=new_id(),
         case_id=case.case.id,
         kind=kind,
@@ -80,6 +80,68 @@ def new_application(
         payee_bank=payee.account_bank if payee else "",
         payee_account=payee.account_number if payee else "",
     )
+    return for_applicant(case, made, who) if who is ApplicantKind.POLICE else made
+
+
+def for_applicant(
+    case: CaseFile, application: FundApplication, who: ApplicantKind
+) -> FundApplication:
+    """The application with another kind of applicant, filled from the case anew.
+
+    What is about the applicant and, where he is the payee, his account; all else stays.
+    """
+    victim = case.party(application.victim_id)
+    if victim is None:
+        return replace(application, applicant_kind=who)
+    injury = next((i for i in case.injuries if i.party_id == application.victim_id), None)
+    hospital = _hospital(case, _treatment(case, injury) if injury else None)
+    applicant = _applicant(case, victim, who, hospital)
+    accident = case.accident
+    unit = who is ApplicantKind.HOSPITAL and hospital is not None
+    police = who is ApplicantKind.POLICE
+    changed = replace(
+        application,
+        applicant_kind=who,
+        applicant_party_id=applicant.id if applicant else "",
+        applicant_name=accident.police_unit if police else applicant.name if applicant else "",
+        applicant_id_number=applicant.id_number if applicant else "",
+        applicant_phone=accident.police_phone if police else applicant.phone if applicant else "",
+        applicant_relation=applicant.relation if applicant else "",
+        handler_name=_handler(case, hospital if unit else None, police=police),
+        handler_phone=hospital.phone if unit and hospital else "",
+    )
+    if application.kind is FundKind.RESCUE:
+        return changed
+    payee = _payee(case, application.kind, applicant, hospital)
+    return replace(
+        changed,
+        payee_party_id=payee.id if payee else "",
+        payee_name=(payee.account_name or payee.name) if payee else "",
+        payee_bank=payee.account_bank if payee else "",
+        payee_account=payee.account_number if payee else "",
+    )
+
+
+def _handler(case: CaseFile, hospital: Party | None, *, police: bool) -> str:
+    if police:
+        return case.accident.police_officer
+    return hospital.contact_name if hospital else ""
+
+
+def _payee(
+    case: CaseFile, kind: FundKind, applicant: Party | None, hospital: Party | None
+) -> Party | None:
+    """Who is paid: the hospital; for a funeral the applicant, else the funeral home.
+
+    An agent is never paid: it is the one he acts for.
+    """
+    if kind is FundKind.RESCUE:
+        return hospital
+    homes = case.parties_with(PartyRole.FUNERAL_HOME)
+    if applicant is not None and applicant.is_a(PartyRole.AGENT):
+        giver = case.party(applicant.represents_id)
+        applicant = giver if giver and not giver.is_a(PartyRole.VICTIM) else None
+    return applicant or (homes[0] if homes else None)
 
 
 def listed(
@@ -158,9 +220,14 @@ def _applicant(
     if kind is ApplicantKind.FUNERAL_HOME:
         homes = case.parties_with(PartyRole.FUNERAL_HOME)
         return homes[0] if homes else None
+    if kind is ApplicantKind.POLICE:
+        return None
     if kind is ApplicantKind.AGENT:
-        agents = [p for p in case.parties_with(PartyRole.AGENT) if p.represents_id == victim.id]
-        return agents[0] if agents else None
+        family = {p.id for p in case.parties if p.represents_id == victim.id}
+        agents = case.parties_with(PartyRole.AGENT)
+        own = [p for p in agents if p.represents_id == victim.id]
+        theirs = [p for p in agents if p.represents_id in family]
+        return next(iter((*own, *theirs)), None)
     return _relative(case, victim)
 
 

@@ -68,7 +68,7 @@ class LayerService:
             )
             return unit.save(case, replace(case, layer_shares=(*kept, *new)))
 
-        return Outcome(*self._context.store.run(actor, "fund.share_layer", work))
+        return Outcome(*self._context.store.run(actor, "layer.share", work))
 
     def _cover(self, case: CaseFile, policy_id: str) -> PolicyCover | None:
         for injury in case.injuries:

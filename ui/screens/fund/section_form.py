@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from mediation_app.domain.fund import ApplicantKind, FundApplication, FundKind, FundSituation
+from mediation_app.domain.fund_standing import applicants_for
 from mediation_app.domain.records import ZERO
 from mediation_app.errors import Reason
 from mediation_app.messages import text_of_reason
@@ -133,6 +134,7 @@ class FormSection(FundSection):
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self._kind: FundKind | None = None
+        self._who: tuple[ApplicantKind, ...] = ()
 
     def show_book(self) -> None:
         application = self.book.file.application
@@ -141,6 +143,7 @@ class FormSection(FundSection):
         known = {text for _, text in _CHANNELS}
         if application.channel and application.channel not in known:
             channel.set_choices([*_CHANNELS, (application.channel, application.channel)])
+        self._show_applicants()
         for name, spec in self._specs.items():
             field = self._row_field(name)
             value = _shown(spec, getattr(application, name))
@@ -183,11 +186,35 @@ class FormSection(FundSection):
         application = self.book.file.application
         if value is None:
             value = _blank(key)
+        if key == "applicant_kind" and value != application.applicant_kind:
+            self._change_applicant(ApplicantKind(value))
+            return
         if getattr(application, key) != value:
             self.book.errors.pop(key, None)
             self.book.edit(
                 replace(self.book.file, application=replace(application, **{spec.name: value}))
             )
+
+    def _change_applicant(self, who: ApplicantKind) -> None:
+        """Another kind of applicant: what the case knows of him is filled in at once."""
+        from mediation_app.services.fund_prefill import for_applicant
+
+        file = self.book.file
+        application = for_applicant(self.book.view.case, file.application, who)
+        self.book.errors = {}
+        self.book.edit(replace(file, application=application))
+        self.show_book()
+
+    def _show_applicants(self) -> None:
+        """Only those who may apply for this kind of aid for this victim, and who is set."""
+        application, case = self.book.file.application, self.book.view.case
+        injury = next((i for i in case.injuries if i.party_id == application.victim_id), None)
+        who = applicants_for(application.kind, self.book.view.victim, injury)
+        if application.applicant_kind not in who:
+            who = (*who, application.applicant_kind)
+        if who != self._who:
+            self._who = who
+            self._row_field("applicant_kind").set_choices([(kind, kind.label) for kind in who])
 
     def go_to(self, place: str) -> bool:
         name = _PLACES.get(place, place)

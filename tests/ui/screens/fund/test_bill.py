@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel
 
 from mediation_app.bootstrap import Workbench
 from mediation_app.domain.files import FundFile
-from mediation_app.domain.fund import FundKind
+from mediation_app.domain.fund import ApplicantKind, FundKind
 from mediation_app.domain.losses import Injury, Treatment
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.parties import PartyRole
@@ -365,3 +365,25 @@ def test_files_dropped_on_a_material_become_its_scans(
     found = next(m for m in section.book.file.materials if m.id == records.id)
     assert (found.original, found.copies, found.pages) == (True, 2, 2)
     assert "原件2 份" in section.rows[records.id].about.text()
+
+
+def test_another_applicant_is_filled_from_the_case(
+    make_stage: Make, workbench: Workbench, cast: Cast, key: str
+) -> None:
+    file = draft(workbench, cast, key)
+    stage = make_stage(cast["fund_clerk"])
+    page: Any = stage.go("fund", file.application.id)
+    form = page._sections["form"].form
+    field = form.rows["applicant_kind"].field
+    assert [field.itemText(at) for at in range(field.count())] == [
+        "医疗机构", "受害人", "亲属", "受托代理人",
+    ]  # fmt: skip
+    field.set_value(ApplicantKind.VICTIM)
+    field.changed.emit()
+    assert form.rows["applicant_name"].field.value() == "孟庆海"
+    assert page.book.file.application.applicant_id_number == "372522197405164510"
+    page.book.save()
+    stage.rest()
+    codes = {m.code for m in page.book.file.materials}
+    assert "promise" in codes  # the list follows the applicant
+    assert "unit_authority" not in codes
