@@ -58,6 +58,7 @@ class DecisionBar(QFrame):
             button.deleteLater()
         self._buttons = {}
         self._primary = ""
+        before: QWidget = self.opinion
         for decision in decisions:
             button = Button(decision.text, kind=decision.kind, icon=decision.icon)
             button.setObjectName(decision.key)
@@ -67,6 +68,8 @@ class DecisionBar(QFrame):
             button.clicked.connect(self._clicked)
             self._buttons[decision.key] = button
             self._row.addWidget(button)
+            QWidget.setTabOrder(before, button)  # made later than the rest of the screen
+            before = button
             if decision.kind == "primary":
                 self._primary = decision.key
         reasons = [d.barred for d in decisions if d.barred]

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from mediation_app.bootstrap import Workbench
 from mediation_app.clock import SetClock
@@ -335,3 +336,63 @@ def test_the_reasons_stand_in_two_columns_and_late_leads_to_its_field(
     sheet.reasons.place_wanted.emit("late_reason")
     assert stage.sheet() is sheet
     assert sheet.form.rows["late_reason"].field.hasFocus()
+
+
+def _press(stage: Stage, key: Qt.Key, times: int = 1, **more: Qt.KeyboardModifier) -> None:
+    for _ in range(times):
+        target = QApplication.focusWidget()
+        assert target is not None, "the focus is lost"
+        QTest.keyClick(target, key, more.get("mods", Qt.KeyboardModifier.NoModifier))
+
+
+def test_a_return_by_keyboard_alone(
+    make_stage: Make, workbench: Workbench, cast: Cast, key: str
+) -> None:
+    stage = make_stage(cast["checker"])
+    page: ApprovalsScreen = stage.go("approvals", key)
+    assert page.queue.list.hasFocus()
+    _press(stage, Qt.Key.Key_B, mods=Qt.KeyboardModifier.ControlModifier)
+    sheet = stage.sheet()
+    boxes = sheet.form.rows["return_codes"].field.fields
+    assert boxes[0].hasFocus()
+    _press(stage, Qt.Key.Key_Tab)
+    assert boxes[1].hasFocus()
+    _press(stage, Qt.Key.Key_Space)
+    _press(stage, Qt.Key.Key_Tab, 6)
+    assert boxes[7].hasFocus()
+    _press(stage, Qt.Key.Key_Space)
+    opinion = sheet.form.rows["opinion"].field
+    while not opinion.hasFocus():
+        _press(stage, Qt.Key.Key_Tab)
+    QTest.keyClicks(opinion, "line 3")
+    _press(stage, Qt.Key.Key_Return, mods=Qt.KeyboardModifier.ControlModifier)
+    stage.rest()
+    file = workbench.fund.file(cast["checker"], key)
+    assert file.application.state is FundState.REVIEW1
+    assert file.decisions[-1].codes == ("R02", "R08")
+    assert QApplication.focusWidget() is not None
+
+
+def test_the_bar_is_reached_with_f6_and_left_with_escape(
+    make_stage: Make, workbench: Workbench, cast: Cast, key: str
+) -> None:
+    workbench.fund.perform(cast["checker"], key, "check_pass", day(10, 12), {})
+    stage = make_stage(cast["approver"])
+    page: ApprovalsScreen = stage.go("approvals", key)
+    for _ in range(6):
+        _press(stage, Qt.Key.Key_F6)
+        if page.bar.opinion.hasFocus():
+            break
+    assert page.bar.opinion.hasFocus()
+    names = []
+    for _ in range(4):
+        _press(stage, Qt.Key.Key_Tab)
+        names.append(QApplication.focusWidget().objectName())
+    assert names == ["return_to_check", "refuse", "approve_part", "approve"]
+    _press(stage, Qt.Key.Key_Tab, mods=Qt.KeyboardModifier.ShiftModifier)
+    _press(stage, Qt.Key.Key_Space)
+    sheet = stage.sheet()
+    assert isinstance(sheet, MoneySheet)
+    _press(stage, Qt.Key.Key_Escape)
+    stage.rest()
+    assert stage.sheet() is None
