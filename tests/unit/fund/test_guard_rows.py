@@ -25,7 +25,8 @@ from mediation_app.domain.recovery import (
     RepaymentRow,
 )
 from mediation_app.domain.workflow import fund_guards as g
-from mediation_app.domain.workflow import recovery as r
+from mediation_app.domain.workflow import recovery as table
+from mediation_app.domain.workflow import recovery_guards as r
 from mediation_app.domain.workflow.engine import Guard, Position
 from mediation_app.errors import Reason
 from mediation_app.messages import catalogue
@@ -260,6 +261,11 @@ def owed(**changes: Any) -> FundFile:
     return a_file(recoveries=(recovery,), **parts)
 
 
+def signed(**changes: Any) -> FundFile:
+    """The same with a plan that was signed."""
+    return owed(state=RecoveryState.AGREED, **changes)
+
+
 def plan(*rows: tuple[int, date | None]) -> tuple[RepaymentRow, ...]:
     return tuple(
         RepaymentRow(
@@ -302,22 +308,23 @@ RECOVERY_ROWS: list[tuple[Guard, FundFile, dict[str, object], dict[str, Any], li
      ["schedule_row"]),
     (r.schedule_adds_up, owed(repayment_rows=plan((0, DAY), (300, DAY))), {}, {},
      ["schedule_row"]),
-    (r.overdue, owed(), {}, {}, ["nothing_overdue"]),
-    (r.overdue, owed(repayment_rows=plan((300, DAY))), {}, {}, ["nothing_overdue"]),
-    (r.overdue, owed(repayment_rows=plan((300, BEFORE))), {}, {}, []),
-    (r.overdue, owed(repayment_rows=plan((300, BEFORE)), repayment_receipts=(receipt(300),)), {},
+    (r.overdue, signed(), {}, {}, ["nothing_overdue"]),
+    (r.overdue, signed(repayment_rows=plan((300, DAY))), {}, {}, ["nothing_overdue"]),
+    (r.overdue, signed(repayment_rows=plan((300, BEFORE))), {}, {}, []),
+    (r.overdue, owed(repayment_rows=plan((300, BEFORE))), {}, {}, ["nothing_overdue"]),
+    (r.overdue, signed(repayment_rows=plan((300, BEFORE)), repayment_receipts=(receipt(300),)), {},
      {}, ["nothing_overdue"]),
-    (r.overdue, owed(repayment_rows=plan((300, BEFORE)), repayment_receipts=(receipt(299),)), {},
+    (r.overdue, signed(repayment_rows=plan((300, BEFORE)), repayment_receipts=(receipt(299),)), {},
      {}, []),
     # what came before the plan was made is not paid on it; an unstamped receipt is
-    (r.overdue, owed(repayment_rows=tuple(
+    (r.overdue, signed(opening=D(600), repayment_rows=tuple(
         replace(row, created_at=datetime(2026, 10, 3, tzinfo=UTC))
         for row in plan((300, BEFORE))), repayment_receipts=(receipt(300),)), {}, {}, []),
-    (r.overdue, owed(repayment_rows=plan((300, BEFORE)),
+    (r.overdue, signed(repayment_rows=plan((300, BEFORE)),
                      repayment_receipts=(receipt(300, made=None),)), {}, {}, ["nothing_overdue"]),
-    (r.overdue, owed(repayment_rows=plan((300, BEFORE)),
+    (r.overdue, signed(repayment_rows=plan((300, BEFORE)),
                      repayment_receipts=(receipt(300, on=None),)), {}, {}, []),
-    (r.overdue, owed(repayment_rows=plan((300, BEFORE)),
+    (r.overdue, signed(repayment_rows=plan((300, BEFORE)),
                      repayment_receipts=(receipt(300, on=AFTER),)), {}, {}, []),
     (r.limitation_far, owed(), {}, {}, []),
     (r.limitation_far, owed(limitation_on=DAY + timedelta(days=90)), {}, {}, []),
@@ -335,9 +342,11 @@ RECOVERY_ROWS: list[tuple[Guard, FundFile, dict[str, object], dict[str, Any], li
     (r.write_off_grounded, owed(), {}, {}, ["too_few_actions"]),
     (r.write_off_grounded, owed(recovery_actions=(*ACTS[:2], *TALK)), {}, {},
      ["too_few_actions"]),
-    (r.write_off_grounded, owed(recovery_actions=ACTS), {"ground": "2"}, {}, []),
-    (r.write_off_grounded, owed(recovery_actions=ACTS, recovered=D(300)), {"ground": "2"}, {},
-     ["nothing_outstanding"]),
+    (r.write_off_grounded, owed(recovery_actions=ACTS), {"ground": "2"}, {}, ["no_finding"]),
+    (r.write_off_grounded, owed(recovery_actions=ACTS), {"ground": "2", "finding": "执1号"}, {},
+     []),
+    (r.write_off_grounded, owed(recovery_actions=ACTS, recovered=D(300)),
+     {"ground": "2", "finding": "执1号"}, {}, ["nothing_outstanding"]),
     (r.write_off_grounded, owed(recovery_actions=ACTS), {"ground": "1"}, {"case": fled()},
      ["write_off_early"]),
     (r.write_off_grounded, owed(recovery_actions=ACTS, write_off_from=DAY), {"ground": "1"},
@@ -371,8 +380,8 @@ def test_who_has_sat_where() -> None:
         id="r", case_id="c", application_id="f", payment_id="p", officer_id="1", receiver_id="2",
         preparer_id="3", write_off_checker_id="4", write_off_approver_id="5",
     )  # fmt: skip
-    assert list(r.seats_of(recovery).values()) == ["1", "2", "3", "4", "5"]
-    assert set(r.seats_of(recovery)) == set(r.SEATS)
+    assert list(table.seats_of(recovery).values()) == ["1", "2", "3", "4", "5"]
+    assert set(table.seats_of(recovery)) == set(table.SEATS)
     assert set(g.seats_of(a_file().application)) == set(g.SEATS)
     assert g.others("clerk", "intake") == (
         "applicant", "checker", "approver", "payer", "pay_checker",
