@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, select
 
 from mediation_app.database import system_tables as system
 from mediation_app.database.mapping import row_map
@@ -52,12 +52,13 @@ def sessions_between(
 def without_next_step(
     connection: Connection, unit: str, today: date, *, limit: int
 ) -> tuple[str, ...]:
-    """Running cases without a booked session, and owed ones whose payments are all overdue."""
-    cases, sessions = table_of(Case), table_of(Session)
+    """Running cases without a booked session, and owed ones whose payments are all overdue; the
+    oldest number first. Only what is open is looked at."""
+    lists, sessions = system.case_list, table_of(Session)
     booked = (
         select(sessions.c.id)
         .where(
-            sessions.c.case_id == cases.c.id,
+            sessions.c.case_id == lists.c.case_id,
             sessions.c.voided_at.is_(None),
             sessions.c.held.is_(False),
             sessions.c.starts_at >= at(today, 0),
@@ -68,7 +69,7 @@ def without_next_step(
     due_later = (
         select(instalments.c.id)
         .where(
-            instalments.c.case_id == cases.c.id,
+            instalments.c.case_id == lists.c.case_id,
             instalments.c.voided_at.is_(None),
             instalments.c.due_on >= today,
             ~select(paid.c.id)
@@ -77,20 +78,24 @@ def without_next_step(
         )
         .exists()
     )
-    question = (
-        select(cases.c.id)
-        .where(
-            _own(cases, unit),
-            cases.c.voided_at.is_(None),
-            or_(
-                and_(cases.c.state.in_(_RUNNING[:2]), ~booked),
-                and_(cases.c.state.in_(_OWED), ~due_later),
-            ),
+    found: list[tuple[int, str]] = []
+    for group, states, busy in (
+        ("open", _RUNNING[:2], booked),
+        ("performing", _OWED, due_later),
+    ):
+        question = (
+            select(lists.c.order_number, lists.c.case_id)
+            .where(
+                _own(lists, unit),
+                lists.c.state_group == group,
+                lists.c.state.in_(states),
+                ~busy,
+            )
+            .order_by(lists.c.order_number, lists.c.case_id)
+            .limit(limit)
         )
-        .order_by(cases.c.id)
-        .limit(limit)
-    )
-    return tuple(str(key) for key in connection.execute(question).scalars())
+        found.extend((int(row[0]), str(row[1])) for row in connection.execute(question))
+    return tuple(key for _, key in sorted(found)[:limit])
 
 
 def waiting_for(

@@ -74,6 +74,8 @@ def acts(bench: Workbench) -> dict[str, Act]:
     store, me = bench.context.store, ACTOR
     some = bench.fund.page(me, FundQuery(limit=1)).rows[0].application_id
 
+    owed = bench.recovery.page(me, RecoveryQuery(order=RecoveryOrder.AGE)).rows[0].recovery_id
+
     def floor() -> object:
         with store.connection() as connection:
             return connection.execute(
@@ -108,6 +110,9 @@ def acts(bench: Workbench) -> dict[str, Act]:
         "book, a page of 2021": lambda: bench.ledger.page(me, middle),
         "balance": lambda: bench.ledger.balance(me),
         "unclaimed": lambda: bench.fund.eligible(me),
+        "today": lambda: bench.today.page(me),
+        "one application": lambda: bench.fund.view(me, some),
+        "one recovery": lambda: bench.recovery.view(me, owed),
         "quarterly return": lambda: bench.returns.draft(me, "2026Q3"),
     }
 
