@@ -60,7 +60,13 @@ def suspicions(case: CaseFile, file: FundFile) -> tuple[Suspicion, ...]:
         amount = min(one.amount - used, left)
         left -= amount
         if amount > 0:
-            found.append(replace(one, amount=amount, doubtful=min(one.doubtful, amount)))
+            working = one.working
+            if used:
+                working += f"；已登记 {format_money(used)} 元"
+            if amount < one.amount:
+                working += f"；可再登记 {format_money(amount)} 元"
+            doubtful = min(one.doubtful, amount)
+            found.append(replace(one, amount=amount, doubtful=doubtful, working=working))
     return tuple(found)
 
 

@@ -188,6 +188,13 @@ def test_what_was_opened_is_dealt_with(refunds: tuple[Refund, ...], left: list[s
     assert [str(s.amount) for s in found(REST, TWICE, file=paid(refunds=refunds))] == left
 
 
+def test_what_is_left_of_a_hint_says_so() -> None:
+    (rest,) = found(REST, TWICE, file=paid(refunds=(refund("5000.00"),)))
+    assert rest.working.endswith("；已登记 5,000.00 元；可再登记 15,000.00 元")
+    (whole,) = found(REST, TWICE)
+    assert whole.working.endswith("多付 20,000.00 元")
+
+
 def test_no_more_than_the_debtors_still_owe() -> None:
     recovery = replace(paid().recoveries[0], recovered=D("50000.00"))
     assert [s.amount for s in found(REST, TWICE, file=paid(recoveries=(recovery,)))] == [
