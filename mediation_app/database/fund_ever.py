@@ -16,6 +16,7 @@ from mediation_app.database.system_tables import recovery_list
 from mediation_app.database.tables import table_of
 from mediation_app.domain.custody import CustodyEntry
 from mediation_app.domain.fund import FundApplication, FundKind, LedgerEntry, LedgerKind, Payment
+from mediation_app.domain.fund_figures import idle_months
 from mediation_app.domain.fund_report import Ever
 from mediation_app.domain.money import from_fen
 from mediation_app.domain.records import ZERO, Money
@@ -46,6 +47,8 @@ def ever(
     plan = [kept[state.value] for state in BY_PLAN if state.value in kept]
     court = [kept[state.value] for state in IN_COURT if state.value in kept]
     gone = fund_span.written_off(connection, unit, date.min, until)
+    idle, paid = idle_until(connection, unit, until)
+    year_before = str(until.year - 1)
     return Ever(
         opening=sum(before.values(), ZERO) + opened,
         closing=sum(at_end.values(), ZERO),
@@ -58,7 +61,22 @@ def ever(
         in_court=sum(total.number for total in court),
         suing=standing(connection, unit, IN_COURT) if with_cases else (),
         custody_held=_held(connection, unit, until),
+        idle_months=idle,
+        spent_year_before=-from_fen(sum(v for m, v in paid.items() if m[:4] == year_before)),
     )
+
+
+def idle_until(connection: Connection, unit: str, until: date) -> tuple[int, dict[str, int]]:
+    """How many months to a day nothing was paid out (CHK-01), and what was paid by month, in fen."""
+    last = until.isoformat()[:7]
+    kinds = fund_sums.months(connection, unit, until=last)
+    months = {month for (month, _), total in kinds.items() if total.number}
+    paid = {
+        month: total.amount
+        for (month, kind), total in kinds.items()
+        if kind is LedgerKind.PAID_OUT and total.number
+    }
+    return idle_months(paid, min(months, default=""), last), paid
 
 
 def book_until(connection: Connection, unit: str, until: date) -> dict[str, Money]:

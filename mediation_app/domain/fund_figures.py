@@ -6,7 +6,7 @@ the bank or the payee sent back; money kept in trust (代管款) is never the fu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -72,7 +72,7 @@ class Outside:
 class FundReport:
     """The figures of a span of days, both ends included. ``*_ever`` leave hardship out.
 
-    ``cases`` are the keys of the cases behind a figure, by its name (``asked``,
+    ``idle_months`` are the months to the end without a payment (CHK-01). ``cases`` are the keys of the cases behind a figure, by its name (``asked``,
     ``by_kind.rescue``). ``by_plan`` and ``in_court`` are as of the day of reckoning.
     """
 
@@ -115,6 +115,8 @@ class FundReport:
     book: Mapping[str, Money] = field(default_factory=dict)
     opening: Money = ZERO
     closing: Money = ZERO
+    idle_months: int = 0
+    spent_year_before: Money = ZERO
     outside: Mapping[str, Outside] = field(default_factory=dict)
     cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -147,6 +149,17 @@ class FundReport:
         )
 
     @property
+    def years_of_spending(self) -> Decimal | None:
+        """期末余额 ÷ 上年垫付, in times; None where nothing was paid in the year before."""
+        return _times(self.closing, self.spent_year_before)
+
+    @property
+    def years_of_need(self) -> Decimal | None:
+        """期末余额 ÷ 年度资金需求, in times; None while the need is not known."""
+        known = self.outside.get("yearly_need")
+        return None if known is None else _times(self.closing, known.amount)
+
+    @property
     def unexplained(self) -> Money:
         """What the closing balance differs from opening + sources − uses: nothing, or a fault."""
         return self.closing - self.opening - sum(self.book.values(), ZERO)
@@ -157,6 +170,23 @@ class FundReport:
         told = self.recovered_ever + self.written_off_ever + self.outstanding
         booked = self.book.get(LedgerKind.RECOVERED, ZERO)
         return told == self.paid_ever and booked == self.recovered + self.recovered_after
+
+
+def _times(part: Money, whole: Money) -> Decimal | None:
+    return (part / whole).quantize(Decimal("0.1")) if whole else None
+
+
+def idle_months(paid: Collection[str], first: str, last: str) -> int:
+    """How many months to the end no payment was made (CHK-01): months as ``2026-09``, ``first`` is
+    the one the book begins with, empty while there is none."""
+    if not first or first > last:
+        return 0
+    before = max((month for month in paid if month <= last), default="")
+    return _month_number(last) - (_month_number(before) if before else _month_number(first) - 1)
+
+
+def _month_number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7])
 
 
 def period(year: int, quarter: int | None = None) -> tuple[date, date]:

@@ -110,6 +110,8 @@ class Ever:
     planned: Sequence[str] = ()
     suing: Sequence[str] = ()
     custody_held: Money = ZERO
+    idle_months: int = 0
+    spent_year_before: Money = ZERO
 
 
 def report(
@@ -209,6 +211,8 @@ def report(
         book={kind.value: rows.book.get(kind.value, ZERO) for kind in LedgerKind},
         opening=ever.opening,
         closing=ever.closing,
+        idle_months=ever.idle_months,
+        spent_year_before=ever.spent_year_before,
         outside=covering(rows.outside, since, until),
         cases={name: keys for name, keys in cases.items() if keys},
     )

@@ -48,6 +48,8 @@ class LineKind(Choice):
     MONEY = "money", "元"
     PERCENT = "percent", "%"
     DAYS = "days", "个工作日"
+    MONTHS = "months", "个月"
+    TIMES = "times", "倍"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,14 @@ def _book(it: FundReport) -> Iterator[Line]:
     paid_out = it.book.get(LedgerKind.PAID_OUT, ZERO)
     yield line("book.paid_out", "支出：垫付", -paid_out)
     yield line("closing", "期末余额", it.closing)
+    idle = "资金沉淀"
+    for key, label, reads, value in (
+        ("idle_months", "期末已连续无垫付", LineKind.MONTHS, it.idle_months),
+        ("spent_year_before", "上年垫付", LineKind.MONEY, it.spent_year_before),
+        ("years_of_spending", "期末余额÷上年垫付", LineKind.TIMES, it.years_of_spending),
+        ("years_of_need", "期末余额÷年度资金需求", LineKind.TIMES, it.years_of_need),
+    ):
+        yield Line(key=key, group=idle, label=label, kind=reads, value=value)
 
 
 def _outside(it: FundReport) -> Iterator[Line]:

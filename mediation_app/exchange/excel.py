@@ -26,6 +26,7 @@ class Form(Enum):
 
     TEXT = "@"
     COUNT = "#,##0"
+    TENTHS = "#,##0.0"
     MONEY = "#,##0.00"
     PERCENT = "0.00%"
     DAY = "yyyy-mm-dd"

@@ -15,7 +15,9 @@ _FORMS = {
     LineKind.PEOPLE: Form.COUNT,
     LineKind.MONEY: Form.MONEY,
     LineKind.PERCENT: Form.PERCENT,
-    LineKind.DAYS: Form.COUNT,
+    LineKind.DAYS: Form.TENTHS,
+    LineKind.MONTHS: Form.COUNT,
+    LineKind.TIMES: Form.TENTHS,
 }
 _COLUMNS = (
     ExcelColumn(head="项目", width=46),

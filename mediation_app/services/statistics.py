@@ -174,6 +174,13 @@ class StatisticsService:
         with self._context.store.connection() as at:
             return eligible_list.count(at, actor.unit_code)
 
+    def idle_months(self, actor: Actor) -> int:
+        """How many months to this day the fund paid nothing (CHK-01)."""
+        from mediation_app.database.fund_ever import idle_until
+
+        with self._context.store.connection() as at:
+            return idle_until(at, actor.unit_code, today(self._context.clock))[0]
+
     def eligible(
         self, actor: Actor, *, limit: int, after: EligibleCursor | None = None
     ) -> EligiblePage:

@@ -243,7 +243,28 @@ def _ever(it: FundRecords, since: date, until: date) -> Ever:
         in_court=len(suing),
         suing=[r.case_id for r in suing],
         custody_held=_sum(e.amount for e in it.custody if e.booked_on <= until),
+        idle_months=_idle(it, until),
+        spent_year_before=-_sum(
+            e.amount
+            for e in it.entries
+            if e.kind is LedgerKind.PAID_OUT and e.booked_on.year == until.year - 1
+        ),
     )
+
+
+def _idle(it: FundRecords, until: date) -> int:
+    """Walk back month by month until one with a payment, or before the book began."""
+    begun = min((e.booked_on for e in it.entries), default=None)
+    count, year, month = 0, until.year, until.month
+    while begun is not None and (year, month) >= (begun.year, begun.month):
+        if any(
+            e.kind is LedgerKind.PAID_OUT and (e.booked_on.year, e.booked_on.month) == (year, month)
+            for e in it.entries
+        ):
+            break
+        count += 1
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return count
 
 
 def _by_kind(entries: Iterable[LedgerEntry]) -> dict[str, Decimal]:

@@ -150,6 +150,16 @@ def test_the_printed_table_fits_one_page_across(bench: Bench) -> None:
         assert piece in told, piece
 
 
+def test_months_without_a_payment_are_told(bench: Bench) -> None:
+    service = bench.workbench.statistics
+    assert service.idle_months(LEADER) == 0, "no book, nothing idle"
+    small_office(bench)
+    assert service.idle_months(LEADER) == 1, "the last payment was in October"
+    bench.clock.put(2027, 3, 2)
+    assert service.idle_months(LEADER) == 5
+    assert bench.workbench.returns.draft(LEADER, "2026Q2").idle_months == 6
+
+
 def test_eligible_cases_are_counted_and_listed(bench: Bench) -> None:
     service = bench.workbench.statistics
     assert service.eligible_count(LEADER) == 0

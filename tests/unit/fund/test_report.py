@@ -28,6 +28,7 @@ from mediation_app.domain.fund_figures import (
     Spread,
     age_band,
     area_of,
+    idle_months,
     period,
 )
 from mediation_app.domain.fund_report import (
@@ -356,3 +357,33 @@ def test_an_application_that_came_settled_from_elsewhere_counts_nowhere() -> Non
     assert theirs.serial is None
     found = plain_returns.report(FundRecords(applications=(theirs,)), SINCE, UNTIL)
     assert (found.asked, found.approved, found.cases) == (0, 0, {})
+
+
+# Money that lies (CHK-01) -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("paid", "first", "last", "months"),
+    [
+        ((), "", "2026-09", 0),
+        ((), "2026-03", "2026-09", 7),
+        (("2026-09",), "2026-01", "2026-09", 0),
+        (("2025-11",), "2025-01", "2026-02", 3),
+        (("2026-10", "2026-07"), "2025-01", "2026-09", 2),
+        ((), "2026-10", "2026-09", 0),
+    ],
+)
+def test_months_without_a_payment_are_counted_to_the_end(
+    paid: tuple[str, ...], first: str, last: str, months: int
+) -> None:
+    assert idle_months(paid, first, last) == months
+
+
+def test_a_balance_is_told_in_years_of_spending_and_of_need() -> None:
+    need = OutsideFigure(id="n", code="yearly_need", since=SINCE, until=UNTIL, amount=D("400.00"))
+    ever = Ever(closing=D("1000.00"), spent_year_before=D("300.00"), idle_months=5)
+    found = made(SpanRows(outside=(need,)), ever)
+    assert (found.years_of_spending, found.years_of_need) == (D("3.3"), D("2.5"))
+    assert found.idle_months == 5
+    bare = made(SpanRows(), Ever(closing=D("1000.00")))
+    assert (bare.years_of_spending, bare.years_of_need) == (None, None)

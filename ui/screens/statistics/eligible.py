@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mediation_app.services.screening import EligiblePage as Found
 
 _PAGE = 100
+_HINT = "有人伤亡、符合垫付情形，还没有人申请"
 
 
 def _victims(one: EligibleCase) -> Text:
@@ -75,7 +76,7 @@ class EligiblePage(StatisticsPage):
         self.back_button = Button("总览", kind="quiet", icon="arrow-left")
         self.back_button.clicked.connect(self._back)
         self.count = Label("", role="table", tone="text2")
-        self.hint = Label("有人伤亡、符合垫付情形，还没有人申请", role="table", tone="text2")
+        self.hint = Label(_HINT, role="table", tone="text2")
         head = QFrame()
         head.setProperty("frame", "bottom")
         self._head_row = row(self.back_button, Label("可垫付未申请", role="strong"), self.count,
@@ -125,12 +126,18 @@ class EligiblePage(StatisticsPage):
             self._load()
 
     def _load(self) -> None:
-        def work(bench: Workbench, me: Actor) -> Found:
-            return bench.statistics.eligible(me, limit=_PAGE)
+        def work(bench: Workbench, me: Actor) -> tuple[Found, int]:
+            return bench.statistics.eligible(me, limit=_PAGE), bench.statistics.idle_months(me)
 
         self.desk.tasks.read(self, self.session.job(work), done=self._show)
 
-    def _show(self, page: Found) -> None:
+    def _show(self, answer: tuple[Found, int]) -> None:
+        page, idle = answer
+        if idle > 1:
+            self.hint.setText(f"已连续 {idle} 个月没有垫付，有人伤亡的案件逐件核对")
+        else:
+            self.hint.setText(_HINT)
+        self.hint.set_tone("warn" if idle > 1 else "text2")
         self._following = page.following
         self.count.setText(f"{page.count:,} 件")
         self.model.set_rows(page.rows, more=page.following is not None)

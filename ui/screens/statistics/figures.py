@@ -42,12 +42,15 @@ def strip(page: Statistics) -> list[Figure]:
     else:
         note = "去年无数据" if last is None else f"去年 {last}%"
         city = Figure(key="city", value=f"{share}", label="占全市垫付", unit="%", note=note)
+    ended = f"成功 {now.agreed}，办结 {now.ended}"
+    if now.ended >= 1000:
+        ended = f"{now.agreed}/{now.ended} 件"
     success = "" if now.success is None else f"{now.success}"
     return [
         Figure(key="accepted", value=f"{now.accepted:,}", label="受理", unit="件",
                note=_change(page, "accepted")),
         Figure(key="success", value=success or "无", label="调解成功率", unit="%" if success else "",
-               note=f"成功 {now.agreed}，办结 {now.ended}"),
+               note=ended),
         Figure(key="agreed_sum", value=figure_text("agreed_sum", now.agreed_sum), label="协议金额",
                unit="万元", note=_change(page, "agreed_sum")),
         Figure(key="paid", value=figure_text("paid", now.paid), label="垫付", unit="万元",
