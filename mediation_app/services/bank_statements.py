@@ -32,6 +32,7 @@ from mediation_app.services.ledger import INCOME
 from mediation_app.services.posting import entry_serial, post
 
 if TYPE_CHECKING:
+    from mediation_app.database.bank_queries import BankReader
     from mediation_app.database.reader import Reader
     from mediation_app.database.unit_of_work import UnitOfWork
 
@@ -140,6 +141,29 @@ class BankStatementService(BankLists):
 
         return Outcome(*self._store.run(actor, "statement.import", work))
 
+    def take_back(self, actor: Actor, statement_id: str) -> Outcome[BankStatement]:
+        """Withdraw a statement that was taken in by mistake, with its lines and their matches.
+
+        It stays on record as voided and may be taken in again. Raises NotAllowed once a month it
+        reaches into is closed.
+        """
+
+        def work(unit: UnitOfWork) -> BankStatement:
+            must_be(actor, Role.CASHIER)
+            statement = unit.get(BankStatement, statement_id)
+            lines = unit.records(BankLine, statement_id=statement.id)
+            bank, end = unit.bank(), unit.bank().latest_end()
+            days = [line.booked_on for line in lines if line.booked_on is not None]
+            if end is not None and Month.of(min(days)) <= month_of(end):
+                raise NotAllowed("fund_book.statement_closed", month=month_of(end).label)
+            for match in _connected(bank, [line.id for line in lines]):
+                unit.void(match, "撤回对账单")
+            for line in lines:
+                unit.void(line, "撤回对账单")
+            return unit.void(statement, "撤回对账单")
+
+        return Outcome(*self._store.run(actor, "statement.take_back", work))
+
     # Matching -------------------------------------------------------------------------------
 
     def match_proved(self, actor: Actor) -> Outcome[int]:
@@ -193,7 +217,7 @@ class BankStatementService(BankLists):
             own = bank.matches_of(lines=[line_id])
             if not own:
                 raise NotAllowed("fund_book.not_matched")
-            every = bank.matches_of(entries=[match.entry_id for match in own])
+            every = _connected(bank, [line_id])
             line = unit.get(BankLine, line_id)
             entries = [unit.get(LedgerEntry, match.entry_id) for match in own]
             end = bank.latest_end()
@@ -277,6 +301,12 @@ class BankStatementService(BankLists):
 
 
 # Parts ------------------------------------------------------------------------------------------
+
+
+def _connected(bank: BankReader, lines: Sequence[str]) -> tuple[BankMatch, ...]:
+    """The matches of some lines, with all others of the same entries."""
+    own = bank.matches_of(lines=lines) if lines else ()
+    return bank.matches_of(entries=[match.entry_id for match in own]) if own else ()
 
 
 def _known(reader: Reader, sheet: BankSheet) -> BankStatement | None:

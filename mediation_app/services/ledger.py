@@ -81,6 +81,8 @@ class LedgerService(LedgerPages):
             wrong = unit.get(LedgerEntry, entry_id)
             if wrong.kind not in INCOME:
                 raise NotAllowed("fund.book_kind", kind=wrong.kind.label)
+            if wrong.subject_id:  # a reversal itself, or a part of a receipt
+                raise NotAllowed("fund_book.not_by_hand")
             if unit.exists(LedgerEntry, subject_id=wrong.id):
                 raise NotAllowed("fund.book_reversed")
             day = today(self._context.clock)

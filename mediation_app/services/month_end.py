@@ -159,8 +159,9 @@ class MonthEndService:
                     closer_name=actor.name,
                 )
             )
-            # the row holds the book from here on: whoever booked meanwhile has committed
-            if self._view(unit, month, reason).sums != view.sums:
+            # the row holds the book from here on: whoever booked or closed meanwhile has committed
+            twice = len(unit.records(MonthEnd, year=month.year, month=month.month)) > 1
+            if twice or self._view(unit, month, reason).sums != view.sums:
                 raise NotAllowed("fund_book.month_changed", month=month.label)
             return end
 

@@ -74,6 +74,9 @@ def test_a_wrong_entry_is_balanced_not_erased(desk: Desk) -> None:
     with pytest.raises(NotAllowed) as twice:
         ledger.reverse(cashier, wrong.id, "再冲一次")
     assert twice.value.code == "fund.book_reversed"
+    with pytest.raises(NotAllowed) as back:
+        ledger.reverse(cashier, ledger.entries(cashier)[-1].entry.id, "冲正的冲正")
+    assert back.value.code == "fund_book.not_by_hand"
     totals = ledger.totals(cashier, since=DAY, until=DAY)
     assert totals == {LedgerKind.INTEREST: D("0.00")}
 

@@ -374,3 +374,24 @@ def test_matches_are_kept_by_voiding(book: BookDesk) -> None:
         assert reader.records(BankMatch) == ()
         [gone] = reader.records(BankMatch, voided=True)
     assert gone.void_reason == "撤销对账"
+
+
+def test_a_statement_taken_in_by_mistake_is_withdrawn(either_book: BookDesk) -> None:
+    book = either_book
+    statements, cashier = book.desk.workbench.statements, book.desk.cast["cashier"]
+    book.income(date(2026, 8, 21), "88.00", "S1")
+    lines = [("2026-08-21", "88.00", "S1", "银行"), ("2026-08-22", "9.00", "S2", "某")]
+    sheet = sheet_of(lines, opening="100000.00", since="2026-08-01", until="2026-08-31")
+    taken = statements.take_in(cashier, sheet).value
+    statements.take_back(cashier, taken.statement.id)
+    assert statements.statements(cashier) == ()
+    assert statements.reconciliation(cashier, OCTOBER).since is None
+    again = statements.take_in(cashier, sheet).value
+    assert (again.added, again.matched) == (2, 1)
+    statements.remark_line(cashier, book.loose_line().id, "待查")
+    book.close(AUGUST)
+    assert refused(lambda: statements.take_back(cashier, again.statement.id)) == (
+        "fund_book.statement_closed"
+    )
+    assert refused(lambda: statements.take_back(book.desk.cast["leader"], "x")) == "fund.not_yours"
+    assert verify(book.desk.workbench.context.store).sound
