@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mediation_app.database.verify import verify
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundKind, LedgerKind, Payment
 from mediation_app.domain.fund_rules import FundRules
@@ -18,6 +19,7 @@ from mediation_app.domain.losses import Prepaid
 from mediation_app.domain.parties import Party
 from mediation_app.domain.refunds import Refund, RefundDebtor, RefundState
 from mediation_app.errors import InvalidInput, NotAllowed
+from mediation_app.exchange.case_json import load_case
 from mediation_app.services.refunds import RefundView
 from mediation_app.services.stories import s1_s9 as s1
 from mediation_app.services.stories.parts import day
@@ -597,6 +599,13 @@ def test_s9_the_hospital_gives_back_what_the_insurer_paid_again(
     ).value
     assert closed.case.state.value == "closed"
     assert workbench.ledger.balance(cast["cashier"]) == s1.OPENING
+    # and all of it travels
+    (fund,) = load_case(workbench.exchange.hand_out(cast["admin"], closed.case.number)).funds
+    assert [(r.state, r.amount, r.returned) for r in fund.refunds] == [
+        (RefundState.RETURNED, D("20000.00"), D("20000.00"))
+    ]
+    assert [r.bank_serial for r in fund.refund_receipts] == ["Y2"]
+    assert verify(workbench.context.store).sound
 
 
 def test_s9_an_insurer_without_the_letter_does_not_sign(at: At) -> None:
