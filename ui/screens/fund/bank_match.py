@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from mediation_app.clock import today
 from mediation_app.domain.book_month import Month
-from mediation_app.domain.fund_book import BankLine, BankMatch
+from mediation_app.domain.fund_book import BankLine, BankMatch, BankStatement
 from mediation_app.domain.money import format_money
 from mediation_app.domain.offices import Role
 from mediation_app.domain.reconciliation import Suggestion
@@ -24,6 +24,7 @@ from ui.models.record_table import RecordTableModel
 from ui.navigation import Address
 from ui.screen import Crumb, Key, Screen
 from ui.screens.fund.bank_columns import entry_columns, line_columns, pair_columns
+from ui.screens.fund.bank_files import StatementsSheet
 from ui.screens.fund.bank_import import BankImport
 from ui.screens.fund.bank_sheets import DebtsSheet, IncomeSheet, RemarkSheet
 from ui.screens.fund.bank_side import Side, compared, nothing
@@ -64,6 +65,7 @@ class BankMatchScreen(Screen):
         self.count = Label("", role="table", tone="text2")
         self.earlier = IconButton("chevron-left", "上个月", on_click=self._earlier)
         self.later = IconButton("chevron-right", "下个月", on_click=self._later)
+        self.files_button = Button("对账单", icon="file-spreadsheet", on_click=self._files)
         self.import_button = Button("导入对账单", icon="import", on_click=self._import.pick)
         self.again_button = Button("按流水号对账", icon="link", on_click=self._match_proved)
         for button in (self.import_button, self.again_button):
@@ -74,6 +76,7 @@ class BankMatchScreen(Screen):
             self.count,
             self.later,
             None,
+            self.files_button,
             self.again_button,
             self.import_button,
             gap=8,
@@ -355,6 +358,17 @@ class BankMatchScreen(Screen):
         found = outcome.value
         self.desk.notify.say(f"按流水号对上 {found} 笔" if found else "没有流水号相同的交易")
         self._load()
+
+    def _files(self) -> None:
+        def work(bench: Workbench, me: Actor) -> tuple[BankStatement, ...]:
+            return bench.statements.statements(me)
+
+        self.desk.tasks.read(self, self._session.job(work), done=self._show_files)
+
+    def _show_files(self, found: tuple[BankStatement, ...]) -> None:
+        sheet = StatementsSheet(self.desk, self._session, found, may=self._may)
+        sheet.withdrawn.connect(self._load)
+        self.desk.notify.sheet.emit(sheet)
 
     def _remarked(self) -> LooseLine | LooseEntry | None:
         """What a remark would be about: the side that has the focus, the bank's without one."""

@@ -14,6 +14,7 @@ from ui.desk import Desk
 from ui.layout import LayoutMode
 from ui.models.cells import RowKind
 from ui.navigation import Address
+from ui.screen import Key
 from ui.screens.fund.book_columns import BookRow, book_columns, month_of
 from ui.screens.fund.pane import Ask, Chunk, ListPane
 from ui.session import Session
@@ -116,6 +117,25 @@ class BookPane(ListPane[BookRow]):
         sheet = BookingSheet(self.desk, self.session, first=self.model.rowCount() == 0)
         sheet.booked.connect(self._booked)
         self.desk.notify.sheet.emit(sheet)
+
+    def open_record(self, record: Any) -> None:
+        """Enter: what was booked by hand can be balanced, the rest lies in its case."""
+        from mediation_app.services.ledger import INCOME
+
+        if not isinstance(record, BookLine):
+            return
+        entry = record.entry
+        if entry.case_id:
+            self.desk.navigator.go(Address.of("case", entry.case_id, "fund"))
+        elif self.session.may(Role.CASHIER) and entry.kind in INCOME and not entry.subject_id:
+            from ui.screens.fund.book_reverse import ReverseSheet
+
+            sheet = ReverseSheet(self.desk, self.session, entry)
+            sheet.reversed.connect(self._booked)
+            self.desk.notify.sheet.emit(sheet)
+
+    def keys(self) -> tuple[Key, ...]:
+        return (Key("↑ ↓", "选择"), Key("Enter", "冲正、到案件"))
 
     def _booked(self) -> None:
         self.load()

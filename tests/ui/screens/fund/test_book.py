@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -362,3 +363,49 @@ def test_a_line_becomes_a_repayment(
     found = workbench.statements.reconciliation(cast["cashier"], today)
     assert found.lines == ()
     assert workbench.fund.file(cast["cashier"], key).recoveries[0].recovered == D("100.00")
+
+
+def test_a_statement_is_withdrawn(matching: tuple[Stage, BankMatchScreen]) -> None:
+    from ui.screens.fund.bank_files import StatementsSheet
+
+    stage, page = matching
+    asked: list[Any] = []
+    stage.desk.notify.question.connect(asked.append)
+    page.files_button.click()
+    stage.rest()
+    sheet = stage.sheet()
+    assert isinstance(sheet, StatementsSheet)
+    assert sheet.model.rowCount() == 1
+    assert layout_faults(sheet) == []
+    sheet.back_button.click()
+    assert asked[0].verb == "撤回"
+    sheet._withdraw()
+    stage.rest()
+    assert stage.said[-1] == "已撤回 九月.csv"
+    assert page.empty.isVisible()
+
+
+def test_a_wrong_entry_is_reversed_from_the_book(
+    make_stage: Make, booked: Workbench, cast: Cast
+) -> None:
+    from ui.screens.fund.book_reverse import ReverseSheet
+
+    stage = make_stage(cast["cashier"])
+    pane = stage.go("fund", view="book").pane
+    place = next(
+        n for n, r in enumerate(pane.model.records())
+        if hasattr(r, "entry") and r.entry.kind is LedgerKind.DONATION
+    )  # fmt: skip
+    pane.table.select(place)
+    pane.table.setFocus()
+    QTest.keyClick(pane.table, Qt.Key.Key_Return)
+    sheet = stage.sheet()
+    assert isinstance(sheet, ReverseSheet)
+    sheet.press_default()
+    assert stage.sheet() is sheet, "a reason is needed"
+    sheet.form.set_values({"note": "记错账户"})
+    sheet.press_default()
+    stage.rest()
+    assert stage.said[-1] == "已冲正"
+    last = booked.ledger.entries(cast["cashier"])[-1].entry
+    assert (last.amount, last.note) == (D("-50.00"), "记错账户")
