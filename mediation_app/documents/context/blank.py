@@ -32,6 +32,7 @@ def blank_scene(scene: Scene) -> Scene:
         party=None,
         served=None,
         report=None,
+        refund=None,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from mediation_app.domain.cases import Case
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.parties import AgentScope, Party, PartyKind, Side
 from mediation_app.domain.records import Record
+from mediation_app.domain.recovery import RepaymentReceipt
 from tests.documents.papers.cast import CASE
 from tests.documents.papers.records import as_listed, changed, listed_again
 
@@ -103,6 +105,8 @@ def _copies(rows: tuple[R, ...], wanted: int) -> Iterable[R]:
         more: dict[str, object] = {"id": f"{row.id}~{number}"}
         if hasattr(row, "position"):
             more["position"] = number + 1
+        if isinstance(row, RepaymentReceipt):
+            more["amount"] = Decimal("1.00")  # what is owed stays owed
         yield dataclasses.replace(row, **more)  # type: ignore[arg-type]
 
 

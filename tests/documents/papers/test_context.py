@@ -239,3 +239,14 @@ def test_unknown_person_is_said_to_be_one() -> None:
 
 def test_a_case_can_be_read_without_anything_in_it() -> None:
     assert context.build(context.blank_scene(samples.scene()))["case"]["number"] == ""  # type: ignore[index]
+
+
+def test_a_blank_scene_keeps_nothing_of_the_case() -> None:
+    """Whatever subject a scene may have: on a blank form there is none."""
+    import dataclasses
+
+    kept = {"office", "today", "kind", "wording", "calendar", "band_of", "printable", "file"}
+    marks = {f.name: object() for f in dataclasses.fields(context.Scene) if f.name not in kept}
+    full = dataclasses.replace(samples.scene(), **marks)  # type: ignore[arg-type]
+    blank = context.blank_scene(full)
+    assert [name for name, mark in marks.items() if getattr(blank, name) is mark] == []
