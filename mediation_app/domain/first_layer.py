@@ -3,7 +3,7 @@
 The medical limit of one policy is there once per accident, for all victims it covers. By default
 it is divided in proportion to the approved costs (before the review: to what is billed); the clerk
 may lay down other parts (``LayerShare``), and a part that a decided application was reckoned with
-stands. Sums in yuan.
+stands. What the insurer has paid for one victim is gone for the others. Sums in yuan.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class ShareBasis(StrEnum):
 
     WHOLE = "whole"
     PRO_RATA = "pro_rata"
+    PAID = "paid"
     CLERK = "clerk"
     DECIDED = "decided"
 
@@ -222,12 +223,12 @@ def _shares(
             fixed[injury.party_id] = (min(decided, limit), ShareBasis.DECIDED, "")
         elif own is not None:
             fixed[injury.party_id] = (own.amount, ShareBasis.CLERK, own.note)
-    open_ = [(i, c) for i, c in concerned if i.party_id not in fixed]
+    paid = {i.party_id: _insurer_paid(case, i.party_id, policy) for i, _ in concerned}
+    open_ = {i.party_id: c for i, c in concerned if i.party_id not in fixed}
     rest = max(limit - sum((amount for amount, _, _ in fixed.values()), ZERO), ZERO)
-    parts = split_pro_rata(rest, [cost for _, cost in open_]) if open_ else []
     alone = ShareBasis.WHOLE if len(concerned) == 1 else ShareBasis.PRO_RATA
-    for (injury, _), part in zip(open_, parts, strict=True):
-        fixed[injury.party_id] = (part, alone, "")
+    for victim, (part, basis) in _divided(open_, paid, rest, alone).items():
+        fixed[victim] = (part, basis, "")
     found = []
     for injury, cost in concerned:
         amount, basis, note = fixed[injury.party_id]
@@ -239,11 +240,31 @@ def _shares(
                 cost=cost,
                 amount=amount,
                 basis=basis,
-                paid=_insurer_paid(case, injury.party_id, policy),
+                paid=paid[injury.party_id],
                 note=note,
             )
         )
     return tuple(found)
+
+
+def _divided(
+    costs: dict[str, Money], paid: dict[str, Money], rest: Money, usual: ShareBasis
+) -> dict[str, tuple[Money, ShareBasis]]:
+    """The rest in proportion to the costs; whoever was paid more keeps that, and the others
+    divide what is left."""
+    found: dict[str, tuple[Money, ShareBasis]] = {}
+    left = dict(costs)
+    while left:
+        parts = dict(zip(left, split_pro_rata(rest, list(left.values())), strict=True))
+        over = [victim for victim, part in parts.items() if paid[victim] > part]
+        if not over or usual is ShareBasis.WHOLE:
+            return found | {victim: (part, usual) for victim, part in parts.items()}
+        victim = over[0]
+        kept = min(paid[victim], rest)
+        found[victim] = (kept, ShareBasis.PAID)
+        rest -= kept
+        del left[victim]
+    return found
 
 
 def _decided_part(case: CaseFile, victim_id: str, policy_id: str) -> Money | None:

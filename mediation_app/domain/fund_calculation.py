@@ -170,6 +170,7 @@ def _item(line: BillLine, kind: FundKind) -> BillItem:
 
 _HOW = {
     ShareBasis.PRO_RATA: "按核定费用比例分摊",
+    ShareBasis.PAID: "保险公司已付",
     ShareBasis.CLERK: "经办人调整分摊",
     ShareBasis.DECIDED: "按已作出的决定",
 }

@@ -113,11 +113,12 @@ def test_the_first_layer_is_shared_and_changed_with_a_reason(either_desk: Desk) 
     clerk, bench = desk.cast["fund_clerk"], desk.workbench
     view = bench.fund.view(clerk, key)
     assert view.advance is not None
-    assert view.advance.term("first_layer") == D("14400.00")  # 86,420 : 21,605
+    # pro rata it would be 14,400 : 3,600, but the insurer has paid all of it for the first
+    assert view.advance.term("first_layer") == D("18000.00")
     case = view.case
     victim = view.file.application.victim_id
     (cover,) = bench.layers.of(case, victim)
-    parts = {victim: D("18000.00"), wife: D("0.00")}
+    parts = {victim: D("14400.00"), wife: D("3600.00")}
     for who, wanted, why in (
         ("checker", parts, "先到院"),
         ("fund_clerk", parts, ""),
@@ -131,12 +132,13 @@ def test_the_first_layer_is_shared_and_changed_with_a_reason(either_desk: Desk) 
     assert len(changed.value.layer_shares) == 2
     view = bench.fund.view(clerk, key)
     assert view.advance is not None
-    assert view.advance.term("first_layer") == D("18000.00")
+    assert view.advance.term("first_layer") == D("14400.00")
+    assert view.advance.term("other_paid") == D("13600.00")  # with what the insurer paid beyond
     text = next(t.text for t in view.advance.terms if t.key == "first_layer")
-    assert "18,000.00" in text
+    assert "限额 18,000.00 中的一份，经办人调整分摊" in text
     # the other one sees it at once
     eligible = bench.fund.eligible(clerk).rows[0].victims[0]
-    assert (eligible.victim_id, eligible.first_layer) == (wife, D("0.00"))
+    assert (eligible.victim_id, eligible.first_layer) == (wife, D("3600.00"))
     again = bench.layers.lay_down(clerk, case_id, cover.policy_id, parts, "核对后不变")
     assert {s.note for s in again.value.layer_shares} == {"核对后不变"}
     back = bench.layers.lay_down(clerk, case_id, cover.policy_id, {}, "")

@@ -78,10 +78,13 @@ def test_two_victims_share_one_policy_by_their_approved_costs() -> None:
             Treatment(id="t2", case_id="c", injury_id="i2", amount=D("10000.00")),
         ),
     )
-    billed = a_file(bill_lines=())
+    unpaid = D("0.00")
+    billed = a_file(bill_lines=(), insurer_paid=unpaid)
     assert advance(case, billed).term("first_layer") == D("13500.00")
-    reviewed = advance(case, a_file()).term("first_layer")  # 85,160 approved against 10,000 billed
-    assert reviewed == D("16108.45")
+    reviewed = advance(case, a_file(insurer_paid=unpaid)).term("first_layer")
+    assert reviewed == D("16108.45")  # 85,160 approved against 10,000 billed
+    # the insurer has paid all of it for this victim: there is nothing left for the other
+    assert advance(case, a_file()).term("first_layer") == D("18000.00")
 
 
 def test_what_the_insurer_paid_beyond_its_limit_counts_as_paid_by_others() -> None:

@@ -56,7 +56,7 @@ def parts(case: CaseFile, victim: str = "victim") -> dict[str, tuple[str, ShareB
 
 def of_other(**changes: Any) -> FundFile:
     """The other victim's application."""
-    file = a_file(victim_id="other", **changes)
+    file = a_file(victim_id="other", **({"insurer_paid": D("0.00")} | changes))
     return replace(file, application=replace(file.application, id="g"), bill_lines=())
 
 
@@ -72,7 +72,8 @@ def test_the_review_changes_the_proportion() -> None:
         id="l", case_id="c", application_id="f", amount=D("30000.00"), decided=True,
         approved=D("20000.00"), reduced=D("10000.00"), reduction_code="K01",
     )  # fmt: skip
-    case = two(funds=(a_file(bill_lines=(line,)),))
+    unpaid = D("0.00")
+    case = two(funds=(a_file(bill_lines=(line,), insurer_paid=unpaid),))
     assert known_cost(case, case.injuries[0]) == D("20000.00")
     assert parts(case)["victim"] == ("12000.00", ShareBasis.PRO_RATA)
     open_ = replace(line, decided=False, approved=D("0.00"), reduced=D("0.00"))
@@ -132,12 +133,20 @@ def test_what_is_left_for_one_victim() -> None:
     )  # fmt: skip
     (cover,) = covers(two(prepaid=(paid,)), "victim", FundKind.RESCUE, LIMITS)
     assert cover.paid == D("6000.00")
-    # the other was paid more than his part: that much is gone
+    # the other was paid more than his part of 4,500: that much is gone
+    assert [(s.amount, s.basis) for s in cover.shares] == [
+        (D("12000.00"), ShareBasis.PRO_RATA),
+        (D("6000.00"), ShareBasis.PAID),
+    ]
     assert cover.left_for("victim") == D("12000.00")
-    assert cover.left_for("other") == D("0.00")  # 18,000 − 6,000 − 13,500 kept for the first
+    assert cover.left_for("other") == D("0.00")  # 18,000 − 6,000 − 12,000 kept for the first
     over = replace(paid, amount=D("20000.00"))
     (cover,) = covers(two(prepaid=(over,)), "victim", FundKind.RESCUE, LIMITS)
     assert cover.left_for("victim") == D("0.00")
+    assert cover.deducted_for("victim") == D("0.00")  # nothing is left to deduct
+    both = (over, replace(paid, id="v2", victim_id="victim", amount=D("1.00")))
+    (cover,) = covers(two(prepaid=both), "victim", FundKind.RESCUE, LIMITS)
+    assert [s.amount for s in cover.shares] == [D("0.00"), D("18000.00")]
 
 
 def test_payments_that_do_not_count() -> None:
@@ -213,7 +222,8 @@ def test_the_policy_of_the_day_goes_before_any_other() -> None:
 
 def test_the_part_is_a_term_with_its_reason_and_frozen() -> None:
     case = two(funds=())
-    advance = reckon(case, a_file(bill_lines=()), rules=RULES, limits=LIMITS)
+    file = a_file(bill_lines=(), insurer_paid=D("0.00"))
+    advance = reckon(case, file, rules=RULES, limits=LIMITS)
     term = next(t for t in advance.terms if t.key == "first_layer")
     assert term.amount == D("13500.00")
     assert "限额 18,000.00 中的一份，按核定费用比例分摊" in term.text
@@ -225,7 +235,12 @@ def test_without_limits_in_the_rules_a_c1_cannot_be_reckoned() -> None:
         reckon(a_case(), a_file(), rules=RULES, limits=None)
     assert trouble.value.code == "fund.limits_missing"
     fled = replace(a_case(), policies=())
-    assert reckon(fled, a_file(situation=FundSituation.C2), rules=RULES, limits=None).term("first_layer") == 0
+    assert (
+        reckon(fled, a_file(situation=FundSituation.C2), rules=RULES, limits=None).term(
+            "first_layer"
+        )
+        == 0
+    )
 
 
 # The clerk's own parts --------------------------------------------------------------------------

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 BASES = {
     ShareBasis.WHOLE: "",
     ShareBasis.PRO_RATA: "按核定费用比例",
+    ShareBasis.PAID: "保险公司已付",
     ShareBasis.CLERK: "经办人调整",
     ShareBasis.DECIDED: "已作出决定",
 }

@@ -401,7 +401,9 @@ class BillSection(FundSection):
         if at >= 0:
             self.table.select(at)
         elif self.book.review_open:
-            self._next_open()
+            here = self.table.current_record()
+            if not isinstance(here, BillLine) or here.decided:
+                self._next_open()
         self.table.setFocus()
         return True
 
