@@ -278,6 +278,16 @@ def covering(figures: Sequence[OutsideFigure], since: date, until: date) -> dict
     return found
 
 
+def reach(figures: Sequence[OutsideFigure], code: str, since: date, until: date) -> date | None:
+    """How far figures of a kind go from a day without a gap; None when there is none."""
+    day = since
+    while True:
+        fitting = [it.until for it in _of(figures, code) if it.since == day and it.until <= until]
+        if not fitting:
+            return day - timedelta(days=1) if day > since else None
+        day = max(fitting) + timedelta(days=1)
+
+
 def _of(figures: Sequence[OutsideFigure], code: str) -> list[OutsideFigure]:
     return [it for it in figures if it.code == code]
 

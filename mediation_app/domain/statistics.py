@@ -83,6 +83,20 @@ class SourceCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CityFigure:
+    """What the whole city paid up to the last day that was told, and what we paid by then."""
+
+    until: date
+    told: Outside
+    paid: Money
+
+    @property
+    def share(self) -> Percent | None:
+        """Our part in percent."""
+        return share(self.paid, self.told.amount)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics:
     """The whole page. ``last_until`` is where the year before was cut."""
 
@@ -97,18 +111,18 @@ class Statistics:
     total: Figures
     before: Figures
     sources: tuple[SourceCount, ...]
-    city: Outside | None = None
-    city_before: Outside | None = None
+    city: CityFigure | None = None
+    city_before: CityFigure | None = None
 
     @property
     def city_share(self) -> Percent | None:
         """占全市垫付, None while nobody told what the city paid."""
-        return _of_city(self.total, self.city)
+        return None if self.city is None else self.city.share
 
     @property
     def city_share_before(self) -> Percent | None:
         """The same of the year before."""
-        return _of_city(self.before, self.city_before)
+        return None if self.city_before is None else self.city_before.share
 
     @property
     def title(self) -> str:
@@ -176,7 +190,3 @@ def _signed(value: Decimal) -> str:
     if not value:
         return f"{abs(value)}"
     return f"+{value}" if value > 0 else f"−{-value}"
-
-
-def _of_city(figures: Figures, city: Outside | None) -> Percent | None:
-    return None if city is None else share(figures.paid, city.amount)

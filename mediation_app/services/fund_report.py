@@ -94,7 +94,7 @@ class FundReportService:
             office=offices[0] if offices else Office(id=""),
             today=on,
             kind=kind.code,
-            number=f"第 {edition} 版" if edition else "",
+            number=f"第 {edition} 版" if edition else "未冻结",
             wording=wording_of(self._context.rulebook, on),
             report=found,
         )

@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from mediation_app.clock import today
-from mediation_app.domain.fund_figures import Outside
-from mediation_app.domain.fund_report import covering
+from mediation_app.domain.fund_report import covering, reach
 from mediation_app.domain.fund_returns import ReturnPeriod
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.records import ZERO
@@ -21,6 +20,7 @@ from mediation_app.domain.spans import Span, end_year_before, span_of, spans_bet
 from mediation_app.domain.statistics import (
     COLUMNS,
     Basis,
+    CityFigure,
     Figures,
     SourceCount,
     Statistics,
@@ -117,8 +117,10 @@ class StatisticsService:
             total=now.whole(),
             before=then.whole(),
             sources=self._sources(actor, since, until),
-            city=self._city(actor, since, until),
-            city_before=self._city(actor, last_since, last_until),
+            city=(city := self._city(actor, now, since, until)),
+            city_before=self._city(
+                actor, then, last_since, end_year_before(city.until) if city else last_until
+            ),
         )
 
     def _load(self, actor: Actor, basis: Basis, since: date, until: date, day: date) -> _Loaded:
@@ -160,12 +162,18 @@ class StatisticsService:
             for code, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
         )
 
-    def _city(self, actor: Actor, since: date, until: date) -> Outside | None:
+    def _city(self, actor: Actor, loaded: _Loaded, since: date, until: date) -> CityFigure | None:
+        """What the city paid, as far as it was told without a gap, and what we paid by then."""
         from mediation_app.database.outside import outside_within
 
         with self._context.store.connection() as at:
             figures = outside_within(at, actor.unit_code, since, until)
-        return covering(figures, since, until).get("city_advanced")
+        end = reach(figures, "city_advanced", since, until)
+        if end is None:
+            return None
+        told = covering(figures, since, end)["city_advanced"]
+        paid = loaded.paid_until(end)
+        return CityFigure(until=end, told=told, paid=paid)
 
     def eligible_count(self, actor: Actor) -> int:
         """可垫付未申请: how many, counted up to the cap of lists."""
@@ -256,6 +264,11 @@ class _Loaded:
     def whole(self) -> Figures:
         """The figures of the whole stretch."""
         return self._figures(None)
+
+    def paid_until(self, day: date) -> Decimal:
+        """What the fund paid in the months that have ended by a day, and in the day's own."""
+        last = day.isoformat()[:7]
+        return sum((row.amount for row in self.paid if row.month <= last), ZERO)
 
     def _figures(self, months: set[str] | None) -> Figures:
         def inside(month: str) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from mediation_app.documents.engine import api
 from mediation_app.domain.cases import Case, MediationState
 from mediation_app.domain.fund_returns import ReturnPeriod
+from mediation_app.domain.spans import read_span
 from mediation_app.domain.statistics import Basis
 from mediation_app.errors import InvalidInput, NotFound
 from tests.services.statistics.conftest import LEADER, Bench
@@ -82,10 +83,16 @@ def test_the_share_of_the_city_comes_from_outside(bench: Bench) -> None:
     small_office(bench)
     service = bench.workbench.statistics
     assert service.page(LEADER, MONTH, EVENT, SINCE, UNTIL).city_share is None
-    bench.workbench.returns.put_outside(
-        LEADER, "city_advanced", SINCE, UNTIL, amount=D("267484.00"), source="市救助办"
+    put = bench.workbench.returns.put_outside
+    first, third = read_span("2026-07").since, read_span("2026Q3").until
+    put(
+        LEADER, "city_advanced", SINCE, read_span("2026-06").until, amount=D("7480.00"), source="市"
     )
-    assert service.page(LEADER, MONTH, EVENT, SINCE, UNTIL).city_share == D("25.0")
+    put(LEADER, "city_advanced", first, third, amount=D("260000.00"), source="市救助办")
+    found = service.page(LEADER, MONTH, EVENT, SINCE, UNTIL)
+    assert found.city is not None
+    assert (found.city.until, found.city.paid) == (third, D("66870.00")), "October is not told yet"
+    assert (found.city_share, found.city_share_before) == (D("25.0"), None)
 
 
 def test_what_cannot_be_told_is_refused(bench: Bench) -> None:

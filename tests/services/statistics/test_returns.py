@@ -418,6 +418,7 @@ def test_the_paper_of_an_edition_shows_what_was_frozen(bench: Bench) -> None:
     now = words(returns.draft_paper(LEADER, "2026Q3").pdf())
     assert "1,156,942.40" in now
     assert "第1版" not in now
+    assert "未冻结" in now
 
 
 def test_the_sheet_of_an_edition_reads_back_as_numbers(bench: Bench) -> None:

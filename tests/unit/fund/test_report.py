@@ -39,6 +39,7 @@ from mediation_app.domain.fund_report import (
     SpanRows,
     WriteOffRow,
     covering,
+    reach,
     report,
     spread,
 )
@@ -317,6 +318,19 @@ def test_of_parts_that_begin_on_one_day_the_longest_is_taken() -> None:
         told("d", date(2026, 3, 1), date(2026, 4, 30), 500),
     ]
     assert covering(parts, *period(2026, 1))["casualty_accidents"].count == 35
+
+
+def test_figures_reach_as_far_as_there_is_no_gap() -> None:
+    months = [
+        told("a", date(2026, 1, 1), date(2026, 1, 31), 10),
+        told("b", date(2026, 2, 1), date(2026, 2, 28), 20),
+        told("d", date(2026, 4, 1), date(2026, 4, 30), 40),
+    ]
+    code = "casualty_accidents"
+    assert reach(months, code, SINCE, UNTIL) == date(2026, 2, 28)
+    assert reach(months, code, SINCE, date(2026, 2, 20)) == date(2026, 1, 31)
+    assert reach(months, code, date(2026, 3, 1), UNTIL) is None
+    assert reach(months, "complaints", SINCE, UNTIL) is None
 
 
 def test_shares_are_unknown_until_somebody_tells() -> None:

@@ -11,6 +11,7 @@ from mediation_app.domain.fund_returns import ReturnPeriod
 from mediation_app.domain.statistics import (
     COLUMNS,
     Basis,
+    CityFigure,
     Figures,
     Statistics,
     change_text,
@@ -83,10 +84,14 @@ def page(**more: object) -> Statistics:
 
 def test_the_share_of_the_city_waits_for_the_city() -> None:
     assert (page().city_share, page().city_share_before) == (None, None)
-    found = page(
-        city=Outside(0, D("6818600.00"), "市里"), city_before=Outside(0, D("6203500.00"), "市里")
-    )
+    day = date(2026, 10, 31)
+
+    def told(amount: str, paid: Decimal) -> CityFigure:
+        return CityFigure(until=day, told=Outside(0, D(amount), "市里"), paid=paid)
+
+    found = page(city=told("6818600.00", NOW.paid), city_before=told("6203500.00", BEFORE.paid))
     assert (found.city_share, found.city_share_before) == (D("24.7"), D("22.9"))
+    assert told("0.00", NOW.paid).share is None
 
 
 def test_the_title_names_the_days() -> None:

@@ -41,6 +41,8 @@ def strip(page: Statistics) -> list[Figure]:
         city = Figure(key="city", value="待填", label="占全市垫付", note="填写全市垫付金额")
     else:
         note = "去年无数据" if last is None else f"去年 {last}%"
+        if page.city is not None and page.city.until < page.until:
+            note = f"截至 {page.city.until:%m-%d}，{note}"
         city = Figure(key="city", value=f"{share}", label="占全市垫付", unit="%", note=note)
     ended = f"成功 {now.agreed}，办结 {now.ended}"
     if now.ended >= 1000:
