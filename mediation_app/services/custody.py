@@ -18,13 +18,15 @@ from mediation_app.domain.numbers import official_number
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.parties import Party, PartyRole
 from mediation_app.domain.workflow.custody import CUSTODY, NEW, seats_of
-from mediation_app.domain.workflow.engine import Offer, Position, Step, check, offers
+from mediation_app.domain.workflow.engine import Offer, Position, Step, acting, check, offers
 from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.errors import InvalidInput, NotFound
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.custody_records import changed_by, entry, taken_off
 from mediation_app.services.fund_reckoning import Reckoner, office_of, serial_used
 from mediation_app.services.fund_records import step_taken
+from mediation_app.services.fund_standing import acting_actor
+from mediation_app.services.recovery_base import sitting
 
 if TYPE_CHECKING:
     from mediation_app.database.queries import CaseRow
@@ -84,7 +86,7 @@ class CustodyService:
             case=case,
             custody=it,
             entries=tuple(e for e in case.custody_entries if e.custody_id == it.id),
-            offers=offers(CUSTODY, it.state.value, position, seats_of(it)),
+            offers=offers(CUSTODY, it.state.value, position, _seats(case, it)),
             planned=parts,
             working=working(it, parts) if parts else "",
             steps=tuple(step for step in case.steps if step.subject_id == it.id),
@@ -166,6 +168,7 @@ class CustodyService:
             case = unit.case_file(case_id)
             position = self._position(unit, actor, case, None, occurred_on, read)
             step = check(CUSTODY, NEW, "receive", position, {})
+            me = position.actor.acting_as(step.roles)
             victim = case.party(str(read["victim_id"]))
             year = occurred_on.year
             serial = unit.draw_number("custody", year)
@@ -198,7 +201,7 @@ class CustodyService:
                 bank_serial=str(read["bank_serial"]),
                 note=stored.payer_name,
             )
-            history = step_taken(CUSTODY.name, step, stored, actor, occurred_on, NEW, read)
+            history = step_taken(CUSTODY.name, step, stored, me, occurred_on, NEW, read)
             before = replace(case, custodies=(*case.custodies, stored))
             after = replace(
                 before,
@@ -229,9 +232,11 @@ class CustodyService:
             if event == "claim":
                 read = self._with_identity(read)
             position = self._position(unit, actor, case, it, occurred_on, read)
-            step = check(CUSTODY, source, event, position, seats_of(it))
-            after_case, after = self._after(unit, actor, case, it, step, occurred_on, read)
-            history = step_taken(CUSTODY.name, step, it, actor, occurred_on, source, read)
+            seats = _seats(case, it)
+            step = check(CUSTODY, source, event, position, seats)
+            me = acting(CUSTODY, step, position, seats)
+            after_case, after = self._after(unit, me, case, it, step, occurred_on, read)
+            history = step_taken(CUSTODY.name, step, it, me, occurred_on, source, read)
             whole = replace(
                 after_case,
                 custodies=tuple(after if c.id == it.id else c for c in after_case.custodies),
@@ -302,6 +307,8 @@ class CustodyService:
             facts=given,
             subject_id=it.id if it is not None else "",
         )
+        today = self._reckoner.today
+        found = replace(found, actor=acting_actor(reader, actor, occurred_on or today, today))
         profile = dict(found.profile)
         if it is not None:
             profile["custody"] = it
@@ -309,6 +316,10 @@ class CustodyService:
         if serial:
             profile["serial_used"] = serial_used(reader, serial)
         return replace(found, profile=profile)
+
+
+def _seats(case: CaseFile, it: Custody) -> dict[str, frozenset[str]]:
+    return sitting(CUSTODY, seats_of(it), case.steps, it.id)
 
 
 def _loaded(reader: Reader, custody_id: str) -> tuple[CaseFile, Custody]:

@@ -21,13 +21,14 @@ from mediation_app.domain.recovery_clock import (
 )
 from mediation_app.domain.recovery_plan import RecoveryParts, parts_of, plan_of, stand_on
 from mediation_app.domain.recovery_sums import Instalment, RecoveryStand
-from mediation_app.domain.workflow.engine import Offer, Step, check, offers
+from mediation_app.domain.workflow.engine import Offer, Step, acting, check, offers
 from mediation_app.domain.workflow.facts import read_facts
 from mediation_app.domain.workflow.recovery import LIVING, RECOVERY, seats_of
 from mediation_app.services.base import Outcome
 from mediation_app.services.fund_reckoning import fund_in, with_fund
 from mediation_app.services.fund_records import step_taken
 from mediation_app.services.posting import entry_serial
+from mediation_app.services.recovery_base import sitting
 from mediation_app.services.recovery_daily import RecoveryDaily
 from mediation_app.services.recovery_edits import RecoveryEdits
 from mediation_app.services.recovery_lists import RecoveryLists
@@ -83,7 +84,8 @@ class RecoveryService(RecoveryEdits, RecoveryDaily, RecoveryLists):
         with self._store.read(actor) as reader:
             case, file, recovery = loaded(reader, recovery_id)
             position = self._position(reader, actor, case, file)
-        found = offers(RECOVERY, recovery.state.value, position, seats_of(recovery))
+        seats = sitting(RECOVERY, seats_of(recovery), case.steps, recovery.id)
+        found = offers(RECOVERY, recovery.state.value, position, seats)
         today, terms = self._reckoner.today, self._terms(case, file)
         parts = parts_of(file, recovery)
         stand = stand_on(parts, today, terms.calendar)
@@ -143,13 +145,15 @@ class RecoveryService(RecoveryEdits, RecoveryDaily, RecoveryLists):
             read: dict[str, Any] = read_facts(row, given) if row else given
             serial = entry_serial(unit, occurred_on) if event == "receive" else 0
             position = self._position(unit, actor, case, file, row, occurred_on, read)
-            step = check(RECOVERY, source, event, position, seats_of(recovery))
+            seats = sitting(RECOVERY, seats_of(recovery), case.steps, recovery.id)
+            step = check(RECOVERY, source, event, position, seats)
+            me = acting(RECOVERY, step, position, seats)
             terms = self._terms(case, file)
-            after = self._after(actor, file, step, occurred_on, read, terms)
+            after = self._after(me, file, step, occurred_on, read, terms)
             if event == "receive":
                 after = received(unit, after, read, serial)
             after = followed_up(case, after, occurred_on, terms, event=event)
-            history = [step_taken(RECOVERY.name, step, recovery, actor, occurred_on, source, read)]
+            history = [step_taken(RECOVERY.name, step, recovery, me, occurred_on, source, read)]
             if event == "receive":
                 after, more = self._settled(actor, case, after, occurred_on, terms, ("made_good",))
                 history.extend(more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,13 @@ from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund_terms import Terms
 from mediation_app.domain.offices import Actor, Role
 from mediation_app.domain.recovery import RecoveryState
-from mediation_app.domain.workflow.engine import Position, Step, reasons_against
+from mediation_app.domain.workflow.engine import Position, Process, Step, reasons_against
 from mediation_app.domain.workflow.recovery import LIVING, RECOVERY
 from mediation_app.errors import NotAllowed, Reason
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.fund_reckoning import Reckoner, fund_in, with_fund
 from mediation_app.services.fund_records import step_taken
+from mediation_app.services.fund_standing import acting_actor
 from mediation_app.services.recovery_records import (
     followed_up,
     loaded,
@@ -31,6 +32,23 @@ if TYPE_CHECKING:
 
 SYSTEM = "系统"
 """Who takes a step that the calendar takes by itself."""
+
+
+def sitting(
+    process: Process,
+    seats: Mapping[str, str],
+    steps: Sequence[StepTaken],
+    subject_id: str,
+) -> dict[str, frozenset[str]]:
+    """Seat → who counts as having sat in it: the person, and whom he acted for (委托代办)."""
+    found = {seat: {person} for seat, person in seats.items()}
+    for taken in steps:
+        row = process.find(taken.source, taken.event)
+        if taken.subject_id != subject_id or row is None or not taken.for_person_id:
+            continue
+        if seats.get(row.takes_seat) == taken.person_id:
+            found[row.takes_seat].add(taken.for_person_id)
+    return {seat: frozenset(people) for seat, people in found.items()}
 
 
 class RecoveryBase:
@@ -54,7 +72,7 @@ class RecoveryBase:
         occurred_on: date | None = None,
         facts: Mapping[str, Any] | None = None,
     ) -> Position:
-        return self._reckoner.position(
+        found = self._reckoner.position(
             reader,
             actor,
             case,
@@ -64,6 +82,8 @@ class RecoveryBase:
             facts=facts,
             subject_id=recovery_of(file).id,
         )
+        today = self._reckoner.today
+        return replace(found, actor=acting_actor(reader, actor, occurred_on or today, today))
 
     def _edit(
         self,
@@ -77,9 +97,10 @@ class RecoveryBase:
         def work(unit: UnitOfWork) -> FundFile:
             case, file, recovery = loaded(unit, recovery_id)
             reasons: list[Reason] = []
-            if actor.has(Role.ADMIN):
+            me = acting_actor(unit, actor, self._reckoner.today)
+            if me.has(Role.ADMIN):
                 reasons.append(Reason(code="fund.admin_no_business"))
-            if not actor.has(Role.RECOVERY):
+            if not me.has(Role.RECOVERY):
                 params = (("roles", Role.RECOVERY.label),)
                 reasons.append(Reason(code="workflow.role", params=params))
             if recovery.state not in LIVING:
@@ -106,7 +127,7 @@ class RecoveryBase:
         position = Position(
             case=case,
             fund=file,
-            actor=actor,
+            actor=replace(actor, roles=frozenset({Role.RECOVERY}), acting_for=()),
             today=self._reckoner.today,
             profile={"rules": terms.rules},
             occurred_on=on,
@@ -116,8 +137,7 @@ class RecoveryBase:
             step = RECOVERY.find(recovery.state.value, event)
             if step is None:
                 continue
-            against = reasons_against(RECOVERY, replace(step, roles=actor.roles), position, {})
-            if any(r.blocking and r.code != "fund.admin_no_business" for r in against):
+            if any(r.blocking for r in reasons_against(RECOVERY, step, position, {})):
                 continue
             source = recovery.state.value
             after = replace(recovery, state=RecoveryState(step.target), state_since=on)

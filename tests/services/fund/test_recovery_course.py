@@ -24,7 +24,7 @@ from mediation_app.domain.fund import (
     PaymentState,
 )
 from mediation_app.domain.ids import new_id
-from mediation_app.domain.offices import Actor
+from mediation_app.domain.offices import Actor, Delegation, Role
 from mediation_app.domain.parties import Liability, PartyRole, Side
 from mediation_app.domain.recovery import (
     DebtorBasis,
@@ -470,3 +470,42 @@ def test_debtors_are_suggested_and_kept(chase: Start) -> None:
         assert trouble.value.field == field
     with pytest.raises(InvalidInput):
         service.set_shares(me, story.key, [replace(kept[0], recovery_id="other")])
+
+
+def test_a_lent_role_counts_for_both_people(chase: Start) -> None:
+    story = in_arrears(chase)
+    story.on(2026, 10, 9)
+    story.sweep()
+    giver, taker = story.cast["approver"], story.cast["meeting"]
+    lent = Delegation(
+        id=new_id(), giver_id=giver.person_id, receiver_id=taker.person_id, role=Role.APPROVER,
+        giver_name=giver.name, receiver_name=taker.name, since=story.today, until=story.today,
+    )  # fmt: skip
+    with story.workbench.context.store.write(story.cast["admin"], "test") as unit:
+        unit.add(lent)
+        unit.commit()
+    for kind in ("inquiry", "inquiry", "inquiry"):
+        me = story.cast["recovery"]
+        story.workbench.recovery.note_action(me, story.key, kind, story.today, "无财产")
+    facts: dict[str, Any] = {
+        "ground": "2",
+        "certificate": True,
+        "finding": "执1号",
+        "evidence": "查控结果",
+    }
+    story.do("ask_write_off", **facts)
+    story.do("sign_write_off", "meeting")
+    signed = story.view.steps[-1]
+    assert (signed.person_name, signed.for_person_name) == (taker.name, giver.name)
+    story.cast["approver"] = replace(giver, roles=giver.roles | {Role.CHECKER})
+    assert story.refused("check_write_off", "approver") == {"workflow.four_eyes"}
+    story.do("check_write_off", "checker")
+    story.on(2026, 10, 10)
+    assert "workflow.role" in story.refused("sign_write_off", "meeting")
+
+
+def test_anybody_may_let_the_daily_look_run(chase: Start) -> None:
+    story = agreed(chase)
+    story.on(2026, 8, 6)
+    nobody = replace(story.cast["admin"], roles=frozenset())
+    assert story.workbench.recovery.sweep(nobody).overdue == (story.key,)
