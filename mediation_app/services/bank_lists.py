@@ -17,8 +17,9 @@ from mediation_app.domain.reconciliation import (
     offset,
     suggestions,
 )
-from mediation_app.domain.records import Money
+from mediation_app.domain.records import ZERO, Money
 from mediation_app.domain.recovery import DebtorShare, Recovery, RepaymentReceipt
+from mediation_app.domain.refunds import Refund, RefundReceipt
 from mediation_app.services.base import Context
 
 if TYPE_CHECKING:
@@ -74,10 +75,14 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debt:
-    """A running recovery whose debtor may have paid a line."""
+    """A running recovery, or an over-payment to be returned, whose debtor may have paid a line.
+
+    ``place`` is the section of the application where it is registered.
+    """
 
     application_id: str
-    recovery_id: str
+    subject_id: str
+    place: str
     number: str
     debtor: str
     outstanding: Money
@@ -160,26 +165,39 @@ class BankLists:
         return tuple(sorted(found, key=lambda p: (p.line.booked_on or date.min, p.line.position)))
 
     def debts_of(self, actor: Actor, line_id: str) -> tuple[Debt, ...]:
-        """Running recoveries whose debtor's name stands in an incoming line: where a repayment may
-        be registered. Nothing is booked here."""
+        """Running recoveries and open refunds whose debtor's name stands in an incoming line: where
+        the money may be registered. Nothing is booked here."""
         with self._store.read(actor) as reader:
-            line = reader.get(BankLine, line_id)
-            names = _names(line)
-            shares = reader.records(DebtorShare, name=names) if names else ()
-            keys = tuple({share.recovery_id for share in shares})
-            recoveries = {r.id: r for r in reader.records(Recovery, id=keys)} if keys else {}
-        found = {
-            share.recovery_id: Debt(
-                application_id=recoveries[share.recovery_id].application_id,
-                recovery_id=share.recovery_id,
-                number=recoveries[share.recovery_id].number,
-                debtor=share.name,
-                outstanding=recoveries[share.recovery_id].outstanding,
+            name = _name(reader.get(BankLine, line_id))
+            if not name:
+                return ()
+            shares = {share.recovery_id: share for share in reader.records(DebtorShare, name=name)}
+            recoveries = reader.records(Recovery, id=tuple(shares)) if shares else ()
+            refunds = reader.records(Refund, debtor_name=name)
+        found = [
+            Debt(
+                application_id=one.application_id,
+                subject_id=one.id,
+                place="recovery",
+                number=one.number,
+                debtor=name,
+                outstanding=one.outstanding,
             )
-            for share in shares
-            if share.recovery_id in recoveries
-        }
-        return tuple(sorted(found.values(), key=lambda debt: debt.number))
+            for one in recoveries
+        ]
+        found += [
+            Debt(
+                application_id=one.application_id,
+                subject_id=one.id,
+                place="refunds",
+                number=one.number,
+                debtor=name,
+                outstanding=one.open_amount,
+            )
+            for one in refunds
+            if one.open_amount > ZERO
+        ]
+        return tuple(sorted(found, key=lambda debt: (debt.place, debt.number)))
 
 
 def line_movements(lines: Iterable[BankLine]) -> list[Movement]:
@@ -218,7 +236,9 @@ def words_of(reader: Reader, entries: Sequence[LedgerEntry]) -> dict[str, str]:
     paid = reader.records(Payment, id=tuple(keys))
     came = reader.records(RepaymentReceipt, id=tuple(keys))
     found = {keys[one.id]: one.payee_name for one in paid}
-    return found | {keys[one.id]: one.payer_name for one in came}
+    found |= {keys[one.id]: one.payer_name for one in came}
+    back = reader.records(RefundReceipt, id=tuple(keys))
+    return found | {keys[one.id]: one.payer_name for one in back}
 
 
 def remarks_of(reader: Reader, entries: Sequence[LedgerEntry]) -> dict[str, str]:
@@ -228,10 +248,10 @@ def remarks_of(reader: Reader, entries: Sequence[LedgerEntry]) -> dict[str, str]
     return {remark.entry_id: remark.note for remark in found}
 
 
-def _names(line: BankLine) -> tuple[str, ...]:
+def _name(line: BankLine) -> str:
     """The other side's name as it may stand among the debtors."""
     name = line.counterparty.split("（", 1)[0].strip()
-    return (name,) if len(name) > 1 else ()
+    return name if len(name) > 1 else ""
 
 
 __all__ = [

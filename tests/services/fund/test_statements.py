@@ -12,6 +12,8 @@ import pytest
 from mediation_app.database.verify import verify
 from mediation_app.domain.fund import LedgerKind
 from mediation_app.domain.fund_book import BankLine, BankMatch, BookRemark
+from mediation_app.domain.ids import new_id
+from mediation_app.domain.refunds import Refund
 from mediation_app.errors import BadFile, InvalidInput, NotAllowed
 from mediation_app.messages import text_of
 from tests.exchange.sheet_files import statement
@@ -352,14 +354,29 @@ def test_payments_and_repayments_meet_the_bank(at: Callable[[str], tuple[Desk, s
     assert (added, matched) == (2, 1)
     line = book.loose_line()
     [debt] = desk.workbench.statements.debts_of(cashier, line.id)
-    assert (debt.recovery_id, debt.application_id, debt.debtor) == (recovery.id, key, debtor)
+    assert (debt.subject_id, debt.application_id, debt.debtor) == (recovery.id, key, debtor)
+    assert debt.place == "recovery"
     assert debt.outstanding == recovery.outstanding
     desk.workbench.recovery.receive(
         cashier, recovery.id, D("100.00"), date(2026, 10, 15), bank_serial="B2", payer_name=debtor
     )
     assert desk.workbench.statements.reconciliation(cashier, OCTOBER).lines == (), "at once"
-    nobody = BankLine(id="0" * 32, statement_id=line.statement_id, booked_on=date(2026, 10, 15))
+    file = desk.workbench.fund.file(cashier, key)
+    refund = Refund(
+        id=new_id(), case_id=file.application.case_id, application_id=key,
+        payment_id=file.payments[-1].id, debtor_name="某医院", amount=D("50.00"),
+        returned=D("20.00"), number="退1",
+    )  # fmt: skip
     store = desk.workbench.context.store
+    store.run(cashier, "test", lambda unit: unit.add(refund))
+    hospital = BankLine(
+        id=new_id(), statement_id=line.statement_id, booked_on=date(2026, 10, 15),
+        amount=D("30.00"), counterparty="某医院（1606****5678）",
+    )  # fmt: skip
+    store.run(cashier, "test", lambda unit: unit.add(hospital))
+    [debt] = desk.workbench.statements.debts_of(cashier, hospital.id)
+    assert (debt.place, debt.number, debt.outstanding) == ("refunds", "退1", D("30.00"))
+    nobody = BankLine(id="0" * 32, statement_id=line.statement_id, booked_on=date(2026, 10, 15))
     store.run(cashier, "test", lambda unit: unit.add(nobody))
     assert desk.workbench.statements.debts_of(cashier, nobody.id) == ()
 

@@ -434,7 +434,7 @@ class BankMatchScreen(Screen):
         assert line is not None
         self.desk.navigator.go(
             Address.of(
-                "fund", debt.application_id, at="recovery", amount=str(line.amount),
+                "fund", debt.application_id, at=debt.place, amount=str(line.amount),
                 on=str(line.booked_on), serial=line.bank_serial, payer=debt.debtor,
             )
         )  # fmt: skip

@@ -155,30 +155,34 @@ class DebtsSheet(Sheet):
         about = f"{line.booked_on} {line.counterparty}，{format_money(line.amount)} 元"
         super().__init__("登记还款", about, width=560)
         self.list: RowListModel[Debt] = RowListModel()
-        self.rows = RecordList(self.list, "可能的追偿", row=52)
+        self.rows = RecordList(self.list, "可能的追偿和退款", row=52)
         self.list.setParent(self.rows)
         self.list.set_list(
             [
                 Row(
                     TwoLines(
                         debt.debtor,
-                        debt.number,
+                        f"{'多付退款' if debt.place == 'refunds' else '追偿'} {debt.number}",
                         right=f"未收回 {format_money(debt.outstanding)} 元",
                     ),
                     debt,
-                    key=debt.recovery_id,
+                    key=debt.subject_id,
                 )
                 for debt in debts
             ]
         )
         self.rows.select(0)
         self.rows.opened.connect(self._take)
-        words = "到追偿中登记收款，登记后自动对上" if debts else "没有同名的追偿，在追偿列表中查找"
+        words = (
+            "到所属申请中登记收款，登记后自动对上"
+            if debts
+            else "没有同名的追偿或退款，在追偿列表中查找"
+        )
         self.body.addWidget(Label(words, role="table", tone="text2", wrap=True))
         self.body.addWidget(self.rows)
         self.rows.setVisible(bool(debts))
         self.add_button(Button("取消", on_click=self.escape))
-        verb = "打开追偿" if debts else "打开追偿列表"
+        verb = "去登记" if debts else "打开追偿列表"
         self.add_button(Button(verb, kind="primary", on_click=self._open), default=True)
 
     def first_focus(self) -> QWidget | None:

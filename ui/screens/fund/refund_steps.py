@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,8 @@ class RefundSteps(QObject):
         values: dict[str, object] = {"amount": it.open_amount}
         if offer.step.event == "receive":
             values |= {"received_on": self.book.today, "payer_name": it.debtor_name}
+            values |= self.book.receipt  # a line of the bank may have led here
+            self.book.receipt = {}
         sheet = MoneySheet(
             offer,
             today=self.book.today,
@@ -139,7 +142,8 @@ class RefundSteps(QObject):
             values=values,
             amount_open=f"元，不超过 {format_money(it.open_amount)}",
         )
-        sheet.block.set_amount(it.open_amount)
+        amount = values["amount"]
+        sheet.block.set_amount(amount if isinstance(amount, Decimal) else it.open_amount)
         return sheet
 
     def _take(
