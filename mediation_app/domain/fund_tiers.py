@@ -69,6 +69,31 @@ def meeting_reasons(rules: FundRules, size: Size) -> tuple[str, ...]:
     return tuple(found)
 
 
+_WORDS = {
+    "over_window": "有超出抢救时限的费用",
+    "other_case": "属于其他情形",
+}
+_NAMES = {"amount": "同一受害人合计", "days": "抢救", "hours": "抢救"}
+_AFTER = {"amount": "元", "days": "天", "hours": "小时"}
+
+
+def tier_words(rule: str) -> str:
+    """A condition in words: ``同一受害人合计超过 60,000 元``, ``抢救超过 7 天``."""
+    if rule in _WORDS:
+        return _WORDS[rule]
+    if not readable(rule):
+        return f"分级规则“{rule}”无法识别"
+    return "且".join(_part_words(part.strip()) for part in rule.split("&"))
+
+
+def _part_words(part: str) -> str:
+    match = _PART.fullmatch(part)
+    assert match is not None  # readable() was asked before
+    name, sign, figure = match.groups()
+    over = "达到" if sign == ">=" else "超过"
+    return f"{_NAMES[name]}{over} {Decimal(figure):,} {_AFTER[name]}"
+
+
 def readable(rule: str) -> bool:
     """Whether a line of ``tier_rules`` is written in the form above."""
     return all(_PART.fullmatch(part.strip()) for part in rule.split("&"))

@@ -20,7 +20,7 @@ from mediation_app.domain.fund import (
     FundState,
 )
 from mediation_app.domain.fund_rules import FundRules
-from mediation_app.domain.fund_tiers import meeting_reasons, size_of
+from mediation_app.domain.fund_tiers import meeting_reasons, size_of, tier_words
 from mediation_app.domain.names import same_name
 from mediation_app.domain.offices import ActingFor, Actor, Role
 from mediation_app.domain.recovery import RecoveryState
@@ -358,7 +358,7 @@ def below_threshold(position: Position) -> tuple[Reason, ...]:
     if not isinstance(total, Decimal):
         total = file.application.proposed
     found = meeting_reasons(rules_of(position), size_of(file, total))
-    return (_one("meeting_first"),) if found else ()
+    return (_one("meeting_first", why="，".join(map(tier_words, found))),) if found else ()
 
 
 # Decision ---------------------------------------------------------------------------------------
@@ -399,7 +399,7 @@ def eligible(position: Position) -> tuple[Reason, ...]:
         found.append(_one("situation_open", place=f"fund/{file.application.id}/situation"))
     met = file.application.state is FundState.COLLECTIVE or file.application.meeting_number
     if file.application.situation is FundSituation.OTHER and not met:
-        found.append(_one("meeting_first"))
+        found.append(_one("meeting_first", why=tier_words("other_case")))
     if any(f.head == "situation" and not f.passed for f in file.findings):
         found.append(_one("situation_failed"))
     return tuple(found)

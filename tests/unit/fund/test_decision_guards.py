@@ -15,7 +15,14 @@ from mediation_app.domain.cases import StepTaken
 from mediation_app.domain.fund import BillLine, FundKind, FundSituation, FundState, Payment
 from mediation_app.domain.fund import PaymentState as P
 from mediation_app.domain.fund_rules import FundRules
-from mediation_app.domain.fund_tiers import Size, meeting_reasons, readable, rescue_length, size_of
+from mediation_app.domain.fund_tiers import (
+    Size,
+    meeting_reasons,
+    readable,
+    rescue_length,
+    size_of,
+    tier_words,
+)
 from mediation_app.domain.offices import ActingFor, Actor, Role
 from mediation_app.domain.parties import Party, PartyRole
 from mediation_app.domain.workflow import fund_decision_guards as d
@@ -221,6 +228,21 @@ def test_the_old_tiers_of_a_city_as_conditions() -> None:
     assert meeting_reasons(rules, size("60000.01", 8)) == ("days > 7", "amount > 60000")
     assert readable("days > 7 & amount > 60000")
     assert not readable("days > 7 & 会审")
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("amount > 60000.00", "同一受害人合计超过 60,000.00 元"),
+        ("days > 7", "抢救超过 7 天"),
+        ("hours >= 72 & amount>30000", "抢救达到 72 小时且同一受害人合计超过 30,000 元"),
+        ("六万元以上", "分级规则“六万元以上”无法识别"),
+        ("over_window", "有超出抢救时限的费用"),
+        ("other_case", "属于其他情形"),
+    ],
+)
+def test_why_a_meeting_decides(rule: str, words: str) -> None:
+    assert tier_words(rule) == words
 
 
 def test_other_reasons_for_a_meeting() -> None:
