@@ -41,22 +41,24 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "out": (
         "借方发生额", "借方金额", "支出金额", "借方", "支出", "转出金额", "付款金额", "支取金额", "发生额借方",
-        "发生额支出", "交易金额借方", "借方发生金额", "付出金额", "支出额",
+        "发生额支出", "交易金额借方", "借方发生金额", "付出金额", "支出额", "交易金额支出", "记账金额支出", "金额支出",
     ),
     "in": (
         "贷方发生额", "贷方金额", "收入金额", "贷方", "收入", "转入金额", "收款金额", "存入金额", "发生额贷方",
-        "发生额收入", "交易金额贷方", "贷方发生金额", "收入额",
+        "发生额收入", "交易金额贷方", "贷方发生金额", "收入额", "交易金额收入", "记账金额收入", "金额收入",
     ),
     "amount": ("交易金额", "发生额", "金额", "发生金额", "交易额", "本次发生额"),
     "flag": (
         "借贷标志", "借贷方向", "借贷", "收支标志", "收支方向", "收支", "收/支", "借/贷", "交易方向", "资金流向",
-        "收支类型", "往来标志", "借贷标识", "收付标志", "转入转出",
+        "收支类型", "交易类型", "往来标志", "借贷标识", "收付标志", "转入转出",
     ),
     "balance": ("账户余额", "余额", "本次余额", "当前余额", "可用余额", "账面余额", "交易后余额", "联机余额"),
     "name": (
         "对方户名", "对方账户名称", "对方单位", "对方名称", "对方账户名", "交易对手", "交易对方", "对方单位名称",
         "收付款人名称", "交易对手名称", "对手户名", "对方客户名称", "收/付方名称", "对方姓名", "户名",
     ),
+    "payer": ("付款人名称", "付款方名称", "付款人户名", "付款方户名"),
+    "payee": ("收款人名称", "收款方名称", "收款人户名", "收款方户名"),
     "account": (
         "对方账号", "对方帐号", "对方账户", "对方帐户", "对手账号", "交易对手账号", "收/付方账号", "对方卡号",
         "对方账号/卡号",
@@ -135,8 +137,11 @@ def bank_sheet(file: SheetFile) -> BankSheet:
     lines = list(below(sheet.rows, header, need=("out", "in", "amount")))
     if not lines:
         raise BadFile("fund_book.no_lines", **where)
-    if "amount" in header.columns and not _two(header) and "flag" not in header.columns:
-        lines = _signed(lines, where)
+    if "amount" in header.columns and not _two(header):
+        if "flag" in header.columns and not _flags(lines):
+            lines = [_without_flag(line) for line in lines]
+        if "flag" not in lines[0].cells:
+            lines = _signed(lines, where)
     found: list[BankRow] = []
     unread: list[Unread] = []
     seen: set[tuple[str, date, Money]] = set()
@@ -203,6 +208,16 @@ def _two(header: Header) -> bool:
     return "out" in header.columns and "in" in header.columns
 
 
+def _flags(lines: Sequence[TableRow]) -> bool:
+    """Whether the column says the way of the money (for most lines), and not something else."""
+    known = sum(1 for line in lines if text_of(line["flag"]).strip().casefold() in _OUT | _IN)
+    return known * 2 >= len(lines)
+
+
+def _without_flag(line: TableRow) -> TableRow:
+    return replace(line, cells={name: c for name, c in line.cells.items() if name != "flag"})
+
+
 def _reason(trouble: InvalidInput) -> Reason:
     params = tuple((name, str(value)) for name, value in trouble.params.items())
     return Reason(code=trouble.code, params=params)
@@ -216,7 +231,8 @@ def _row(line: TableRow) -> BankRow | None:
     day = day_of(line["day"], field="booked_on")
     if day is None:
         raise InvalidInput("fund_book.line_without_day", field="booked_on")
-    name, account = text_of(line["name"]), _ends(text_of(line["account"]))
+    other = text_of(line["payer" if amount > 0 else "payee"])
+    name, account = text_of(line["name"]) or other, _ends(text_of(line["account"]))
     texts = dict.fromkeys(
         text_of(line[key]) for key in ("summary", "purpose") if not is_empty(line[key])
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ Row = Sequence[Cell]
 Aliases = Mapping[str, tuple[str, ...]]
 
 LOOK = 40
-_NOISE = re.compile(r"[(\[【].*?[)\]】]|[\s:*#_·]+")
+_ASIDE = re.compile(r"[(\[【].*?[)\]】]")
+_NOISE = re.compile(r"/元|[\s:*#_·()\[\]【】]+")
 _TOTALS = re.compile(
     r"^(?:本页|本日|本月|本期|本年|当页|累计|总)?(?:合计|小计|总计|累计)"
     r"|^(?:承前页|过次页|转下页|期初余额|期末余额|上年结转|借方合计|贷方合计|合计笔数|总笔数)"
@@ -85,8 +87,10 @@ def below(
 
     A row in which every field of ``need`` is empty (signatures, remarks) is left out as well.
     """
-    titles = {place: _plain(text_of(rows[header.last][place]))
-              for place in header.columns.values() if place < len(rows[header.last])}  # fmt: skip
+    head = rows[header.last]
+    titles = {
+        place: _bare(text_of(head[place])) for place in header.columns.values() if place < len(head)
+    }
     for index in range(header.last + 1, len(rows)):
         row = rows[index]
         cells = {name: header.cell(row, name) for name in header.columns}
@@ -95,7 +99,7 @@ def below(
         if need and all(is_empty(cells.get(name)) for name in need):
             continue
         filled = {p: t for p, t in titles.items() if t}
-        if filled and all(p < len(row) and _plain(text_of(row[p])) == t for p, t in filled.items()):
+        if filled and all(p < len(row) and _bare(text_of(row[p])) == t for p, t in filled.items()):
             continue
         yield TableRow(number=first_number + index, cells=cells)
 
@@ -128,25 +132,40 @@ def _two(upper: Row, lower: Row) -> list[tuple[str, ...]]:
 def _columns(
     titles: Sequence[tuple[str, ...]], words: Mapping[str, tuple[str, int]]
 ) -> dict[str, int]:
+    """Field → column. What stands in brackets counts (金额（收入）), unless only without it the title
+    is known (余额（元）) and no other column reads the same without it."""
+    bare = [[_bare(text) for text in choices] for choices in titles]
+    often = Counter(text for choices in bare for text in set(choices))
     found: dict[str, tuple[int, int]] = {}
     for place, choices in enumerate(titles):
-        for text in reversed(choices):  # the fuller one first
-            known = words.get(_plain(text)) if text else None
-            if known is None:
-                continue
-            name, rank = known
-            if name not in found or rank < found[name][0]:
-                found[name] = (rank, place)
-            break
+        tried: list[str] = []
+        for text, short in zip(reversed(choices), reversed(bare[place]), strict=True):
+            tried.append(_plain(text))  # the fuller one first
+            if often[short] == 1:
+                tried.append(short)
+        known = next((words[text] for text in tried if text and text in words), None)
+        if known is None:
+            continue
+        name, rank = known
+        if name not in found or rank < found[name][0]:
+            found[name] = (rank, place)
     return {name: place for name, (_, place) in found.items()}
 
 
+def _wide(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _bare(text: str) -> str:
+    return _plain(_ASIDE.sub("", _wide(text)))
+
+
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", "", _wide(text))
 
 
 def _plain(text: str) -> str:
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _NOISE.sub("", _wide(text)).casefold()
 
 
 __all__ = ["Aliases", "Header", "Row", "TableRow", "below", "find_header", "is_total"]

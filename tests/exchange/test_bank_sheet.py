@@ -102,6 +102,36 @@ def test_debit_as_the_office_sees_it() -> None:
     assert sums(found) == ["5.00", "3.00", "-1.00"]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "交易日期|摘要|交易金额(收入)|交易金额(支出)|余额|对方户名",
+        "交易日期|摘要|贷方发生额/元(收入)|借方发生额/元(支取)|余额|对方户名",
+        "交易时间|交易摘要|收入金额|支出金额|账户余额|对方户名",
+        "记账日|附言|贷方（元）|借方（元）|本次余额（元）|交易对方",
+    ],
+)
+def test_heads_of_banks(head: str) -> None:
+    found = read(head, "2026-9-1|利息|5.00||5.00|甲", "2026-9-2|手续费||3.00|2.00|乙")
+    assert sums(found) == ["5.00", "-3.00"]
+    assert [row.counterparty for row in found.rows] == ["甲", "乙"]
+    assert found.closing == D("2.00")
+
+
+def test_payer_and_payee_in_two_columns() -> None:
+    head = "交易类型[ Transaction Type ]|付款人名称[ Payer ]|收款人名称|交易日期[ Date ]|交易金额[ Amount ]|摘要"
+    found = read(head, "来账|甲|专户|20260901|5.00|还款", "往账|专户|乙医院|20260902|3.00|垫付")
+    assert [(str(row.amount), row.counterparty) for row in found.rows] == [
+        ("5.00", "甲"),
+        ("-3.00", "乙医院"),
+    ]
+
+
+def test_a_kind_of_business_is_no_direction() -> None:
+    found = read("日期|交易类型|金额", "2026-9-1|网银转账|5.00", "2026-9-2|手续费|-3.00")
+    assert sums(found) == ["5.00", "-3.00"]
+
+
 def test_gaps_are_shown() -> None:
     found = read(
         "日期|支出|收入|余额", "2026-9-1||5|5.00", "2026-9-2||5|10.00", "2026-9-4||5|99.00"

@@ -190,6 +190,18 @@ def test_the_better_word_wins() -> None:
     assert header.columns == {"day": 1, "name": 3}
 
 
+def test_what_stands_in_brackets_may_count() -> None:
+    aliases = {"in": ("金额收入",), "out": ("金额支出",), "sum": ("金额",), "left": ("余额",)}
+    for rows, columns in (
+        ((("金额（收入）", "金额（支出）", "余额（元）"),), {"in": 0, "out": 1, "left": 2}),
+        ((("金额（元）", "余额（元）"),), {"sum": 0, "left": 1}),
+        ((("金额（元）", "金额（美元）", "余额/元", "金额收入"),), {"left": 2, "in": 3}),
+    ):
+        header = find_header(rows, aliases)
+        assert header is not None
+        assert header.columns == columns
+
+
 def test_no_head() -> None:
     assert find_header((("甲", "乙"), ("日期", "丙")), ALIASES) is None
     assert find_header((("日期", "户名"),), ALIASES, need=("out",)) is None
