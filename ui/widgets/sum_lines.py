@@ -28,10 +28,13 @@ class SumLine:
 class SumLines(QWidget):
     """``set_lines`` shows a reckoning; sums end at one edge and are never elided."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, under: bool = False) -> None:
         super().__init__(parent)
+        self._under = under
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(under)
+        self.setSizePolicy(policy)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(2, 1)
@@ -66,6 +69,11 @@ class SumLines(QWidget):
                 at += 1
             self._put(at, each)
             at += 1
+            if self._under and each.note:
+                note = Label(each.note, self, role="caption", tone="text2", wrap=True)
+                self._grid.addWidget(note, at, 1, 1, 3)
+                note.show()
+                at += 1
         self.setAccessibleDescription(
             "；".join(f"{x.sign}{x.label} {x.amount} {x.note}".strip() for x in self._lines)
         )
@@ -77,7 +85,7 @@ class SumLines(QWidget):
         strong = "strong" if each.result else "tableStrong" if not each.sign else "table"
         sign = Label(each.sign, self, role="table", tone="text3")
         label = Label(each.label, self, role=strong, tone=each.tone)
-        note = ElidedLabel(each.note, self, role="caption", tone="text2")
+        note = ElidedLabel("" if self._under else each.note, self, role="caption", tone="text2")
         amount = Label(each.amount, self, role=role, tone=each.tone, selectable=True)
         self._grid.setRowMinimumHeight(at, high)
         self._grid.addWidget(sign, at, 0, Qt.AlignmentFlag.AlignCenter)

@@ -41,7 +41,7 @@ class SumsPanel(QWidget):
         inside.addWidget(self.amount)
         inside.addWidget(self.words)
         self._inside = inside
-        self.sums = SumLines("怎么算的")
+        self.sums = SumLines("怎么算的", under=True)
         self.trouble = Label("", role="table", tone="warn", wrap=True)
         self.source = Label("", role="caption", tone="text3", wrap=True)
         self.next_title = Label("", role="strong")
