@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -12,7 +13,7 @@ import pytest
 from mediation_app.domain.fund import FundApplication, FundState, PaymentState, Verdict
 from mediation_app.domain.offices import Role
 from mediation_app.domain.parties import PartyRole
-from mediation_app.errors import NotAllowed
+from mediation_app.errors import AppError, NotAllowed
 from mediation_app.services.fund_drafts import LineDecision
 from mediation_app.services.stories.parts import day
 from tests.services.fund.conftest import Desk
@@ -345,3 +346,16 @@ def test_a_refusal_keeps_its_codes_with_the_opinion(at: Any) -> None:
         "approver", key, "refuse", refusal_codes=("N02",), refusal_facts="查明未超过限额"
     )
     assert file.decisions[-1].codes == ("N02",)
+
+
+def test_the_mediation_side_never_touches_the_decision(at: Any) -> None:
+    """Saving the case with another fund file in it changes nothing of the application."""
+    desk, key = at("approved")
+    clerk = desk.cast["clerk"]
+    before = desk.workbench.fund.file(clerk, key)
+    case = desk.workbench.cases.file(clerk, before.application.case_id)
+    (fund,) = case.funds
+    forged = replace(fund, application=replace(fund.application, approved=D("99999.00")))
+    with contextlib.suppress(AppError):
+        desk.workbench.cases.save(clerk, case, replace(case, funds=(forged,)))
+    assert desk.workbench.fund.file(clerk, key) == before
