@@ -104,7 +104,7 @@ class RowChart(QWidget):
                 elide=False,
             )
             draw_text(
-                painter, row, bar.share, role="caption", tone="text2", right=True, elide=False
+                painter, row, bar.share, role="caption", tone="text3", right=True, elide=False
             )
             if self.hasFocus() and place == self._current:
                 focus_ring(painter, row.adjusted(-1, 1, 1, -1), 4)
