@@ -317,7 +317,7 @@ class ReturnsService:
                 )
             )
 
-        return Outcome(*self._context.store.run(actor, "returns.freeze", work))
+        return Outcome(*self._context.store.run(actor, "fund_return.freeze", work))
 
     # Figures from outside ---------------------------------------------------------------------
 
@@ -366,7 +366,7 @@ class ReturnsService:
         def work(unit: UnitOfWork) -> OutsideFigure:
             return unit.add(figure)
 
-        return Outcome(*self._context.store.run(actor, "returns.outside", work))
+        return Outcome(*self._context.store.run(actor, "fund_return.outside", work))
 
     # Going out --------------------------------------------------------------------------------
 
