@@ -459,6 +459,9 @@ class BankMatchScreen(Screen):
             Key("N", "记为收入"), Key("H", "登记还款"), Key("F6", "换边"),
         )  # fmt: skip
 
+    def help_topic(self) -> str:
+        return "book"
+
     def first_focus(self) -> QWidget:
         shown = self._stack.currentWidget()
         if shown is self.pair_table:

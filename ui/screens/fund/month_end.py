@@ -191,6 +191,9 @@ class MonthsScreen(Screen):
     def keys(self) -> tuple[Key, ...]:
         return (Key("↑ ↓", "选择"), Key("Enter", "看这个月"))
 
+    def help_topic(self) -> str:
+        return "book"
+
     def first_focus(self) -> QWidget:
         return self.table
 
