@@ -280,6 +280,7 @@ class ApplicationPane(QWidget):
         block.clear()
         px = look().px
         block.grid.setHorizontalSpacing(px(8))
+        block.grid.setVerticalSpacing(px(3))
         block.grid.setColumnStretch(2, 1)
         at = 0
         for decision in sorted(view.file.decisions, key=_decided):
@@ -362,7 +363,8 @@ def _confirmed(view: FundView) -> list[Conclusion]:
 
 def _mine(view: FundView) -> str:
     done = {"clerk": "经办", "checker": "复核", "approver": "审批"}
-    names = [label for seat, label in done.items() if view.names.get(seat)]
+    own = {o.step.takes_seat for o in view.offers if o.step.primary and o.allowed}
+    names = [label for seat, label in done.items() if view.names.get(seat) and seat not in own]
     if not names:
         return "等你办理"
     return f"等你决定。与{'、'.join(names)}不是同一人"
