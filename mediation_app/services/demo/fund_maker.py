@@ -12,8 +12,11 @@ from mediation_app.domain.agreements import PaymentPurpose
 from mediation_app.domain.calendar import Pending, WorkCalendar, add_years
 from mediation_app.domain.cases import MediationState, StepTaken
 from mediation_app.domain.files import CaseFile, FundFile
+from mediation_app.domain.fund_rules import FundRules
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.parties import IdKind, Party, PartyKind, PartyRole, Side
+from mediation_app.domain.recovery_clock import next_step
+from mediation_app.domain.recovery_plan import parts_of, stand_on
 from mediation_app.services.demo.case_maker import CaseMaker, Desk, yuan_of
 from mediation_app.services.demo.county import County
 
@@ -304,9 +307,14 @@ class FundMaker:
             recovered=recovered, opened_on=payment.paid_on, officer_id=desk.key("recovery"),
             limitation_on=add_years(payment.paid_on, 3),
         )  # fmt: skip
-        return replace(
+        whole_file = replace(
             fund, recoveries=(recovery,), debtor_shares=shares, repayment_receipts=receipts
         )
+        parts = parts_of(whole_file, recovery)
+        stand = stand_on(parts, self.today, self.days)
+        words, day = next_step(parts, stand, since, self.days, FundRules())
+        recovery = replace(recovery, acted_on=since, next_step=words, next_step_on=day)
+        return replace(whole_file, recoveries=(recovery,))
 
     def settled(self, payment: f.Payment) -> Decimal:
         """What the agreement of this case repays to the fund; zero when there is none after it."""
