@@ -202,7 +202,9 @@ class DelegationSheet(Sheet):
         add("until", "结束日期", DateField("结束日期"), required=True)
         add("reason", "原因", LineField("原因", longest=200), required=True)
         self.form.setMinimumWidth(look().px(480))
-        self.form.set_values({"giver_id": own if any(k == own for k, _ in givers) else givers[0][0]})
+        self.form.set_values(
+            {"giver_id": own if any(k == own for k, _ in givers) else givers[0][0]}
+        )
         self.form.set_values({"since": day, "until": day + timedelta(days=4)})
         self.form.changed.connect(self._changed)
         self.form.finished.connect(self.save)
