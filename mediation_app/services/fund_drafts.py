@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from mediation_app.domain.files import CaseFile, FundFile
-from mediation_app.domain.fund import BillLine, FundApplication
+from mediation_app.domain.first_layer import layer_vehicles
+from mediation_app.domain.fund import BillLine, FundApplication, FundSituation
 from mediation_app.domain.fund import FundState as S
 from mediation_app.domain.fund_review import line_reasons
 from mediation_app.domain.money import LARGEST
@@ -54,6 +55,12 @@ LINE_DECISION = frozenset(
     {"rescue", "in_window", "decided", "approved", "reduced", "reduction_code"}
 )
 MATERIAL_STATES = (*INTAKE_STATES, S.SUBMITTED, *REVIEW_STATES)
+# What comes about by acts of its own, never by saving the form.
+_BY_ACT = tuple(
+    f.name
+    for f in fields(FundFile)
+    if f.name not in ("application", "bill_lines", "materials", "findings")
+)
 _KEPT = frozenset(f.name for f in fields(Record)) - {"id"}
 
 
@@ -97,18 +104,15 @@ def saved(
     state = current.application.state
     _may(actor, case, current)
     _application(state, old.application, new.application)
+    _has_policy(case, old.application, new.application)
     _bill(state, old, new)
     if new.materials != old.materials and state not in MATERIAL_STATES:
         raise NotAllowed("fund.frozen", state=state.label)
     if new.findings != old.findings and state not in REVIEW_STATES:
         raise NotAllowed("fund.frozen", state=state.label)
-    for name in ("decisions", "payments", "recoveries", "debtor_shares", "recovery_actions"):
+    for name in _BY_ACT:
         if getattr(new, name) != getattr(old, name):
             raise NotAllowed("fund.frozen", state=state.label)
-    if new.repayment_rows != old.repayment_rows or (
-        new.repayment_receipts != old.repayment_receipts
-    ):
-        raise NotAllowed("fund.frozen", state=state.label)
     codes = tuple(reduction_codes)
     wrong = tuple(reason for line in new.bill_lines for reason in line_reasons(line, known=codes))
     if wrong and state is not S.DRAFT:
@@ -158,6 +162,13 @@ def _application(state: S, old: FundApplication, new: FundApplication) -> None:
             raise InvalidInput("domain.money_negative", field=name)
         if value > LARGEST:
             raise InvalidInput("domain.money_too_large", field=name, largest=f"{LARGEST:,.2f}")
+
+
+def _has_policy(case: CaseFile, old: FundApplication, new: FundApplication) -> None:
+    """CHK-08: C1 deducts the compulsory cover, so it needs a policy to deduct."""
+    chosen = new.situation is FundSituation.C1 and old.situation is not FundSituation.C1
+    if chosen and not layer_vehicles(case, new.victim_id):
+        raise NotAllowed("fund.c1_without_policy")
 
 
 def _bill(state: S, old: FundFile, new: FundFile) -> None:

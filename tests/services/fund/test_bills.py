@@ -199,3 +199,20 @@ def test_who_may_apply_and_the_list_follows_the_applicant(desk: Desk) -> None:
     with pytest.raises(NotAllowed) as trouble:
         bench.fund.perform(clerk, saved.application.id, "submit", day(10, 10), facts)
     assert {r.code for r in trouble.value.reasons} == {"fund.standing_other_hospital"}
+
+
+def test_c1_is_not_saved_without_a_policy(desk: Desk) -> None:
+    """CHK-08."""
+    from mediation_app.domain.fund import FundSituation
+
+    file = draft(desk)
+    clerk, bench = desk.cast["fund_clerk"], desk.workbench
+    case = bench.cases.peek(clerk, file.application.case_id)
+    bare = tuple(replace(p, number="", insurer_id="", none_found=True) for p in case.policies)
+    bench.cases.save(desk.cast["clerk"], case, replace(case, policies=bare))
+    c2 = replace(file, application=replace(file.application, situation=FundSituation.C2))
+    file = bench.fund.save(clerk, file, c2).value
+    c1 = replace(file, application=replace(file.application, situation=FundSituation.C1))
+    with pytest.raises(NotAllowed) as trouble:
+        bench.fund.save(clerk, file, c1)
+    assert trouble.value.code == "fund.c1_without_policy"
