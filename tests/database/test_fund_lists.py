@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +26,7 @@ from mediation_app.database.recovery_queries import (
     Standing,
 )
 from mediation_app.database.store import Store
+from mediation_app.database.unit_of_work import UnitOfWork
 from mediation_app.database.verify import verify
 from mediation_app.domain.ageing import Age, age_of
 from mediation_app.domain.files import CaseFile
@@ -347,3 +349,35 @@ def test_another_office_does_not_count(store: Store, actor: Actor, lived: list[C
         assert fund_sums.totals(connection, "371500", fund_sums.RECOVERY) == {}
         every = fund_sums.totals(connection, "", fund_sums.RECOVERY)
     assert sum(total.number for total in every.values()) == len(lived)
+
+
+def test_several_writers_at_once(store: Store, actor: Actor) -> None:
+    """Kept sums are shared rows: nobody's change is lost and nobody waits in a circle."""
+    dice = random.Random(9)
+    files = [stored(store, actor, _with_recovery(dice)) for _ in range(4)]
+
+    def work(place: int) -> None:
+        own, file = random.Random(place), files[place]
+        for turn in range(6):
+            entry = LedgerEntry(
+                id=new_id(),
+                kind=LedgerKind.RECOVERED,
+                booked_on=date(2026, 1 + (place + turn) % 3, 5),
+                amount=D("7.00"),
+            )
+
+            def act(unit: UnitOfWork, file: CaseFile = file, entry: LedgerEntry = entry) -> Any:
+                if own.random() < 0.5:
+                    unit.add(entry)
+                    return unit.save(file, _change(own, file))
+                kept = unit.save(file, _change(own, file))
+                unit.add(entry)
+                return kept
+
+            file, _ = store.run(actor, "收款", act)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert verify(store).sound
+    with store.read(actor) as reader:
+        assert reader.book_balance() == D("168.00")

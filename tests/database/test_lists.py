@@ -154,6 +154,7 @@ def test_order_and_filters(many: Store, actor: Actor) -> None:
         FundQuery(order=Order.UPDATED),
         FundQuery(groups=("open", "deciding"), order=Order.DUE),
         FundQuery(states=(FundState.PAID,)),
+        FundQuery(states=(FundState.REVIEW1, FundState.APPROVED, FundState.DRAFT)),
     ],
     ids=str,
 )
