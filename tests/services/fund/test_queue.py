@@ -34,9 +34,9 @@ def waits_for(application: FundApplication, actor: Actor) -> bool:
     seats = seats_of(application)
     for step in FUND.rows(application.state.value):
         if step.primary and actor.has(*step.roles):
-            people = actor.acting_as(step.roles).person_ids
-            if all(seats.get(seat) not in people for seat in step.differs_from):
-                return True
+            for way in actor.ways(step.roles):
+                if all(seats.get(seat) not in way.person_ids for seat in step.differs_from):
+                    return True
     return False
 
 
@@ -74,7 +74,9 @@ def _actors(unit: str) -> list[Actor]:
         for roles in (*((role,) for role in BUSINESS), BUSINESS, (Role.MEDIATOR,))
     ]
     lent = ActingFor(role=Role.APPROVER, person_id="p3", name="丙", id_number="")
-    return [*found, replace(found[0], acting_for=(lent,))]
+    again = replace(lent, person_id="p2", name="乙")
+    borrowers = [replace(found[0], acting_for=some) for some in ((lent,), (again, lent))]
+    return [*found, *borrowers]
 
 
 def test_the_queue_is_what_the_table_says(either_desk: Desk) -> None:
