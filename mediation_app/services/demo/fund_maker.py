@@ -306,6 +306,7 @@ class FundMaker:
             payment_id=payment.id, state=state, state_since=since, opening=payment.amount,
             recovered=recovered, opened_on=payment.paid_on, officer_id=desk.key("recovery"),
             limitation_on=add_years(payment.paid_on, 3),
+            pay_by=since + timedelta(days=30) if state is r.RecoveryState.OVERDUE else None,
         )  # fmt: skip
         whole_file = replace(
             fund, recoveries=(recovery,), debtor_shares=shares, repayment_receipts=receipts
