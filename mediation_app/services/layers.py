@@ -16,6 +16,7 @@ from mediation_app.domain.records import Money
 from mediation_app.errors import NotAllowed, Reason
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.fund_reckoning import Reckoner
+from mediation_app.services.screening import screened
 
 if TYPE_CHECKING:
     from mediation_app.database.unit_of_work import UnitOfWork
@@ -66,7 +67,11 @@ class LayerService:
                 )
                 for victim, amount in wanted.items()
             )
-            return unit.save(case, replace(case, layer_shares=(*kept, *new)))
+            after = unit.save(case, replace(case, layer_shares=(*kept, *new)))
+            judged = screened(after, self._context, self._reckoner.today)  # others may now qualify
+            if judged is not after.case:
+                after = replace(after, case=unit.change(after.case, judged))
+            return after
 
         return Outcome(*self._context.store.run(actor, "layer.share", work))
 

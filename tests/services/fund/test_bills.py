@@ -141,6 +141,17 @@ def test_the_first_layer_is_shared_and_changed_with_a_reason(either_desk: Desk) 
     assert (eligible.victim_id, eligible.first_layer) == (wife, D("3600.00"))
     again = bench.layers.lay_down(clerk, case_id, cover.policy_id, parts, "核对后不变")
     assert {s.note for s in again.value.layer_shares} == {"核对后不变"}
+    # with the whole limit the second victim is within it, and off the list
+    whole = {victim: D("0.00"), wife: D("18000.00")}
+    smaller = bench.cases.peek(desk.cast["clerk"], case_id)
+    costs = tuple(
+        replace(t, amount=D("17000.00")) if t.amount == D("21605.00") else t
+        for t in smaller.treatments
+    )
+    bench.cases.save(desk.cast["clerk"], smaller, replace(smaller, treatments=costs))
+    assert bench.fund.eligible(clerk).count == 1
+    bench.layers.lay_down(clerk, case_id, cover.policy_id, whole, "先赔第二人")
+    assert bench.fund.eligible(clerk).count == 0
     back = bench.layers.lay_down(clerk, case_id, cover.policy_id, {}, "")
     assert back.value.layer_shares == ()
 
