@@ -45,7 +45,7 @@ def statistics_docx(office: str, page: Statistics) -> bytes:
         f"截至 {as_of:%Y-%m-%d %H:%M}"
     )
     rows = [(row.span.short, row.now) for row in page.rows]
-    table = made.add_table(rows=2 + len(rows) + 3, cols=1 + len(COLUMNS))
+    table = made.add_table(rows=2 + len(rows) + (3 if page.compares else 1), cols=1 + len(COLUMNS))
     table.style = "Table Grid"
     table.autofit = False
     _head(table)
@@ -53,15 +53,17 @@ def statistics_docx(office: str, page: Statistics) -> bytes:
         _line(table, number, label, figures)
     end = 2 + len(rows)
     _line(table, end, "合计", page.total, bold=True)
-    _line(table, end + 1, "去年同期", page.before)
-    _put(table, end + 2, 0, "同比")
-    for place, (key, *_) in enumerate(COLUMNS, start=1):
-        _put(table, end + 2, place, change_text(key, page.total, page.before), right=True)
+    if page.compares:
+        _line(table, end + 1, "去年同期", page.before)
+        _put(table, end + 2, 0, "同比")
+        for place, (key, *_) in enumerate(COLUMNS, start=1):
+            _put(table, end + 2, place, change_text(key, page.total, page.before), right=True)
     for line in table.rows:
         for place, cell in enumerate(line.cells):
             cell.width = Mm(_REST if place else _FIRST)
+    compared = f"去年同期为 {page.last_since} 至 {page.last_until}。" if page.compares else ""
     made.add_paragraph(
-        f"去年同期为 {page.last_since} 至 {page.last_until}。履行率：到期应付金额中已付的部分。"
+        f"{compared}履行率：到期应付金额中已付的部分。"
         "回收率：当期收回÷当期垫付。垫付以银行到账为准。"
     )
     made.add_paragraph("制表：　　　　　　　　　　复核：　　　　　　　　　　负责人：")

@@ -125,6 +125,11 @@ class Statistics:
         return None if self.city_before is None else self.city_before.share
 
     @property
+    def compares(self) -> bool:
+        """Whether the stretch lies in one year: only then is there a year before."""
+        return self.since.year == self.until.year
+
+    @property
     def title(self) -> str:
         """``道路交通事故纠纷调处统计（2026-01-01 至 2026-11-24）``."""
         return f"道路交通事故纠纷调处统计（{self.since} 至 {self.until}）"

@@ -28,10 +28,8 @@ def statistics_workbook(office: str, page: Statistics) -> bytes:
     """The file; sums are in 万元 as on the page."""
     rows = [_row(row.span.short, row.now) for row in page.rows]
     rows.append(_row("合计", page.total, strong=True))
-    rows.append(_row(f"去年同期（{page.last_since} 至 {page.last_until}）", page.before))
-    changes: list[Value] = ["同比"]
-    changes += [change_text(key, page.total, page.before) for key, *_ in COLUMNS]
-    rows.append(ExcelRow(values=changes, forms=[Form.TEXT] * len(changes)))
+    if page.compares:
+        rows += _compared(page)
     as_of = local_moment(page.as_of)
     notes = [f"单位：{office}", f"{page.basis.label}，截至 {as_of:%Y-%m-%d %H:%M}"]
     table = ExcelSheet(
@@ -55,6 +53,16 @@ def statistics_workbook(office: str, page: Statistics) -> bytes:
         rows=[ExcelRow(values=[one.label, one.count, one.percent]) for one in page.sources],
     )
     return workbook([table, sources], made=as_of, author=office)
+
+
+def _compared(page: Statistics) -> list[ExcelRow]:
+    """The year before and the change on it."""
+    changes: list[Value] = ["同比"]
+    changes += [change_text(key, page.total, page.before) for key, *_ in COLUMNS]
+    return [
+        _row(f"去年同期（{page.last_since} 至 {page.last_until}）", page.before),
+        ExcelRow(values=changes, forms=[Form.TEXT] * len(changes)),
+    ]
 
 
 def _column(column: tuple[str, str, str]) -> ExcelColumn:

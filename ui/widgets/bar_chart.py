@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -106,9 +107,14 @@ class BarChart(QWidget):
         found = [float(v) for s in series for v in s.values if v is not None]
         return max(found, default=0.0)
 
+    def _axis_width(self) -> int:
+        """Room for the scale: a number is never cut."""
+        _, top = nice_scale(self._most())
+        return max(look().px(24), math.ceil(text_width(f"{top:,g}", "caption")) + 1)
+
     def _plot(self) -> QRectF:
         px = look().px
-        left = px(30) if self._axis else 0
+        left = self._axis_width() + px(6) if self._axis else 0
         return QRectF(left, px(14), self.width() - left, self.height() - px(14 + 20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -122,8 +128,9 @@ class BarChart(QWidget):
             while value <= top + step / 2:
                 y = round(plot.bottom() - plot.height() * value / top)
                 hairline(painter, plot.x(), plot.right(), y, "border" if value == 0 else "grid")
-                box = QRectF(0, y - px(9), px(24), px(18))
-                draw_text(painter, box, f"{value:g}", role="caption", tone="text3", right=True)
+                box = QRectF(0, y - px(9), self._axis_width(), px(18))
+                text = f"{value:,g}"
+                draw_text(painter, box, text, role="caption", tone="text3", right=True, elide=False)
                 value += step
         else:
             hairline(painter, plot.x(), plot.right(), plot.bottom())

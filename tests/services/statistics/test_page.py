@@ -167,6 +167,21 @@ def test_months_without_a_payment_are_told(bench: Bench) -> None:
     assert bench.workbench.returns.draft(LEADER, "2026Q2").idle_months == 6
 
 
+def test_years_beside_each_other_are_not_compared_as_a_whole(bench: Bench) -> None:
+    small_office(bench)
+    service = bench.workbench.statistics
+    (years,) = service.stretches(ReturnPeriod.YEAR)
+    page = service.page(LEADER, ReturnPeriod.YEAR, EVENT, years.since, years.until)
+    assert not page.compares
+    book = openpyxl.load_workbook(io.BytesIO(service.workbook(LEADER, page)))
+    labels = [cell.value for cell in book["统计"]["A"]]
+    assert "合计" in labels
+    assert "同比" not in labels
+    told = words(api.to_pdf(service.document(LEADER, page)))
+    assert "2022年" in told
+    assert "去年同期" not in told
+
+
 def test_eligible_cases_are_counted_and_listed(bench: Bench) -> None:
     service = bench.workbench.statistics
     assert service.eligible_count(LEADER) == 0

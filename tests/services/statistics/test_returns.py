@@ -164,7 +164,7 @@ def freeze(bench: Bench, code: str = "2026Q3", reason: str = "") -> FundReturn:
     return bench.workbench.returns.freeze(LEADER, code, reason).value
 
 
-def test_a_frozen_return_never_changes(bench: Bench) -> None:
+def test_chk_04_a_frozen_return_never_changes(bench: Bench) -> None:
     small_office(bench)
     returns = bench.workbench.returns
     first = freeze(bench)

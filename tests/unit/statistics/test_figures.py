@@ -94,5 +94,10 @@ def test_the_share_of_the_city_waits_for_the_city() -> None:
     assert told("0.00", NOW.paid).share is None
 
 
+def test_only_within_a_year_there_is_a_year_before() -> None:
+    assert page().compares
+    assert not page(since=date(2022, 1, 1)).compares
+
+
 def test_the_title_names_the_days() -> None:
     assert page().title == "道路交通事故纠纷调处统计（2026-01-01 至 2026-11-24）"

@@ -28,6 +28,8 @@ def ten_thousands(value: Number) -> str:
 
 
 def _change(page: Statistics, key: str) -> str:
+    if not page.compares:
+        return f"{page.since.year}—{page.until.year}年合计"
     text = change_text(key, page.total, page.before)
     return f"同比 {text}" if text else "去年同期无数据"
 

@@ -49,6 +49,8 @@ def lines_of(page: Statistics) -> list[TableLine]:
         for row in page.rows
     ]
     found.append(TableLine("total", "合计", _texts(page.total), kind=RowKind.TOTAL))
+    if not page.compares:
+        return found
     found.append(TableLine("before", "去年同期", _texts(page.before), quiet=True))
     changes = {key: change_text(key, page.total, page.before) for key, *_ in COLUMNS}
     found.append(TableLine("change", "同比", changes, quiet=True))
