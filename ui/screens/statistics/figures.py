@@ -27,6 +27,11 @@ def ten_thousands(value: Number) -> str:
     return f"{value:.2f}"
 
 
+def counted(value: Number) -> str:
+    """A value of the cases' chart: ``1,913``."""
+    return f"{value:,}"
+
+
 def _change(page: Statistics, key: str) -> str:
     if not page.compares:
         return f"{page.since.year}—{page.until.year}年合计"
@@ -96,7 +101,9 @@ def cases_chart(page: Statistics, day: date) -> Chart:
         Series(name="成功", values=tuple(row.now.agreed for row in page.rows), tone="c5"),
     ]
     before = tuple(row.before.accepted or None for row in page.rows)
-    line = Series(name="去年受理", values=before, tone="c4") if any(before) else None
+    line = (
+        Series(name="去年受理", values=before, tone="c4") if any(before) and page.compares else None
+    )
     return labels, bars, line, now
 
 

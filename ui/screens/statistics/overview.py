@@ -138,7 +138,7 @@ class OverviewPage(StatisticsPage):
         self.cases_card.add_head_widget(
             Legend([("受理", "c1", False), ("成功", "c5", False), ("去年受理", "c4", True)])
         )
-        self.cases_chart = BarChart("受理与调解成功")
+        self.cases_chart = BarChart("受理与调解成功", shown=figures.counted)
         self.cases_chart.chosen.connect(self._chart_chosen)
         self.cases_card.body.addWidget(self.cases_chart, 1)
         self.sources_card = _ChartCard("案件来源")
