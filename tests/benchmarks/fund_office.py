@@ -54,6 +54,8 @@ _RUNNING = (
 )
 _UNDER_WAY = (FundState.SUBMITTED, FundState.REVIEW1, FundState.REVIEW2, FundState.APPROVAL)
 _MONTH = timedelta(days=30)
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢"
+_GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂国建华文玉志红海春梅林云峰宇欣雨晨浩轩子涵梓萱思佳俊博"
 
 
 @dataclass
@@ -80,6 +82,10 @@ class _Maker:
     def _key(self, day: date) -> str:
         return new_id(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000))
 
+    def _name(self) -> str:
+        given = self.dice.choices(_GIVEN, k=self.dice.choice((1, 2, 2, 2)))
+        return self.dice.choice(_SURNAMES) + "".join(given)
+
     def _file(self, day: date, fresh: bool) -> CaseFile:
         dice, moment = self.dice, datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         key, fund_key = self._key(day), self._key(day)
@@ -88,11 +94,11 @@ class _Maker:
             id=self._key(day),
             case_id=key,
             side=Side.APPLICANT,
-            name=f"甲{serial:06d}",
+            name=self._name(),
             roles=(PartyRole.VICTIM.value,),
         )
         driver = Party(
-            id=self._key(day), case_id=key, position=1, side=Side.RESPONDENT, name=f"乙{serial:06d}"
+            id=self._key(day), case_id=key, position=1, side=Side.RESPONDENT, name=self._name()
         )
         state = dice.choice(_UNDER_WAY) if fresh else FundState.PAID
         sum_ = Decimal(dice.randrange(500_000, 9_000_000)).scaleb(-2)
@@ -155,7 +161,7 @@ class _Maker:
         self._book(LedgerKind.PAID_OUT, day, -sum_, payment.id, key)
         recovery_key = self._key(day)
         share = (sum_ / 6).quantize(Decimal("0.01"))
-        done = dice.random() < 0.6
+        done = dice.random() < 0.6 and self.today - day > 8 * _MONTH
         running = RecoveryState.RECOVERED if done else dice.choice(_RUNNING)
         planned = running in (RecoveryState.AGREED, RecoveryState.OVERDUE, RecoveryState.RECOVERED)
         rows = [
