@@ -33,7 +33,7 @@ def kept(engine_name: str, places: Places, clock: SetClock) -> Iterator[Kept]:
         yield begin(workbench, clock, cast)
 
 
-def test_s8_the_advances_come_off_and_the_rest_is_somebody_elses(kept: Kept) -> None:
+def test_chk_19_s8_the_advances_come_off_and_the_rest_is_somebody_elses(kept: Kept) -> None:
     workbench, cast = kept.workbench, kept.cast
     before = workbench.ledger.balance(cast["cashier"])
     it = kept.receive()
@@ -207,6 +207,9 @@ def test_pages_go_by_number(kept: Kept) -> None:
     assert start.allowed
     assert not bench.start(kept.cast["clerk"], kept.case_id).allowed
     assert [v.id for v in bench.victims(me, kept.case_id)] == [kept.victim_id]
+    assert [row.case_id for row in bench.cases(me)] == [kept.case_id]
+    assert [row.case_id for row in bench.cases(me, "许文涛")] == [kept.case_id]
+    assert bench.cases(me, "ZZ9999") == ()
 
 
 def test_the_ledger_of_custody_is_only_added_to(kept: Kept) -> None:
