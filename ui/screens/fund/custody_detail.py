@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from mediation_app.domain.custody import CustodyEntry, CustodyState
 from mediation_app.domain.identifiers import masked_id
@@ -154,6 +154,7 @@ class CustodyDetail(QWidget):
         self.table.setFixedHeight(look().px(34 + 34 * max(1, len(view.entries))))
 
     def _show_steps(self, view: CustodyView) -> None:
+        held = self._steps.isAncestorOf(QApplication.focusWidget() or self)
         while self._flow.count():
             item = self._flow.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -171,6 +172,10 @@ class CustodyDetail(QWidget):
             self.more = Button("其他步骤", kind="quiet", icon="ellipsis", on_click=self._open_menu)
             self._flow.addWidget(self.more)
         self._steps.setVisible(bool(mine))
+        first = self._flow.itemAt(0)
+        widget = first.widget() if first is not None else None
+        if held and widget is not None:
+            widget.setFocus()
 
     def make_menu(self) -> QMenu:
         """The steps that cannot be taken now, with what stands in the way."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QWidget
 
 from mediation_app.domain.offices import Role
 from mediation_app.domain.records import ZERO
@@ -105,6 +105,8 @@ class RecoverySection(FundSection):
         super().__init__(book, "追偿", self.state)
         self.steps = RecoverySteps(book, self)
         self._barred: list[Offer] = []
+        self._shown: list[tuple[str, str]] = []
+        self._papers_of: RecoveryState | None = None
         self.more: Button | None = None
         self.reasons = ReasonList()
         self.reasons.place_wanted.connect(self.steps.go)
@@ -177,22 +179,33 @@ class RecoverySection(FundSection):
         self.next_line.setVisible(bool(it.next_step) or may)
 
     def _show_steps(self, view: RecoveryView) -> None:
-        """What can be done now as buttons, the next step first; the rest says why not."""
-        _empty(self._flow)
+        """What can be done now as buttons, the next step first; the rest says why not.
+
+        The same buttons stay: one that goes would hand the focus to the far end of the page.
+        """
         mine = [o for o in view.offers if not {r.code for r in o.reasons} & _NOT_MINE]
         open_ones = sorted(
             (o for o in mine if o.allowed), key=lambda o: (o.step.danger, not _is_next(view, o))
         )
+        self._barred = [o for o in mine if not o.allowed]
+        wanted = [(o.step.event, _kind(view, o)) for o in open_ones]
+        wanted += [("", "")] if self._barred else []
+        if wanted == self._shown:
+            return
+        held = self._steps.isAncestorOf(QApplication.focusWidget() or self)
+        self._shown = wanted
+        _empty(self._flow)
         for offer in open_ones:
             act = partial(self.steps.open, offer.step.event)
-            kind = "danger" if offer.step.danger else "primary" if _is_next(view, offer) else ""
-            self._flow.addWidget(Button(offer.step.label, kind=kind or "default", on_click=act))
-        self._barred = [o for o in mine if not o.allowed]
+            self._flow.addWidget(Button(offer.step.label, kind=_kind(view, offer), on_click=act))
         if self._barred:
             self.more = Button("其他步骤", kind="quiet", icon="ellipsis", on_click=self._open_menu)
             self._flow.addWidget(self.more)
         self._steps.setVisible(bool(mine))
         self._steps.updateGeometry()
+        first = self.first_focus()
+        if held and first is not None:
+            first.setFocus()
 
     def make_menu(self) -> QMenu:
         """The steps that cannot be taken now, each with its reasons; choosing one shows them."""
@@ -230,6 +243,9 @@ class RecoverySection(FundSection):
         self.acts.show_rows(tuple(reversed(parts.actions)), may=may)
 
     def _show_papers(self, state: RecoveryState) -> None:
+        if state is self._papers_of:
+            return
+        self._papers_of = state
         _empty(self._paper_flow)
         for code, name in papers_of(state):
             self._paper_flow.addWidget(
@@ -297,6 +313,12 @@ def _is_next(view: RecoveryView, offer: Offer) -> bool:
     allowed = {o.step.event for o in view.offers if o.allowed}
     first = next((event for event in waited if event in allowed), "")
     return offer.step.event == first
+
+
+def _kind(view: RecoveryView, offer: Offer) -> str:
+    if offer.step.danger:
+        return "danger"
+    return "primary" if _is_next(view, offer) else "default"
 
 
 def _tone(state: RecoveryState) -> str:
