@@ -26,6 +26,7 @@ from mediation_app.domain.workflow.next_step import next_event
 from mediation_app.domain.workflow.taking import new_case_row
 from mediation_app.errors import InvalidInput, NotAllowed, Reason
 from mediation_app.services.base import Context, Outcome
+from mediation_app.services.viewing import Viewing
 
 if TYPE_CHECKING:
     from mediation_app.database.audit import AuditEntry
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from mediation_app.services.history import HistoryEntry
     from mediation_app.services.reckoning import CaseReckoning, Recalculation
 
-_VIEW_AGAIN = timedelta(minutes=30)
 PROCESSES: Mapping[str, Process] = {"mediation": MEDIATION, "confirmation": CONFIRMATION}
 
 
@@ -50,7 +50,7 @@ class CaseService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._viewed: dict[tuple[str, str], float] = {}
+        self._viewing = Viewing(context)
 
     # Registration ---------------------------------------------------------------------------
 
@@ -105,19 +105,15 @@ class CaseService:
 
     def file(self, actor: Actor, case_id: str) -> CaseFile:
         """Everything of one case. Notes the view of personal data once in half an hour."""
-        moment = self._context.clock.now().timestamp()
-        seen = self._viewed.get((actor.person_id, case_id))
-        if seen is not None and 0 <= moment - seen < _VIEW_AGAIN.total_seconds():
+        if not self._viewing.is_new(actor, case_id):
             return self.peek(actor, case_id)
 
         def work(unit: UnitOfWork) -> CaseFile:
             file = unit.case_file(case_id)
-            unit.note("view", file.case)
+            self._viewing.note(unit, actor, file.case)
             return file
 
-        file, _ = self._context.store.run(actor, "case.view", work)
-        self._viewed[actor.person_id, case_id] = moment
-        return file
+        return self._context.store.run(actor, "case.view", work)[0]
 
     def peek(self, actor: Actor, case_id: str) -> CaseFile:
         """The case without a note in the trail: to refresh what is already on the screen."""

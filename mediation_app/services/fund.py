@@ -61,6 +61,7 @@ from mediation_app.services.fund_records import after_step, step_taken
 from mediation_app.services.fund_rewind import SinceReturn, since_return
 from mediation_app.services.fund_standing import acting_actor, settled
 from mediation_app.services.posting import entry_serial
+from mediation_app.services.viewing import Viewing
 
 if TYPE_CHECKING:
     from mediation_app.database.eligible_list import EligibleCursor
@@ -115,6 +116,7 @@ class FundService:
         self._context = context
         self._store = context.store
         self._reckoner = Reckoner(context)
+        self._viewing = Viewing(context)
 
     # Reading --------------------------------------------------------------------------------
 
@@ -124,9 +126,20 @@ class FundService:
             return reader.fund_file(application_id)
 
     def view(self, actor: Actor, application_id: str) -> FundView:
-        """The application's page: case, sums, offers, completeness, history, names."""
+        """The application's page: case, sums, offers, completeness, history, names.
+
+        Notes the view of personal data once in half an hour.
+        """
         from mediation_app.domain.offices import Person
 
+        if self._viewing.is_new(actor, application_id):
+            self._store.run(
+                actor,
+                "fund.view",
+                lambda unit: self._viewing.note(
+                    unit, actor, unit.get(FundApplication, application_id)
+                ),
+            )
         with self._store.read(actor) as reader:
             case = reader.case_file(reader.get(FundApplication, application_id).case_id)
             file = fund_in(case, application_id)

@@ -80,6 +80,7 @@ def a_case(**changes: Any) -> CaseFile:
                 case_id="c",
                 occurred_at=datetime(2026, 9, 29, 14, 20, tzinfo=CHINA),
                 handled_on=date(2026, 9, 29),
+                police_case_number="371524120260929002",
             ),
         ),
         parties=(driver, victim, hospital),

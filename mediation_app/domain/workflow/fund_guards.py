@@ -307,6 +307,13 @@ def reviewed(position: Position) -> tuple[Reason, ...]:
     return tuple(found)
 
 
+def police_case_known(position: Position) -> tuple[Reason, ...]:
+    """E09, CHK-16: no accident that the police have no number for is paid for."""
+    if position.case.accident.police_case_number.strip():
+        return ()
+    return (_one("police_case_missing", place="accident/police_case_number"),)
+
+
 def findings_made(position: Position) -> tuple[Reason, ...]:
     """E09: each head of the review has its finding (令107号 第18条)."""
     file = _file(position)

@@ -177,6 +177,7 @@ STEPS: tuple[Step, ...] = (
         S.REVIEW2,
         r.CLK,
         g.reviewed,
+        g.police_case_known,
         g.findings_made,
         g.sum_known,
         g.something_to_pay,

@@ -144,6 +144,9 @@ class CaseMaker:
             weather=county.pick("weather"), kind=county.pick("kinds"),
             deaths=int(self.dead), injured=int(self.injured and not self.dead),
             police_unit=material()["police_unit"], police_officer="民警刘志刚",
+            police_case_number=(
+                f"{material()['region']}1{line.accident_on:%Y%m%d}{int(self.case_id[-3:], 16) % 1000:03d}"
+            ),
             handled_on=line.accident_on,
             finding_kind=FindingKind.ORDINARY if self.injured else FindingKind.SIMPLE,
             finding_number=f"第{material()['region']}1{line.finding_on.year}{county.digits(6)}号",

@@ -30,7 +30,7 @@ ACCOUNT = {
 # Draft --------------------------------------------------------------------------------------
 
 
-def test_one_application_per_victim_accident_and_kind(at: Any) -> None:
+def test_chk_03_one_application_per_victim_accident_and_kind(at: Any) -> None:
     desk, key = at("accepted")
     first = desk.workbench.fund.file(desk.cast["clerk"], key).application
     with pytest.raises(NotAllowed) as twice:
@@ -132,7 +132,7 @@ def test_impossible_sums_are_not_saved(desk: Desk, amount: str, code: str) -> No
         assert trouble.value.field == name
 
 
-def test_incomplete_is_not_accepted_but_the_police_notice_may_follow(desk: Desk) -> None:
+def test_chk_10_incomplete_is_not_accepted_but_the_police_notice_may_follow(desk: Desk) -> None:
     case = desk.registered()
     desk.clock.put(2026, 10, 10)
     clerk = desk.cast["fund_clerk"]
@@ -353,7 +353,7 @@ def test_what_is_no_sum_is_not_read(at: Any, amount: str) -> None:
         )
 
 
-def test_approval_waits_for_the_police_notice(at: Any) -> None:
+def test_chk_06_approval_waits_for_the_police_notice(at: Any) -> None:
     desk, key = at("checked")
     clerk = desk.cast["fund_clerk"]
     file = desk.workbench.fund.file(clerk, key)
@@ -374,7 +374,7 @@ def test_approval_waits_for_the_police_notice(at: Any) -> None:
         ({"account_verified": False}, "fund.must_be_yes_account_verified"),
     ],
 )
-def test_only_the_hospital_is_paid(at: Any, change: dict[str, Any], code: str) -> None:
+def test_chk_09_only_the_hospital_is_paid(at: Any, change: dict[str, Any], code: str) -> None:
     desk, key = at("approved")
     desk.clock.put(2026, 10, 14)
     given = ACCOUNT | change

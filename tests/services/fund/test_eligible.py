@@ -22,7 +22,7 @@ def listed(desk: Desk, **more: Any) -> list[tuple[str, tuple[FundKind, ...]]]:
     return [(v.name, v.claimable) for row in page.rows for v in row.victims]
 
 
-def test_from_the_first_day_to_the_application_and_back(either_desk: Desk) -> None:
+def test_chk_02_from_the_first_day_to_the_application_and_back(either_desk: Desk) -> None:
     desk = either_desk
     case = desk.registered()
     clerk = desk.cast["fund_clerk"]

@@ -36,7 +36,7 @@ def test_the_clerk_does_not_check_his_own(at: Any) -> None:
     assert "workflow.four_eyes" in refused(desk, who, key, "check_pass")
 
 
-def test_nobody_approves_his_own(at: Any) -> None:
+def test_chk_14_nobody_approves_his_own(at: Any) -> None:
     desk, key = at("checked")
     for part in ("fund_clerk", "checker"):
         who = with_all_roles(desk.cast[part])

@@ -92,6 +92,7 @@ def s2(draft: CaseFile) -> CaseFile:
         place="冠县建设路与和平路路口",
         hit_and_run=True,
         handled_on=day(2, 13),
+        police_case_number="371525120260213001",
         injured=1,
     )
     return replace(
@@ -221,6 +222,7 @@ def s3(draft: CaseFile) -> CaseFile:
         place="东阿县姜楼镇驻地",
         deaths=1,
         handled_on=day(4, 26),
+        police_case_number="371524120260426003",
     )
     return replace(
         draft,

@@ -72,7 +72,7 @@ def test_never_more_than_is_owed(at: Any, amount: str, code: str) -> None:
     assert {r.code for r in trouble.value.reasons} == {code}
 
 
-def test_one_serial_one_receipt_and_no_cash_to_the_officer(at: Any) -> None:
+def test_chk_17_one_serial_one_receipt_and_no_cash_to_the_officer(at: Any) -> None:
     desk, key = told(at)
     receive(desk, key, "100.00", "R1")
     with pytest.raises(NotAllowed) as twice:
@@ -143,7 +143,7 @@ def test_a_plan_must_add_up(at: Any) -> None:
     assert refused(desk, "recovery", key, "agree", debtor_checked=True) == {"recovery.schedule_sum"}
 
 
-def test_write_off_needs_ground_actions_and_three_signatures(at: Any) -> None:
+def test_chk_20_write_off_needs_ground_actions_and_three_signatures(at: Any) -> None:
     """S10 in its rules: not by plea, not for a solved case, not by one person."""
     desk, key = told(at)
     facts = {"ground": "2", "certificate": True, "evidence": "财产查控结果"}

@@ -73,7 +73,7 @@ def test_the_victims_applications_are_added_up(at: Any, other: dict[str, Any], m
         assert desk.do("checker", key, "check_pass").application.state is FundState.APPROVAL
 
 
-def test_split_over_two_files_of_one_accident(either_desk: Desk) -> None:
+def test_chk_15_split_over_two_files_of_one_accident(either_desk: Desk) -> None:
     desk = either_desk
     desk.opened()
     key = desk.recommended()

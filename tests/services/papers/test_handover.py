@@ -43,7 +43,7 @@ def packed(desk: Desk, case_id: str, path: Path) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def test_everything_is_in_it_and_on_the_list(both: Desk, tmp_path: Path) -> None:
+def test_chk_22_everything_is_in_it_and_on_the_list(both: Desk, tmp_path: Path) -> None:
     case_id = keep(both, ("病历.pdf", b"one"), ("病历.pdf", b"two"), ("=1+1.txt", b""))
     with packed(both, case_id, tmp_path / "移交.zip") as archive:
         names = archive.namelist()

@@ -49,7 +49,7 @@ def test_the_cap_cuts_and_says_so() -> None:
     assert (found.amount, found.above_cap) == (D("50000.00"), D("7160.00"))
 
 
-def test_a_c1_without_any_policy_cannot_be_reckoned() -> None:
+def test_chk_08_a_c1_without_any_policy_cannot_be_reckoned() -> None:
     """CHK-08."""
     with pytest.raises(InvalidInput) as hole:
         advance(replace(a_case(), policies=()), a_file())

@@ -152,6 +152,7 @@ FUND_ROWS: list[tuple[Guard, FundFile, dict[str, object], dict[str, Any], list[s
     (g.reviewed, a_file(bill_lines=(replace(LATE[0], approved=D(0)),)), {}, {}, []),
     (g.reviewed, a_file(findings=failed("situation")), {}, {}, ["situation_failed"]),
     (g.reviewed, a_file(findings=failed("other")), {}, {}, ["other_failed"]),
+    (g.police_case_known, a_file(), {}, {}, []),
     (g.findings_made, a_file(), {}, {}, []),
     (g.findings_made, a_file(findings=FINDINGS[:2]), {}, {}, ["findings_open"]),
     (g.sum_known, a_file(), {}, {}, []),
@@ -386,3 +387,10 @@ def test_who_has_sat_where() -> None:
     assert g.others("clerk", "intake") == (
         "applicant", "checker", "approver", "payer", "pay_checker",
     )  # fmt: skip
+
+
+def test_no_accident_that_the_police_do_not_know() -> None:
+    """CHK-16: without the number of the police there is nothing to recommend."""
+    case = a_case()
+    nameless = replace(case, accidents=(replace(case.accident, police_case_number=" "),))
+    assert found(g.police_case_known, a_file(), case=nameless) == ["police_case_missing"]

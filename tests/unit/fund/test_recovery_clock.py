@@ -56,7 +56,7 @@ def test_s7_the_whole_lapses_three_years_after_the_last_day() -> None:
         (date(2029, 7, 6), 0),
     ],
 )
-def test_alarms_twelve_six_and_three_months_before(on: date, left: int | None) -> None:
+def test_chk_12_alarms_twelve_six_and_three_months_before(on: date, left: int | None) -> None:
     assert alarm(date(2029, 7, 5), on) == left
     assert alarm(None, on) is None
 
