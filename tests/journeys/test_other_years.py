@@ -149,7 +149,7 @@ def walk(engine_name: str, places: Places, clock: SetClock) -> Iterator[Walk]:
 def _later(record: R, days: int) -> R:
     """The record with every day and moment in it so many days later."""
     there = {f.name: getattr(record, f.name) for f in fields(record)}
-    own = {
+    own: dict[str, Any] = {
         name: value + timedelta(days=days)
         for name, value in there.items()
         if isinstance(value, date | datetime) and name not in ("created_at", "updated_at")
@@ -158,14 +158,18 @@ def _later(record: R, days: int) -> R:
 
 
 def _moved(case: CaseFile, days: int) -> CaseFile:
-    parts = {name: tuple(_later(r, days) for r in getattr(case, name)) for name in _DATED}
+    parts: dict[str, Any] = {
+        name: tuple(_later(r, days) for r in getattr(case, name)) for name in _DATED
+    }
     until = tuple(replace(p, ends_on=date(2027, 12, 31)) for p in case.policies)
     return replace(case, policies=until, **parts)
 
 
 def _moved_back_and(act: Any, case: CaseFile, days: int) -> CaseFile:
     """``act`` writes days of 2026: done to the case as it was told then."""
-    parts = {name: tuple(_later(r, -days) for r in getattr(case, name)) for name in _DATED}
+    parts: dict[str, Any] = {
+        name: tuple(_later(r, -days) for r in getattr(case, name)) for name in _DATED
+    }
     told = act(replace(case, **parts))
     parts = {name: tuple(_later(r, days) for r in getattr(told, name)) for name in _DATED}
     parties = tuple(
