@@ -94,7 +94,7 @@ def documents(arguments: argparse.Namespace) -> int:
             return _told(only, USAGE)
         case_id = workbench.exchange.find(actor, arguments.case_no)
         offered = workbench.papers.available(actor, case_id)
-        written = workbench.papers.write_all(
+        written = workbench.papers.output.write_all(
             actor,
             case_id,
             arguments.out,

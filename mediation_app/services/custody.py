@@ -211,7 +211,7 @@ class CustodyService:
             unit.save(before, after)
             return stored
 
-        return Outcome(*self._store.run(actor, "custody.receive", work))
+        return Outcome(*self._store.run(actor, "keeping.receive", work))
 
     def perform(
         self,
@@ -245,7 +245,7 @@ class CustodyService:
             stored = unit.save(case, whole)
             return next(c for c in stored.custodies if c.id == it.id)
 
-        return Outcome(*self._store.run(actor, f"custody.{event}", work))
+        return Outcome(*self._store.run(actor, f"keeping.{event}", work))
 
     def _after(
         self,

@@ -135,7 +135,7 @@ class FundService:
         if self._viewing.is_new(actor, application_id):
             self._store.run(
                 actor,
-                "fund.view",
+                "application.view",
                 lambda unit: self._viewing.note(
                     unit, actor, unit.get(FundApplication, application_id)
                 ),

@@ -7,7 +7,7 @@ of its facts and its PDF; saving, printing and signing are noted in the audit tr
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,7 +27,7 @@ from mediation_app.messages import text_of_reason
 from mediation_app.services.bands import band_lookup
 from mediation_app.services.base import Context, Outcome
 from mediation_app.services.own_templates import OwnTemplates
-from mediation_app.services.paper_files import changes_of, file_name, make_folder, short_name
+from mediation_app.services.paper_files import changes_of
 from mediation_app.services.paper_records import new_edition
 from mediation_app.services.paper_wording import wording_of
 from mediation_app.services.papers_sums import sums_for_papers
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from mediation_app.domain.records import Record
     from mediation_app.services.paper_checkup import PaperCheckup
     from mediation_app.services.paper_editions import PaperEditions
+    from mediation_app.services.paper_output import PaperOutput
 
 log = logging.getLogger(__name__)
 _WINDOW = (Role.CLERK, Role.MEDIATOR, Role.LEADER)
@@ -91,6 +92,13 @@ class PaperService:
         return PaperEditions(self._context, self)
 
     @cached_property
+    def output(self) -> PaperOutput:
+        """All papers of a case into a folder."""
+        from mediation_app.services.paper_output import PaperOutput
+
+        return PaperOutput(self._context, self)
+
+    @cached_property
     def checkup(self) -> PaperCheckup:
         """文书体检: what speaks against any paper of a case."""
         from mediation_app.services.paper_checkup import PaperCheckup
@@ -104,7 +112,7 @@ class PaperService:
         from mediation_app.documents.offers import offers
 
         with self._context.store.read(actor) as reader:
-            scene = self._scene(reader, reader.case_file(case_id))
+            scene = self.scene_of(reader, reader.case_file(case_id))
             catalog = self.catalog(reader)
         return offers(catalog, scene)
 
@@ -162,7 +170,7 @@ class PaperService:
         from mediation_app.documents.produce import produce
 
         with self._context.store.read(actor) as reader:
-            scene = self._scene(reader, CaseFile(case=Case(id="")))
+            scene = self.scene_of(reader, CaseFile(case=Case(id="")))
             chosen = self.catalog(reader).kind(kind)
         return produce(chosen, replace(scene, kind=kind), blank=True, fonts=self.fonts())
 
@@ -256,7 +264,7 @@ class PaperService:
         with self._context.store.read(actor) as reader:
             paper = reader.get(Paper, paper_id)
             file = reader.case_file(paper.case_id)
-            scene = self._scene(reader, file)
+            scene = self.scene_of(reader, file)
         kind = self.catalog().kind(paper.kind)
         chosen = next(
             (s for key, _, s in subjects_of(kind, scene) if key == paper.subject_id), scene
@@ -313,79 +321,6 @@ class PaperService:
         write_atomically(path, made.pdf() if path.suffix.lower() == ".pdf" else made.docx)
         return path
 
-    def write_all(
-        self,
-        actor: Actor,
-        case_id: str,
-        folder: Path,
-        *,
-        only: Collection[str] = (),
-        formats: Sequence[str] = ("docx", "pdf"),
-        reason: str | None = None,
-    ) -> list[Path]:
-        """Write every paper that can be produced now as .docx and .pdf; the files in order.
-
-        What was issued earlier and is out of season now follows as it was issued. ``only`` limits
-        it to kinds by code. Names are Chinese and tell case, order and paper. ``reason`` says why
-        in spite of warnings and is kept; while it is empty, papers with warnings are left out;
-        None asks for none. Raises StoreTrouble like ``save_word``.
-        """
-        from mediation_app.documents.offers import offers
-
-        with self._context.store.read(actor) as reader:
-            file = reader.case_file(case_id)
-            scene = self._scene(reader, file)
-            make_folder(folder)
-            catalog = self.catalog(reader)
-            ready = [
-                offer
-                for offer in offers(catalog, scene)
-                if offer.can_issue and (not only or offer.code in only)
-            ]
-            doubtful = [offer for offer in ready if offer.is_doubtful]
-            if reason is not None and not reason.strip():
-                ready = [offer for offer in ready if not offer.is_doubtful]
-            papers = [self._produced(scene, offer, catalog) for offer in ready]
-            earlier = self._out_of_season(file, [*ready, *doubtful], only)
-        written: list[Path] = []
-        for number, (offer, made) in enumerate(zip(ready, papers, strict=True), 1):
-            stem = f"{short_name(file)} {number:02d} {offer.title}"
-            for ending in formats:
-                path = folder / f"{file_name(stem)}.{ending}"
-                write_atomically(path, made.docx if ending == "docx" else made.pdf())
-                written.append(path)
-        for number, paper in enumerate(earlier, len(ready) + 1):
-            stem = f"{short_name(file)} {number:02d} {paper.title}"
-            for ending in formats:
-                path = folder / f"{file_name(stem)}.{ending}"
-                sha256 = paper.docx_sha256 if ending == "docx" else paper.pdf_sha256
-                write_atomically(path, self._context.blobs.get(sha256))
-                written.append(path)
-        titles = [*(offer.title for offer in ready), *(paper.title for paper in earlier)]
-        why = (reason or "").strip()
-        told = [text_of_reason(each) for offer in doubtful for each in offer.warnings]
-        detail = {"reason": why, "warnings": list(dict.fromkeys(told))} if why and told else {}
-        self._note_export(actor, file.case, titles, detail)
-        return written
-
-    def _out_of_season(
-        self, file: CaseFile, ready: Sequence[PaperOffer], only: Collection[str]
-    ) -> list[Paper]:
-        """The last editions of issued papers that the list does not offer any more."""
-        offered = {(offer.code, offer.subject_id) for offer in ready}
-        last = {(paper.kind, paper.subject_id): paper for paper in file.papers}
-        holds = self._context.blobs.has
-        return [
-            paper
-            for key, paper in last.items()
-            if key not in offered
-            and (not only or paper.kind in only)
-            and paper.docx_sha256
-            and paper.pdf_sha256
-            and holds(paper.docx_sha256)
-            and holds(paper.pdf_sha256)
-        ]
-
     # Inside ---------------------------------------------------------------------------------
 
     def _save(
@@ -402,10 +337,10 @@ class PaperService:
         write_atomically(path, content(made.produced))
         with self._context.store.read(actor) as reader:
             case = reader.case_file(case_id).case
-        self._note_export(actor, case, [made.offer.title])
+        self.note_export(actor, case, [made.offer.title])
         return path
 
-    def _note_export(
+    def note_export(
         self,
         actor: Actor,
         case: Record,
@@ -424,7 +359,7 @@ class PaperService:
         """The line of the list that a paper belongs to; None when its subject is gone."""
         from mediation_app.documents.offers import offers
 
-        scene = self._scene(reader, reader.case_file(paper.case_id))
+        scene = self.scene_of(reader, reader.case_file(paper.case_id))
         lines = offers(self.catalog(reader), scene, only=paper.kind)
         return next((line for line in lines if line.subject_id == paper.subject_id), None)
 
@@ -441,17 +376,17 @@ class PaperService:
         from mediation_app.documents.offers import offers
 
         file = reader.case_file(case_id)
-        scene = replace(self._scene(reader, file), number=number)
+        scene = replace(self.scene_of(reader, file), number=number)
         catalog = self.catalog(reader)
         for offer in offers(catalog, scene, only=kind):
             if offer.subject_id == subject_id:
-                made = self._produced(scene, offer, catalog, anew=anew)
+                made = self.produced(scene, offer, catalog, anew=anew)
                 names = tuple(party.name for party in file.parties if party.name)
                 return Made(offer=offer, produced=made, names=names)
         catalog.kind(kind)
         raise NotFound("papers.no_subject", kind=kind)
 
-    def _produced(
+    def produced(
         self, scene: Scene, offer: PaperOffer, catalog: Catalog, *, anew: bool = False
     ) -> Produced:
         """The paper: as it was issued while that edition holds, else from the case."""
@@ -469,7 +404,7 @@ class PaperService:
             return from_file(kind, docx, paper, fonts=self.fonts())
         return produce(kind, chosen, fonts=self.fonts())
 
-    def _scene(self, reader: Reader, file: CaseFile) -> Scene:
+    def scene_of(self, reader: Reader, file: CaseFile) -> Scene:
         from mediation_app.documents.context import Scene
 
         offices = reader.records(Office)

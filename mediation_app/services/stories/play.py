@@ -63,6 +63,6 @@ def _tell(
     file = workbench.cases.peek(actor, case_id)
     yield from tell_case(file, name)
     target = folder / short_name(file)
-    written = workbench.papers.write_all(actor, case_id, target)
+    written = workbench.papers.output.write_all(actor, case_id, target)
     titles = [path.stem.split(" ", 2)[-1] for path in written if path.suffix == ".pdf"]
     yield from list_papers(titles, str(target))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from mediation_app.documents.context import Scene
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.papers import Attachment
-from tests.documents.papers import samples, samples_fund, samples_recovery
+from tests.documents.papers import samples, samples_ends, samples_fund, samples_recovery
 
 
 def scene_for(code: str, file: CaseFile | None = None) -> Scene:
@@ -21,9 +21,9 @@ def scene_for(code: str, file: CaseFile | None = None) -> Scene:
         fund = samples.of_family()
         return samples.scene(code, samples.with_fund(fund), fund=fund)
     if file is None and code in ("termination_notice", "withdrawal_request", "not_accepted_notice"):
-        return samples.scene(code, samples.ended())
+        return samples.scene(code, samples_ends.ended())
     if file is None and code in ("confirmation_request", "mediation_proof", "authorisation"):
-        return samples.scene(code, samples.confirmed())
+        return samples.scene(code, samples_ends.confirmed())
     if file is None and (told := samples_fund.scene_of(code)) is not None:
         return told
     if file is None and code == "self_settlement":

@@ -448,31 +448,6 @@ SERVED = Paper(
 )
 
 
-def ended(state: MediationState = MediationState.FAILED) -> CaseFile:
-    """The case without an agreement in the end."""
-    file = case_s9()
-    case = replace(
-        file.case,
-        state=state,
-        ended_on=date(2026, 11, 20),
-        end_reason="各方对误工期限和护理人数分歧较大，经两次调解未能达成一致。",
-    )
-    return replace(file, case=case, agreements=(), clauses=(), instalments=(), performances=())
-
-
-def confirmed() -> CaseFile:
-    """The case with an agreement in force, and an agent whose authority ends."""
-    file = case_s9()
-    agreement = replace(file.agreements[0], effective_on=date(2026, 11, 16))
-    until = tuple(
-        replace(party, authority_until=date(2026, 12, 31), agent_scope_items=("settle",))
-        if party.represents_id
-        else party
-        for party in file.parties
-    )
-    return replace(file, agreements=(agreement,), parties=until)
-
-
 def scene(kind: str = "", file: CaseFile | None = None, **subject: object) -> Scene:
     """A scene of S9 with all subjects, or of another file."""
     file = file or case_s9()

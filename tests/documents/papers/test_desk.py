@@ -17,7 +17,7 @@ from mediation_app.domain.losses import Outcome
 from mediation_app.domain.papers import Attachment, Paper
 from mediation_app.domain.parties import Liability, Party, PartyKind, PartyRole, Side
 from mediation_app.domain.sessions import Session
-from tests.documents.papers import crowds, samples
+from tests.documents.papers import crowds, samples, samples_ends
 from tests.documents.papers.test_papers import CATALOG, made, pages_of, scene_for, text_of
 
 ONE_PAGE = (
@@ -44,7 +44,7 @@ def listed(file: CaseFile) -> dict[str, list[PaperOffer]]:
 
 
 def in_state(state: MediationState) -> CaseFile:
-    return samples.ended(state)
+    return samples_ends.ended(state)
 
 
 @pytest.mark.parametrize("code", ONE_PAGE)

@@ -14,7 +14,7 @@ from mediation_app.documents.offers import offers, subjects_of
 from mediation_app.documents.produce import content_hash
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.papers import Paper
-from tests.documents.papers import crowds, samples, samples_fund, samples_recovery
+from tests.documents.papers import crowds, samples, samples_ends, samples_fund, samples_recovery
 
 CATALOG = Catalog()
 # Every paper has a basis of its own: whoever is handed the words of another paper is found out.
@@ -25,8 +25,8 @@ WORDING = replace(
 )
 CASES: tuple[Callable[[], CaseFile], ...] = (
     samples.case_s9,
-    samples.ended,
-    samples.confirmed,
+    samples_ends.ended,
+    samples_ends.confirmed,
     crowds.crowd,
     samples_fund.funeral,
     samples_fund.hardship,

@@ -9,7 +9,7 @@ import pytest
 from mediation_app.documents.offers import offers
 from mediation_app.documents.produce import produce
 from mediation_app.domain.cases import MediationState
-from tests.documents.papers import samples
+from tests.documents.papers import samples, samples_ends
 from tests.documents.papers.test_papers import CATALOG, made, text_of
 
 
@@ -53,7 +53,7 @@ def test_authority_ticks_what_was_given_and_nothing_else() -> None:
 def test_ending_names_the_ground_and_the_other_ways(
     state: MediationState, ground: str, police: bool
 ) -> None:
-    text = text_of(made("termination_notice", samples.ended(state)))
+    text = text_of(made("termination_notice", samples_ends.ended(state)))
     assert ground in text
     assert "各方对误工期限和护理人数分歧较大" in text
     assert "通过仲裁、行政、司法等途径" in text
@@ -100,7 +100,7 @@ def test_confirmation_is_asked_for_by_all_with_the_proof_of_the_committee() -> N
 
 
 def test_closing_report_tells_course_outcome_and_payments() -> None:
-    text = text_of(made("closing_report", samples.confirmed()))
+    text = text_of(made("closing_report", samples_ends.confirmed()))
     for words in (
         "共调解1次。",
         "2026年11月16日第1次调解，调解成功。",
@@ -109,10 +109,10 @@ def test_closing_report_tells_course_outcome_and_payments() -> None:
         "第2笔张国强¥153,140.00：2026年12月8日付¥153,140.00。",
     ):
         assert words in text, words
-    file = samples.confirmed()
+    file = samples_ends.confirmed()
     archived = replace(file, case=replace(file.case, state=MediationState.ARCHIVED))
     assert "办理结果达成协议（书面）" in text_of(made("closing_report", archived))
-    failed = text_of(made("closing_report", samples.ended()))
+    failed = text_of(made("closing_report", samples_ends.ended()))
     assert "办理结果调解不成终止" in failed
     assert "经调解未能达成协议：各方对误工期限" in failed
 
@@ -123,7 +123,7 @@ def test_papers_of_what_never_happened_have_no_line() -> None:
     rare = {"extension_consent", "follow_up_record", "confirmation_request", "mediation_proof"}
     assert not bare & {*rare, "termination_notice", "withdrawal_request"}
     file = replace(
-        samples.confirmed(),
+        samples_ends.confirmed(),
         steps=(samples.EXTENSION,),
         follow_ups=(samples.FOLLOW_UP,),
         confirmations=(samples.CONFIRMATION,),
@@ -132,6 +132,6 @@ def test_papers_of_what_never_happened_have_no_line() -> None:
     assert rare <= set(full)
     assert full["authorisation"].title == "授权委托书（刘洋）"
     assert full["extension_consent"].can_issue
-    ended = {o.code for o in offers(CATALOG, samples.scene("", samples.ended()))}
+    ended = {o.code for o in offers(CATALOG, samples.scene("", samples_ends.ended()))}
     assert "termination_notice" in ended
     assert "withdrawal_request" not in ended

@@ -21,8 +21,9 @@ from mediation_app.domain.papers import Paper
 from mediation_app.domain.recovery import DebtorBasis, RecoveryState
 from mediation_app.domain.refunds import RefundState
 from tests.documents.papers import samples, samples_recovery
+from tests.documents.papers.crowd_recovery import crowd
 from tests.documents.papers.samples import CASE, money
-from tests.documents.papers.samples_recovery import crowd, recovered, s7, s8, s9, s10, scene_for
+from tests.documents.papers.samples_recovery import recovered, s7, s8, s9, s10, scene_for
 
 CATALOG = Catalog()
 RECOVERY = sorted(samples_recovery.CODES)

@@ -162,7 +162,9 @@ def test_supplement_once_and_the_clock_starts_anew(either_desk: Desk) -> None:
     desk.received(key, but=("payee_account", "application_form"))
     desk.clock.put(2026, 9, 21)
     # all at once: what is missing and not named stands in the way
-    codes = refused(desk, clerk, key, "ask_supplement", missing=("B09",), late_reason="周日窗口未开")
+    codes = refused(
+        desk, clerk, key, "ask_supplement", missing=("B09",), late_reason="周日窗口未开"
+    )
     assert codes == {"fund.supplement_untold"}
     facts = {"missing": ("B09", "B01")}
     assert refused(desk, clerk, key, "ask_supplement", **facts) == {"fund.overdue"}

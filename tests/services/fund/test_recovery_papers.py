@@ -112,7 +112,8 @@ def test_mediators_have_no_business_with_letters_of_recovery(at: Any) -> None:
 def test_every_paper_that_can_be_made_is_written(at: Any, tmp_path: Any) -> None:
     desk, _, case = opened(at)
     names = {
-        path.name for path in desk.workbench.papers.write_all(desk.cast["clerk"], case, tmp_path)
+        path.name
+        for path in desk.workbench.papers.output.write_all(desk.cast["clerk"], case, tmp_path)
     }
     for word in ("追偿告知书", "保险赔款协助划付函", "社会救助基金卷内目录"):
         assert any(word in name for name in names), word

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mediation_app.domain.cases import MediationState
-from tests.documents.papers import samples
+from tests.documents.papers import samples, samples_ends
 from tests.services.papers.desk import CLERK, Desk
 
 
 def test_a_refusal_is_numbered_once_in_its_own_series(desk: Desk) -> None:
-    case_id = desk.keep(samples.ended(MediationState.REFUSED))
+    case_id = desk.keep(samples_ends.ended(MediationState.REFUSED))
     paper = desk.papers.issue(CLERK, case_id, "not_accepted_notice").value
     assert paper.number == "（2026）东道交调不受字第0001号"
     again = desk.papers.issue(CLERK, case_id, "not_accepted_notice").value

@@ -230,7 +230,7 @@ def test_wrong_signatures_are_refused(desk: Desk) -> None:
 def test_write_all_names_files_in_chinese_and_notes_the_export(both: Desk, tmp_path: Path) -> None:
     case_id = both.keep(samples.case_s9())
     folder = tmp_path / "输出" / "案件"
-    written = both.papers.write_all(CLERK, case_id, folder)
+    written = both.papers.output.write_all(CLERK, case_id, folder)
     ready = [o for o in both.papers.available(CLERK, case_id) if o.can_issue]
     assert len(written) == 2 * len(ready)
     assert written[0].name == "2026-0187 01 人民调解申请书.docx"
@@ -249,11 +249,11 @@ def test_a_paper_with_warnings_is_written_with_a_reason_that_is_kept(
     case_id = desk.keep(samples.case_s9("李𱁬"))
     doubtful = [o for o in desk.papers.available(CLERK, case_id) if o.is_doubtful]
     assert "application" in {offer.code for offer in doubtful}
-    without = desk.papers.write_all(CLERK, case_id, tmp_path / "无理由", reason=" ")
+    without = desk.papers.output.write_all(CLERK, case_id, tmp_path / "无理由", reason=" ")
     assert not [path for path in without if "人民调解申请书" in path.name]
-    everything = desk.papers.write_all(CLERK, case_id, tmp_path / "不问")
+    everything = desk.papers.output.write_all(CLERK, case_id, tmp_path / "不问")
     assert len(everything) == len(without) + 2 * len(doubtful)
-    told = desk.papers.write_all(CLERK, case_id, tmp_path / "有理由", reason="当事人等候")
+    told = desk.papers.output.write_all(CLERK, case_id, tmp_path / "有理由", reason="当事人等候")
     assert len(told) == len(everything)
     issued = desk.papers.issue(CLERK, case_id, "application", print_reason="已核对").value
     again = {o.code for o in desk.papers.available(CLERK, case_id) if o.is_doubtful}
@@ -278,10 +278,10 @@ def test_write_all_keeps_what_was_issued_and_is_out_of_season(desk: Desk, tmp_pa
         )  # fmt: skip
         unit.add(Paper(id=new_id(), case_id=case_id, kind="fund_notice", title="无文件"))
         unit.commit()
-    written = desk.papers.write_all(CLERK, case_id, tmp_path / "全部")
+    written = desk.papers.output.write_all(CLERK, case_id, tmp_path / "全部")
     assert [path.read_bytes() for path in written[-2:]] == [b"word", b"pdf"]
     assert written[-1].stem.endswith(" 垫付通知书")
-    only = desk.papers.write_all(CLERK, case_id, tmp_path / "一种", only={"fund_notice"})
+    only = desk.papers.output.write_all(CLERK, case_id, tmp_path / "一种", only={"fund_notice"})
     assert {path.read_bytes() for path in only} >= {b"word", b"pdf"}
     assert not [path for path in written if "无文件" in path.name]
 
@@ -329,7 +329,7 @@ def test_folder_that_cannot_be_made_is_said(desk: Desk, tmp_path: Path) -> None:
     case_id = desk.keep(samples.case_s9())
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreTrouble) as caught:
-        desk.papers.write_all(CLERK, case_id, tmp_path / "file" / "below")
+        desk.papers.output.write_all(CLERK, case_id, tmp_path / "file" / "below")
     assert caught.value.code == "papers.folder_not_made"
 
 

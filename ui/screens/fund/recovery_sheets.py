@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -78,9 +79,9 @@ class RecoverySheet(Sheet):
             self.form.focus(next(iter(missing)))
         return not missing
 
+    @abstractmethod
     def take(self) -> None:
         """The default button."""
-        raise NotImplementedError
 
     def refused(self, error: AppError) -> None:
         """The service says why not."""

@@ -39,7 +39,13 @@ def _draft(workbench: Workbench, cast: Cast, key: str) -> FundFile:
     case = workbench.cases.peek(
         cast["clerk"], workbench.fund.file(cast["clerk"], key).application.case_id
     )
-    workbench.fund.perform(cast["checker"], key, "send_back", day(10, 12), {"return_codes": ("R02",), "opinion": "重填"})
+    workbench.fund.perform(
+        cast["checker"],
+        key,
+        "send_back",
+        day(10, 12),
+        {"return_codes": ("R02",), "opinion": "重填"},
+    )
     workbench.fund.perform(
         cast["fund_clerk"], key, "withdraw", day(10, 12),
         {"reason": "重新申请", "signed": True, "no_fraud_inquiry": True},
