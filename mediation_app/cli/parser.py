@@ -132,7 +132,7 @@ def build() -> argparse.ArgumentParser:
         made.set_defaults(command=_lazily(module, function or name))
         return made
 
-    demo = add("demo", "演示：两件样例从登记办到拨付，或生成一个演示单位", "demo")
+    demo = add("demo", "演示：三件样例从登记办到追偿，或生成一个演示单位", "demo")
     what = demo.add_mutually_exclusive_group(required=True)
     what.add_argument("--out", metavar="DIR", type=_path, help="样例的数据和文书写到这里")
     what.add_argument("--office", metavar="DIR", type=_path, help="在这里生成演示单位的数据")
