@@ -141,7 +141,9 @@ def test_a_refusal_needs_reasons_and_words(fresh: tuple[Workbench, Cast], clock:
     assert file.application.decision_number == ""
 
 
-def test_chk_05_a_late_refusal_needs_its_reason(fresh: tuple[Workbench, Cast], clock: SetClock) -> None:
+def test_chk_05_a_late_refusal_needs_its_reason(
+    fresh: tuple[Workbench, Cast], clock: SetClock
+) -> None:
     workbench, cast = fresh
     key = _at_approval(workbench, clock, cast)
     clock.put(2026, 4, 10, 9)
