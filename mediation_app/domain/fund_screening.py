@@ -209,7 +209,7 @@ def _victim(
     layer = sum((c.deducted_for(injury.party_id) for c in found or ()), ZERO)
     checks = (
         _c1(case, injury, cost, found),
-        _c2(case),
+        _c2(case, rules),
         _c3(case),
     )
     live = tuple(
@@ -282,8 +282,14 @@ def _c1(
     return answer(situation, f"c1_{code}", cost=f"{cost:,.2f}", limit=f"{layer:,.2f}")
 
 
-def _c2(case: CaseFile) -> SituationCheck:
+def _c2(case: CaseFile, rules: FundRules) -> SituationCheck:
     situation = FundSituation.C2
+    if rules.non_motor_included and case.vehicles and not any(v.is_motor for v in case.vehicles):
+        # no compulsory insurance exists for them: the place pays as for an uninsured vehicle
+        at_fault = [v for v in case.vehicles if v.at_fault]
+        if at_fault:
+            what = at_fault[0].plate or at_fault[0].kind.label
+            return _yes(situation, "c2_non_motor", vehicle=what)
     concerned = [v for v in motors(case) if v.at_fault and not without_fault(case, v)]
     if not concerned:
         return _no(situation, "c2_no_vehicle")

@@ -151,14 +151,14 @@ def next_due(application: FundApplication, terms: Terms) -> date | None:
         return due_of("receipt", application, terms)
     if state is FundState.SUPPLEMENT:
         return application.supplement_due
-    if state in _DECIDING:
+    if state in DECIDING:
         return application.decide_due
     if state in (FundState.APPROVED, FundState.TO_PAY, FundState.PAY_FAILED):
         return application.pay_due
     return None
 
 
-_DECIDING = (
+DECIDING = (
     FundState.REVIEW1,
     FundState.VERIFY,
     FundState.REVIEW2,

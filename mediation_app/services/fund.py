@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediation_app.domain.advance import Advance
 from mediation_app.domain.cases import StepTaken
+from mediation_app.domain.changes import ChangeSet
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import (
     ApplicantKind,
@@ -27,6 +28,7 @@ from mediation_app.domain.fund_conclusions import (
     conclusions,
     suggested_findings,
 )
+from mediation_app.domain.fund_dues import told
 from mediation_app.domain.fund_review import Completeness, completeness
 from mediation_app.domain.fund_screening import Screening, screen
 from mediation_app.domain.fund_terms import Term, next_due
@@ -142,7 +144,7 @@ class FundService:
             )
         with self._store.read(actor) as reader:
             case = reader.case_file(reader.get(FundApplication, application_id).case_id)
-            file = fund_in(case, application_id)
+            file = self._told(case, fund_in(case, application_id))
             application = file.application
             balance = _balance(reader, application)
             position = self._position(reader, actor, case, file, balance=balance)
@@ -186,9 +188,33 @@ class FundService:
         """What this person can do with the application now, and why not."""
         with self._store.read(actor) as reader:
             case = reader.case_file(reader.get(FundApplication, application_id).case_id)
-            file = fund_in(case, application_id)
+            file = self._told(case, fund_in(case, application_id))
             balance = _balance(reader, file.application)
             return self._offers(self._position(reader, actor, case, file, balance=balance))
+
+    def _told(self, case: CaseFile, file: FundFile) -> FundFile:
+        """The file with the terms that could not be told when they began."""
+        terms = self._reckoner.terms(self._reckoner.rules(case, file.application))
+        return replace(file, application=told(file.application, terms, case.steps))
+
+    def tell_terms(self, actor: Actor) -> ChangeSet:
+        """Keep the terms that were 待定 and can be told now; the calendar knows them by itself."""
+        from mediation_app.database.fund_waiting import without_term
+
+        with self._store.connection() as connection:
+            keys = without_term(connection, actor.unit_code, limit=200)
+        changes = ChangeSet()
+        for key in keys:
+
+            def work(unit: UnitOfWork, key: str = key) -> None:
+                case = unit.case_file(unit.get(FundApplication, key).case_id)
+                file = fund_in(case, key)
+                now = self._told(case, file)
+                if now != file:
+                    unit.save(case, with_fund(case, now))
+
+            changes |= self._store.run(actor, "application.terms", work)[1]
+        return changes
 
     def _position(
         self,
@@ -397,7 +423,7 @@ class FundService:
 
         def work(unit: UnitOfWork) -> FundFile:
             case = unit.case_file(unit.get(FundApplication, application_id).case_id)
-            file = fund_in(case, application_id)
+            file = self._told(case, fund_in(case, application_id))
             application = file.application
             source = application.state.value
             row = FUND.find(source, event)

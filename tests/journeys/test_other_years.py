@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -23,8 +24,10 @@ from mediation_app.domain.parties import PartyRole
 from mediation_app.domain.records import Record
 from mediation_app.domain.recovery import Recovery, RecoveryState
 from mediation_app.errors import NotAllowed
+from mediation_app.rulebook import Rulebook
 from mediation_app.services.fund import FundView
 from mediation_app.services.stories import Cast, s1_people, s2_people
+from mediation_app.services.stories.cast import STORY_OFFICE
 from mediation_app.services.stories.s4 import findings_of
 from tests.support.places import Places
 from tests.support.stories import office
@@ -321,3 +324,31 @@ def test_s10_written_off_a_day_after_three_years(walk: Walk) -> None:
     )
     balance = OPENING - D("43600.00") + D("10000.00")
     assert walk.workbench.ledger.balance(walk.cast["cashier"]) == balance
+
+
+NOTICE_2027 = """
+year = 2027
+source = "国务院办公厅关于2027年部分节假日安排的通知"
+sureness = "确定"
+worked = []
+
+[[off]]
+name = "元旦"
+from = 2027-01-01
+to = 2027-01-03
+"""
+
+
+def test_s12_the_dates_come_with_the_notice(walk: Walk, tmp_path: Path) -> None:
+    """Three working days after 2027-01-11 end on 01-14 as soon as the table of 2027 is there."""
+    assert _new_year(walk).due is None
+    (tmp_path / "holidays-2027.toml").write_text(NOTICE_2027, encoding="utf-8")
+    book = Rulebook.open(STORY_OFFICE.jurisdiction, overlay=tmp_path)
+    object.__setattr__(walk.workbench.context, "rulebook", book)
+    assert walk.view.due == date(2027, 1, 14)
+    # the lists are kept: they follow with the look of the day
+    fund, clerk = walk.workbench.fund, walk.cast["fund_clerk"]
+    assert [row.due_on for row in fund.page(clerk, FundQuery()).rows] == [None]
+    assert fund.tell_terms(clerk).touched
+    assert [row.due_on for row in fund.page(clerk, FundQuery()).rows] == [date(2027, 1, 14)]
+    assert not fund.tell_terms(clerk).touched

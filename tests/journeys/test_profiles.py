@@ -202,3 +202,13 @@ def test_s13_paid_where_the_place_includes_them(town: Town) -> None:
     town.clock.put(2026, 10, 12)
     it = town.do("approver", key, "approve", amount="12000.00", opinion="同意垫付。")
     assert (it.state, it.approved) == (FundState.APPROVED, BILL)
+
+
+def test_s13_told_the_first_day_where_the_place_includes_them(town: Town) -> None:
+    town.rule("non_motor_included", "true")
+    case = _two_e_bikes(town)
+    (victim,) = town.workbench.fund.screen(town.cast["clerk"], case).victims
+    assert victim.answer is Answer.YES
+    assert victim.situation is FundSituation.C2
+    rows = town.workbench.fund.eligible(town.cast["fund_clerk"]).rows
+    assert [row.case_id for row in rows] == [case.case.id]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from mediation_app.clock import today
 
 if TYPE_CHECKING:
+    from mediation_app.domain.changes import ChangeSet
     from mediation_app.services.recovery_daily import Swept
     from ui.session import Session
     from ui.shell.main_window import MainWindow
@@ -38,6 +39,8 @@ class Daily(QObject):
         # beside the writes of the person: the store lets one through at a time anyway
         job = self._session.job(lambda bench, me: bench.recovery.sweep(me))
         self._desk.tasks.read(self, job, done=self._swept, failed=self._quiet)
+        terms = self._session.job(lambda bench, me: bench.fund.tell_terms(me))
+        self._desk.tasks.read(self, terms, done=self._told, failed=self._quiet)
 
     def _swept(self, found: Swept) -> None:
         if not found.more:
@@ -46,6 +49,10 @@ class Daily(QObject):
             self._timer.start(_FIRST_MS)
         if found.changes.touched:
             self._desk.bus.publish(found.changes, self)
+
+    def _told(self, changes: ChangeSet) -> None:
+        if changes.touched:
+            self._desk.bus.publish(changes, self)
 
     def _quiet(self, trouble: object) -> None:
         """Nobody asked for it: the next look tries again."""

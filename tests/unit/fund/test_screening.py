@@ -116,7 +116,11 @@ def test_s13_two_e_bikes() -> None:
     two = replace(case, vehicles=(bike,), policies=())
     assert victim_of(two).answer is NO
     assert [r.code for r in victim_of(two).excluded] == ["fund.screen_no_motor"]
-    assert victim_of(two, non_motor_included=True).excluded == ()
+    included = victim_of(two, non_motor_included=True)
+    assert included.excluded == ()
+    assert (included.answer, included.situation) == (YES, FundSituation.C2)
+    faultless = replace(two, vehicles=(replace(bike, at_fault=False),))
+    assert victim_of(faultless, non_motor_included=True).answer is NO
     appraised = replace(two, vehicles=(replace(bike, appraised_motor=True),))
     assert victim_of(appraised).excluded == ()
     assert victim_of(appraised).answer is OPEN  # its insurance is not known
