@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from mediation_app.services.base import Context
 
 Choices = tuple[tuple[str, str], ...]
-_GROUPS = {"reasons.refusal": "N", "reasons.supplement": "B", "reasons.overpaid": "M"}
+REASON_GROUPS = {
+    "reasons.refusal": "N",
+    "reasons.supplement": "B",
+    "reasons.reduction": "K",
+    "reasons.overpaid": "M",
+    "reasons.return": "R",
+}
+"""The rule list a fact's source names, by its letter."""
 
 
 def choices_for(context: Context, actor: Actor, file: CaseFile, step: Step) -> dict[str, Choices]:
@@ -33,7 +40,7 @@ def choices_for(context: Context, actor: Actor, file: CaseFile, step: Step) -> d
 def _of(context: Context, actor: Actor, file: CaseFile, fact: Fact) -> Choices:
     if fact.choices:
         return fact.choices
-    if group := _GROUPS.get(fact.source):
+    if group := REASON_GROUPS.get(fact.source):
         return tuple((code, entry.label) for code, entry in context.rulebook.reasons(group).items())
     if fact.source == "mediators":
         return _people(context, actor, Role.MEDIATOR)

@@ -42,6 +42,7 @@ from mediation_app.domain.workflow.fund_guards import seats_of, sitting
 from mediation_app.domain.workflow.fund_rows import SEAT_OF_EVENT
 from mediation_app.errors import NotAllowed, Reason
 from mediation_app.services.base import Context, Outcome
+from mediation_app.services.choices import REASON_GROUPS
 from mediation_app.services.fund_drafts import (
     INTAKE_STATES,
     LineDecision,
@@ -73,13 +74,6 @@ if TYPE_CHECKING:
     from mediation_app.services.screening import EligiblePage
 
 ZERO = Decimal("0.00")
-REASON_GROUPS = {
-    "reasons.refusal": "N",
-    "reasons.supplement": "B",
-    "reasons.reduction": "K",
-    "reasons.overpaid": "M",
-    "reasons.return": "R",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,7 +167,7 @@ def test_s1_by_six_people_at_one_window(person: Person, folder: Path, clock: Set
     assert isinstance(materials, MaterialsSection)
     for material in page.book.file.materials:
         if material.required or material.code in ("police_notice", "finding"):
-            person.type(materials._boxes[material.id], True)
+            person.type(materials.rows[material.id].box, True)
     person.key(Qt.Key.Key_S, CTRL)
     assert page.side.amount.text() == "58,420.00 元"
     _step(person, "提交申请", form_signed=True, standing_proved=True, occurred_on=day(10, 10))

@@ -114,7 +114,7 @@ def test_new_cases_are_offered_to_the_window_only(sit_down: Sit) -> None:
 
 def test_every_place_has_its_page() -> None:
     assert set(topics()) == {
-        "today", "cases", "case", "fund", "approvals", "documents", "settings", "keys", "statistics",
+        "today", "cases", "case", "fund", "approvals", "book", "documents", "settings", "keys", "statistics",
     }  # fmt: skip
     for place, topic in (
         ("today", "today"), ("CasesScreen", "cases"), ("case/parties", "case"),
