@@ -139,17 +139,9 @@ def _terms(record: str, name: str) -> dict[str, str]:
 
 @cache
 def _records() -> dict[str, type[Record]]:
-    from mediation_app.domain.files import CaseFile
+    from mediation_app.database.tables import specs
 
-    assert CaseFile is not None  # importing it has loaded every record class of a case
-    found: dict[str, type[Record]] = {}
-    waiting: list[type[Record]] = [Record]
-    while waiting:
-        kind = waiting.pop()
-        found[kind.__name__] = kind
-        own = (k for k in kind.__subclasses__() if k.__module__.startswith("mediation_app."))
-        waiting.extend(own)
-    return found
+    return {kind.__name__: kind for kind in specs()}
 
 
 def action_label(action: str) -> str:
