@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mediation_app.domain.agreements import Agreement, Instalment, PaymentPurpose
+from mediation_app.domain.checks.base import outstanding_advance
 from mediation_app.domain.checks.fund_lien import (
     fund_lien_checks,
     unbooked,
@@ -240,3 +241,8 @@ def test_an_agreement_without_a_day_counts_every_receipt() -> None:
     case = agreed(pays("57160.00"), file=fund(repayment_receipts=(receipt("57160.00", None),)))
     undated = replace(case, agreements=(replace(case.agreements[0], drafted_on=None),))
     assert unbooked(undated) is None
+
+
+def test_what_the_fund_still_waits_for_in_a_case() -> None:
+    assert outstanding_advance(a_case()) == D("0.00")
+    assert outstanding_advance(replace(a_case(), funds=(fund(),))) == D("57160.00")

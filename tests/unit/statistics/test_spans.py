@@ -79,3 +79,15 @@ def test_the_year_before_ends_like_this_one() -> None:
     assert end_year_before(date(2026, 12, 31)) == date(2025, 12, 31)
     assert year_before(date(2024, 2, 29)) == date(2023, 2, 28)
     assert Span(date(2026, 1, 1), ReturnPeriod.YEAR).after(-1).code == "2025"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (ReturnPeriod.MONTH, "2026-08"),
+        (ReturnPeriod.QUARTER, "2026Q3"),
+        (ReturnPeriod.YEAR, "2026"),
+    ],
+)
+def test_the_span_of_a_day(kind: ReturnPeriod, code: str) -> None:
+    assert span_of(kind, date(2026, 8, 19)).code == code
