@@ -18,7 +18,8 @@ from mediation_app.domain.papers import Attachment, Paper
 from mediation_app.domain.parties import Liability, Party, PartyKind, PartyRole, Side
 from mediation_app.domain.sessions import Session
 from tests.documents.papers import crowds, samples, samples_ends
-from tests.documents.papers.test_papers import CATALOG, made, pages_of, scene_for, text_of
+from tests.documents.papers.press import CATALOG, blank, pages_of, text_of
+from tests.documents.papers.test_papers import made
 
 ONE_PAGE = (
     "not_accepted_notice",
@@ -50,7 +51,7 @@ def in_state(state: MediationState) -> CaseFile:
 @pytest.mark.parametrize("code", ONE_PAGE)
 def test_forms_stay_on_one_page_filled_and_blank(code: str) -> None:
     assert made(code).pages == 1
-    assert produce(CATALOG.kind(code), scene_for(code), blank=True).pages == 1
+    assert blank(code).pages == 1
 
 
 @pytest.mark.parametrize("code", ["police_mediation_request", "police_mediation_letter"])

@@ -12,8 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from mediation_app.documents import context
-from mediation_app.documents.catalog import Catalog, PaperKind
+from mediation_app.documents.catalog import PaperKind
 from mediation_app.documents.context import Wording
+from mediation_app.documents.engine.displaylist import Page
 from mediation_app.documents.produce import Produced, produce
 from mediation_app.domain.files import CaseFile
 from mediation_app.domain.money import capital
@@ -22,8 +23,16 @@ from mediation_app.rulebook import Rulebook
 from mediation_app.services.paper_wording import wording_of
 from tests.documents.papers import crowds, samples
 from tests.documents.papers.ordinary import scene_for
+from tests.documents.papers.press import (
+    CATALOG,
+    blank,
+    pages_of,
+    pdf_of,
+    text_of,
+    usual,
+    word_of,
+)
 
-CATALOG = Catalog()
 KINDS = CATALOG.all()
 CODES = [kind.code for kind in KINDS]
 ONE_PAGE = {
@@ -54,29 +63,24 @@ ONE_PAGE = {
 
 
 def made(code: str, file: CaseFile | None = None) -> Produced:
-    return produce(CATALOG.kind(code), scene_for(code, file))
+    return usual(code) if file is None else produce(CATALOG.kind(code), scene_for(code, file))
 
 
-def pages_of(paper: Produced) -> list[str]:
-    reader = PdfReader(io.BytesIO(paper.pdf()))
-    return ["".join(page.extract_text().split()) for page in reader.pages]
-
-
-def text_of(paper: Produced) -> str:
-    """The whole text without the page numbers, so that sentences run on over pages."""
-    return "".join(re.sub(r"第\d+页共\d+页$", "", page) for page in pages_of(paper))
+def bare(page: Page) -> str:
+    """What is laid out on a page, without blanks."""
+    return "".join("".join(page.text_lines()).split())
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=CODES)
 def test_every_paper_is_a_word_file_and_a_searchable_pdf(kind: PaperKind) -> None:
-    paper = produce(kind, scene_for(kind.code))
+    paper = usual(kind.code)
     assert paper.missing == ()
     word = docx.Document(io.BytesIO(paper.docx))
     assert word.core_properties.title == kind.title
     raw = "".join(node.text or "" for node in word.element.iter() if node.tag.endswith("}t"))
     assert "{{" not in raw
     assert "{%" not in raw
-    reader = PdfReader(io.BytesIO(paper.pdf()))
+    reader = PdfReader(io.BytesIO(pdf_of(paper)))
     assert kind.title.replace("　", "") in text_of(paper).replace("　", "")
     fonts = [
         font.get_object()
@@ -91,7 +95,7 @@ def test_every_paper_is_a_word_file_and_a_searchable_pdf(kind: PaperKind) -> Non
 
 @pytest.mark.parametrize("kind", KINDS, ids=CODES)
 def test_pages_are_counted_and_forms_fit_on_one(kind: PaperKind) -> None:
-    paper = produce(kind, scene_for(kind.code))
+    paper = usual(kind.code)
     found = pages_of(paper)
     assert paper.pages == len(found)
     for number, page in enumerate(found, 1):
@@ -102,7 +106,7 @@ def test_pages_are_counted_and_forms_fit_on_one(kind: PaperKind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=CODES)
 def test_blank_forms_have_no_person_in_them(kind: PaperKind) -> None:
-    paper = produce(kind, scene_for(kind.code), blank=True)
+    paper = blank(kind.code)
     text = text_of(paper)
     for word in ("张国强", "李建军", "57,160", "0.00", "／", "1970", "{"):
         assert word not in text
@@ -112,7 +116,7 @@ def test_blank_forms_have_no_person_in_them(kind: PaperKind) -> None:
 
 
 def test_the_same_case_gives_the_same_bytes() -> None:
-    one, two = made("agreement"), made("agreement")
+    one, two = (produce(CATALOG.kind("agreement"), scene_for("agreement")) for _ in range(2))
     assert one.docx == two.docx
     assert one.pdf() == two.pdf()
     assert one.content_hash == two.content_hash
@@ -297,7 +301,7 @@ def test_no_paper_quotes_an_article_that_is_not_certain() -> None:
     told = replace(samples.WORDING, basis=basis)
     for code in CODES:
         scene = replace(scene_for(code), wording=told)
-        text = text_of(produce(CATALOG.kind(code), scene))
+        text = word_of(produce(CATALOG.kind(code), scene))
         assert not re.search(
             r"(管理办法|令第?107号|号）)》?第[0-9一二三四五六七八九十]+条", text
         ), code
@@ -376,7 +380,7 @@ def test_signatures_never_stand_alone(code: str, length: int) -> None:
         "rights_notice": ("以上内容我已阅知", "（盖章）"),
         "application": ("现自愿申请", "2026年11月2日"),
     }[code]
-    for page in pages_of(made(code, file)):
+    for page in (bare(page) for page in made(code, file).document.pages):
         if last[1] in page and "当事人（签名" in page:
             assert last[0] in page
 

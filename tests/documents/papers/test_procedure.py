@@ -10,7 +10,8 @@ from mediation_app.documents.offers import offers
 from mediation_app.documents.produce import produce
 from mediation_app.domain.cases import MediationState
 from tests.documents.papers import samples, samples_ends
-from tests.documents.papers.test_papers import CATALOG, made, text_of
+from tests.documents.papers.press import CATALOG, text_of
+from tests.documents.papers.test_papers import made
 
 
 def test_notice_tells_day_weekday_place_and_a_line_to_sign_for_each_party() -> None:

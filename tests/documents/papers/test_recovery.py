@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from mediation_app.documents.catalog import Catalog
 from mediation_app.documents.context import Scene
@@ -22,6 +21,8 @@ from mediation_app.domain.recovery import DebtorBasis, RecoveryState
 from mediation_app.domain.refunds import RefundState
 from tests.documents.papers import samples, samples_recovery
 from tests.documents.papers.crowd_recovery import crowd
+from tests.documents.papers.press import pages_of as pages
+from tests.documents.papers.press import text_of
 from tests.documents.papers.samples import CASE, money
 from tests.documents.papers.samples_recovery import recovered, s7, s8, s9, s10, scene_for
 
@@ -32,21 +33,21 @@ CAUSES = {"M01": "保险公司事后赔付"}
 
 
 def made(code: str, file: CaseFile | None = None, *, place: int = 0) -> Produced:
+    return _made(code, place) if file is None else fresh(code, file, place)
+
+
+@cache
+def _made(code: str, place: int) -> Produced:
+    return fresh(code, None, place)
+
+
+def fresh(code: str, file: CaseFile | None, place: int) -> Produced:
     return produce(CATALOG.kind(code), scene(code, file, place=place))
 
 
 def scene(code: str, file: CaseFile | None = None, *, place: int = 0) -> Scene:
     found = scene_for(code, file, place)
     return replace(found, wording=replace(found.wording, terms=TERMS, reasons=CAUSES))
-
-
-def pages(paper: Produced) -> list[str]:
-    reader = PdfReader(io.BytesIO(paper.pdf()))
-    return ["".join(page.extract_text().split()) for page in reader.pages]
-
-
-def text_of(paper: Produced) -> str:
-    return "".join(re.sub(r"第\d+页共\d+页$", "", page) for page in pages(paper))
 
 
 def line(code: str, file: CaseFile) -> list[PaperOffer]:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 import docx
 import pytest
-from pypdf import PdfReader
 
 from mediation_app.documents.catalog import Catalog
 from mediation_app.documents.context import Scene
@@ -30,7 +30,9 @@ from mediation_app.domain.money import format_money
 from mediation_app.errors import Reason
 from tests.documents.papers import samples, sheets
 from tests.documents.papers.cast import money
+from tests.documents.papers.press import pages_of, text_of
 
+pytestmark = pytest.mark.xdist_group("paper-calculation_sheet")
 KIND = Catalog().kind("calculation_sheet")
 STORIES = (sheets.e3, sheets.e6)
 CASES = (*STORIES, sheets.jointly, *sheets.OVERFLOW)
@@ -46,13 +48,11 @@ def made(scene: Scene) -> Produced:
     return produce(KIND, scene)
 
 
-def pages_of(paper: Produced) -> list[str]:
-    reader = PdfReader(io.BytesIO(paper.pdf()))
-    return ["".join(page.extract_text().split()) for page in reader.pages]
-
-
-def text_of(paper: Produced) -> str:
-    return "".join(re.sub(r"第\d+页共\d+页$", "", page) for page in pages_of(paper))
+@cache
+def told(case: Callable[[], Scene]) -> tuple[Scene, Produced]:
+    """One of ``CASES`` and its sheet, made once for all tests."""
+    scene = case()
+    return scene, made(scene)
 
 
 # The calculator -------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def reckon(side: str) -> Decimal:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_every_printed_formula_is_right(case: Callable[[], Scene]) -> None:
     checked = 0
-    for text in paragraphs(made(case())):
+    for text in paragraphs(told(case)[1]):
         for left, right in formulas(text):
             # Intermediate sums are shown rounded but used exactly (the notes say so).
             assert abs(reckon(left) - reckon(right)) <= Decimal("0.015"), text
@@ -114,7 +114,7 @@ def test_every_printed_formula_is_right(case: Callable[[], Scene]) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_columns_add_up_to_their_subtotals_and_total(case: Callable[[], Scene]) -> None:
-    word = docx.Document(io.BytesIO(made(case()).docx))
+    word = docx.Document(io.BytesIO(told(case)[1].docx))
     tables = 0
     for table in word.tables:
         rows = [[cell.text for cell in row.cells] for row in table.rows]
@@ -131,11 +131,11 @@ def test_columns_add_up_to_their_subtotals_and_total(case: Callable[[], Scene]) 
                 assert Decimal(amount) == total
             elif row[0].isdigit():
                 running += Decimal(amount)
-    assert tables == len(case().sums.result.victims)  # type: ignore[union-attr]
+    assert tables == len(told(case)[0].sums.result.victims)  # type: ignore[union-attr]
 
 
 def test_e3_shows_every_step_of_the_domain_example() -> None:
-    text = text_of(made(sheets.e3()))
+    text = text_of(told(sheets.e3)[1])
     for words in (
         "（2026）东道交调字第0102号",
         "申请人：张桂兰；被申请人：刘志强、安泰财产保险股份有限公司聊城中心支公司",
@@ -166,7 +166,7 @@ def test_e3_shows_every_step_of_the_domain_example() -> None:
 
 
 def test_e6_shows_standards_years_and_who_is_paid_for_the_dead() -> None:
-    text = text_of(made(sheets.e6()))
+    text = text_of(told(sheets.e6)[1])
     for words in (
         "①山东2025年城镇居民人均可支配收入50,000.00元/年山东省统计局公布的统计数据（2025年）（待核实）",
         "赵德明（已死亡）",
@@ -201,7 +201,7 @@ def test_e6_adds_each_bucket_as_the_domain_example() -> None:
 
 
 def test_what_another_paid_for_the_same_debt_comes_off_it_once() -> None:
-    text = text_of(made(sheets.jointly()))
+    text = text_of(told(sheets.jointly)[1])
     assert "42,000.00−5,000.00−连带责任人已付10,000.00=27,000.00" in text
     assert "10,000.00抵连带债务" in text
     assert "其中27,000.00元由东阿顺达运输有限公司承担连带责任" in text
@@ -213,8 +213,7 @@ def test_what_another_paid_for_the_same_debt_comes_off_it_once() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_tables_go_on_with_their_heads_and_no_sum_is_lost(case: Callable[[], Scene]) -> None:
-    scene = case()
-    paper = made(scene)
+    scene, paper = told(case)
     found = pages_of(paper)
     assert paper.pages == len(found)
     assert scene.sums is not None
@@ -237,22 +236,22 @@ def test_tables_go_on_with_their_heads_and_no_sum_is_lost(case: Callable[[], Sce
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_the_signatures_stand_below_the_last_note(case: Callable[[], Scene]) -> None:
-    for page in pages_of(made(case())):
+    for page in pages_of(told(case)[1]):
         if "当事人（签名、盖章或按指印）" in page:
             assert "本清单供调解时说明和核对使用" in page
             assert "人民调解员（复核、签名）" in page
 
 
 def test_several_victims_and_vehicles_show_what_is_used_of_each_limit() -> None:
-    text = text_of(made(sheets.two_by_two()))
+    text = text_of(told(sheets.two_by_two)[1])
     assert "交强险分项限额的使用" in text
     assert "张国强90,000.00+王秀英90,000.00" in text
     assert "各受害人损失合计" in text
-    assert "交强险分项限额的使用" not in text_of(made(sheets.e3()))
+    assert "交强险分项限额的使用" not in text_of(told(sheets.e3)[1])
 
 
 def test_dependants_are_told_stage_by_stage() -> None:
-    text = text_of(made(sheets.forty_items()))
+    text = text_of(told(sheets.forty_items)[1])
     for stage in range(1, 5):
         assert f"第{stage}段" in text
     assert "其中：母亲" in text
@@ -278,14 +277,13 @@ def test_frozen_sums_say_when_they_were_frozen() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_the_tree_prints_the_same_sheet_as_the_reckoning(case: Callable[[], Scene]) -> None:
-    scene = case()
+    scene, paper = told(case)
     sums = scene.sums
     assert sums is not None
     tree = tree_of(sums.claim, sums.law, sums.result)
     spoiled = replace(sums, result=sheets.e3().sums.result)  # type: ignore[union-attr]
     again = replace(scene, sums=frozen_sums(tree, spoiled))
-    one = word_text(made(scene))
-    assert word_text(made(again)) == one
+    assert word_text(made(again)) == word_text(paper)
 
 
 def word_text(paper: Produced) -> list[str]:

@@ -6,29 +6,24 @@ A new template is tried here as soon as it lies in ``templates``: see ``sizes``.
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
-from functools import cache
+from collections.abc import Iterator
 from itertools import pairwise
 
-import docx
 import pypdfium2
 import pytest
-from docx.document import Document as WordFile
-from pypdf import PdfReader
 
 from mediation_app.documents.catalog import Catalog, PaperKind
 from mediation_app.documents.engine.displaylist import GlyphRun, Line, Page
-from mediation_app.documents.produce import Produced, produce
+from mediation_app.documents.produce import Produced
 from mediation_app.paths import template_dir
+from tests.documents.papers.press import paragraphs_of, pdf_of, sized, word_of
 from tests.documents.papers.records import records_of
 from tests.documents.papers.sizes import SIZES, sample
 
 KINDS = Catalog().all()
-CASES = [(kind, size) for kind in KINDS for size in SIZES]
-IDS = [f"{kind.code}-{size}" for kind, size in CASES]
-every = pytest.mark.parametrize(("kind", "size"), CASES, ids=IDS)
+every = pytest.mark.parametrize("kind", KINDS, ids=[kind.code for kind in KINDS])
 
 _FOOT = re.compile(r"第\d+页共\d+页$")
 _DANGLING = re.compile(
@@ -40,71 +35,70 @@ _ENDING = re.compile(
 )
 
 
-@cache
-def made(code: str, size: str) -> Produced:
-    kind = next(kind for kind in KINDS if kind.code == code)
-    return produce(kind, sample(kind, size))
+def papers(kind: PaperKind) -> Iterator[tuple[str, Produced]]:
+    """A paper in its three sizes: what a worker makes of it serves all these tests."""
+    for size in SIZES:
+        yield size, sized(kind.code, size)
 
 
 def bare(text: str) -> str:
     return "".join(text.split())
 
 
-def word_text(paper: Produced) -> list[str]:
-    """Every paragraph of the Word file's body, those of tables too."""
-    word: WordFile = docx.Document(io.BytesIO(paper.docx))
-    return [
-        "".join(node.text or "" for node in part.iter() if node.tag.endswith("}t"))
-        for part in word.element.body.iter()
-        if part.tag.endswith("}p")
-    ]
-
-
 def pdf_pages(paper: Produced) -> list[str]:
-    reader = PdfReader(io.BytesIO(paper.pdf()))
-    return [_FOOT.sub("", bare(page.extract_text())) for page in reader.pages]
+    """What PDFium reads, many times faster than pypdf, which ``test_papers`` asks."""
+    found = []
+    pdf = pypdfium2.PdfDocument(pdf_of(paper))
+    for page in pdf:
+        words = page.get_textpage()
+        found.append(_FOOT.sub("", bare(words.get_text_bounded())))
+        words.close()
+    pdf.close()
+    return found
 
 
 def test_every_template_has_its_three_cases() -> None:
     codes = {path.stem for path in template_dir().glob("*.toml")}
-    assert {kind.code for kind, _ in CASES} == codes
-    assert len(CASES) == len(codes) * 3
+    assert {kind.code for kind in KINDS} == codes
+    assert len(KINDS) == len(codes)
+    assert len(SIZES) == 3
 
 
 @every
-def test_word_and_pdf_say_the_same(kind: PaperKind, size: str) -> None:
-    """By python-docx and pypdf: no character of the Word file is lost on the way to the PDF."""
-    paper = made(kind.code, size)
-    assert paper.missing == ()
-    said = Counter(bare("".join(word_text(paper))))
-    shown = Counter("".join(pdf_pages(paper)))
-    assert said - shown == Counter()
-    repeated = shown - said  # heads of tables on further pages
-    assert not repeated or paper.pages > 1
-    assert paper.document.missing == ()
+def test_word_and_pdf_say_the_same(kind: PaperKind) -> None:
+    """By python-docx and PDFium: no character of the Word file is lost on the way to the PDF."""
+    for size, paper in papers(kind):
+        assert paper.missing == (), size
+        said = Counter(word_of(paper))
+        shown = Counter("".join(pdf_pages(paper)))
+        assert said - shown == Counter(), size
+        repeated = shown - said  # heads of tables on further pages
+        assert not repeated or paper.pages > 1, size
+        assert paper.document.missing == (), size
 
 
 @every
-def test_pages_are_painted_inside_their_margins(kind: PaperKind, size: str) -> None:
+def test_pages_are_painted_inside_their_margins(kind: PaperKind) -> None:
     """By pypdfium2: as many pages, none of them empty, nothing in the outer 5 mm."""
-    paper = made(kind.code, size)
-    pdf = pypdfium2.PdfDocument(paper.pdf())
-    assert len(pdf) == paper.pages
-    for page in pdf:
-        image = page.render(scale=0.5, grayscale=True).to_pil()
-        box = image.point(lambda light: 255 if light < 200 else 0).getbbox()
-        assert box is not None, "an empty page"
-        edge = round(5 / 25.4 * 72 * 0.5)
-        wide, high = image.size
-        assert edge <= box[0] < box[2] <= wide - edge
-        assert edge <= box[1] < box[3] <= high - edge
-    pdf.close()
+    for size, paper in papers(kind):
+        pdf = pypdfium2.PdfDocument(pdf_of(paper))
+        assert len(pdf) == paper.pages, size
+        for number, page in enumerate(pdf, 1):
+            image = page.render(scale=0.5, grayscale=True).to_pil()
+            box = image.point(lambda light: 255 if light < 200 else 0).getbbox()
+            assert box is not None, f"{size}: page {number} is empty"
+            edge = round(5 / 25.4 * 72 * 0.5)
+            wide, high = image.size
+            assert edge <= box[0] < box[2] <= wide - edge, f"{size}: page {number}"
+            assert edge <= box[1] < box[3] <= high - edge, f"{size}: page {number}"
+        pdf.close()
 
 
 @every
-def test_no_character_stands_on_another(kind: PaperKind, size: str) -> None:
-    for number, page in enumerate(made(kind.code, size).document.pages, 1):
-        assert overlapping(page) == [], f"page {number}"
+def test_no_character_stands_on_another(kind: PaperKind) -> None:
+    for size, paper in papers(kind):
+        for number, page in enumerate(paper.document.pages, 1):
+            assert overlapping(page) == [], f"{size}: page {number}"
 
 
 def overlapping(page: Page) -> list[str]:
@@ -133,37 +127,41 @@ def overlapping(page: Page) -> list[str]:
 
 
 @every
-def test_sentences_have_no_holes(kind: PaperKind, size: str) -> None:
+def test_sentences_have_no_holes(kind: PaperKind) -> None:
     """No comma after a comma, no brackets around nothing, no sentence that starts with a stop."""
-    for text in word_text(made(kind.code, size)):
-        assert not _DANGLING.search(text.replace("{{ case.number }}", "")), text
+    for size, paper in papers(kind):
+        for text in paragraphs_of(paper.docx):
+            assert not _DANGLING.search(text.replace("{{ case.number }}", "")), f"{size}: {text}"
 
 
 @every
-def test_no_page_holds_only_what_closes_a_paper(kind: PaperKind, size: str) -> None:
+def test_no_page_holds_only_what_closes_a_paper(kind: PaperKind) -> None:
     """Signatures, seals, receipts and notes stand below words that they belong to.
 
     More than six lines to sign fill pages of their own; the last of them keeps the seal company.
     """
-    pages = [page.text_lines() for page in made(kind.code, size).document.pages]
-    for number, lines in enumerate(pages[1:], 2):
-        texts = [bare(line) for line in lines if bare(line) and not _FOOT.search(bare(line))]
-        words = [text for text in texts if not _ENDING.search(text)]
-        signers = [text for text in texts if "代理人" in text or text.endswith("：年月日")]
-        assert words or len(signers) > 1, f"page {number}: {texts}"
-        assert not (len(texts) <= 2 and texts[0].startswith(("注：", "附："))), texts
+    for size, paper in papers(kind):
+        for number, page in enumerate(paper.document.pages[1:], 2):
+            lines = [bare(line) for line in page.text_lines()]
+            texts = [line for line in lines if line and not _FOOT.search(line)]
+            words = [text for text in texts if not _ENDING.search(text)]
+            signers = [text for text in texts if "代理人" in text or text.endswith("：年月日")]
+            assert words or len(signers) > 1, f"{size}: page {number}: {texts}"
+            assert not (len(texts) <= 2 and texts[0].startswith(("注：", "附："))), texts
 
 
 @every
-def test_headings_and_labels_stay_with_what_they_announce(kind: PaperKind, size: str) -> None:
-    pages = made(kind.code, size).document.pages
-    for number, (page, _) in enumerate(pairwise(pages), 1):
-        last = [bare(line) for line in page.text_lines() if not _FOOT.search(bare(line))][-1]
-        announces = last.endswith(("如下：", "下列事项：", "采取的措施："))
-        heading = (
-            re.fullmatch(r"[一二三四五六七八九]、\S{2,14}", last) and last[-1] not in "。；：，"
-        )
-        assert not (announces or heading) or empty_box_below(page), f"page {number}: {last}"
+def test_headings_and_labels_stay_with_what_they_announce(kind: PaperKind) -> None:
+    for size, paper in papers(kind):
+        for number, (page, _) in enumerate(pairwise(paper.document.pages), 1):
+            lines = [bare(line) for line in page.text_lines()]
+            last = [line for line in lines if not _FOOT.search(line)][-1]
+            announces = last.endswith(("如下：", "下列事项：", "采取的措施："))
+            heading = (
+                re.fullmatch(r"[一二三四五六七八九]、\S{2,14}", last) and last[-1] not in "。；：，"
+            )
+            if announces or heading:
+                assert empty_box_below(page), f"{size}: page {number}: {last}"
 
 
 def empty_box_below(page: Page) -> bool:
@@ -174,15 +172,13 @@ def empty_box_below(page: Page) -> bool:
     return bool(lines) and max(lines) > words + 30
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=[kind.code for kind in KINDS])
+@every
 def test_the_three_cases_differ(kind: PaperKind) -> None:
-    short, ordinary, overflowing = (
-        len(bare("".join(word_text(made(kind.code, size))))) for size in SIZES
-    )
+    short, ordinary, overflowing = (len(word_of(paper)) for _, paper in papers(kind))
     assert short <= ordinary * 1.1
     assert ordinary < overflowing
     if kind.subject not in ("reckoning", "report"):
         least, usual, most = (len(list(records_of(sample(kind, size).file))) for size in SIZES)
         assert least < usual < most
-    pages = [made(kind.code, size).pages for size in SIZES]
+    pages = [paper.pages for _, paper in papers(kind)]
     assert pages[0] <= pages[1] <= pages[2]
