@@ -32,7 +32,7 @@ Office = tuple[Workbench, Cast]
 @pytest.fixture
 def theirs(engine_name: str, places: Places, clock: SetClock) -> Iterator[Office]:
     """The other office, after S1 with S9."""
-    with office(places, engine_name, "theirs", clock, s1_s9.play) as opened:
+    with office(places, engine_name, "story-s1-s9", clock, s1_s9.play) as opened:
         yield opened
 
 
@@ -144,7 +144,7 @@ def test_the_other_offices_number_is_found(theirs: Office, ours: Office) -> None
 def test_what_was_not_settled_starts_again_as_a_draft(
     places: Places, clock: SetClock, state: FundState
 ) -> None:
-    with office(places, "sqlite", "theirs", clock, s1_s9.play) as theirs:
+    with office(places, "sqlite", "story-s1-s9", clock, s1_s9.play) as theirs:
         file = in_state(handed_out(theirs), state)
     old = file.funds[0]
     papers = tuple(
@@ -210,7 +210,7 @@ def _is_a_plain_draft(fund: FundFile, old: FundFile) -> None:
 
 
 def test_the_draft_can_be_decided_here(places: Places, clock: SetClock) -> None:
-    with office(places, "sqlite", "theirs", clock, s1_s9.play) as theirs:
+    with office(places, "sqlite", "story-s1-s9", clock, s1_s9.play) as theirs:
         file = in_state(handed_out(theirs), FundState.APPROVAL)
     moment = clock.moment
     with office(places, "sqlite", "ours", clock) as (workbench, cast):

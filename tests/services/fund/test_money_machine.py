@@ -354,7 +354,7 @@ def test_whatever_people_do_no_money_is_lost(money: type[Money]) -> None:
     run_state_machine_as_test(
         money,
         settings=settings(
-            parent=settings.get_profile("gate"), max_examples=20, stateful_step_count=25
+            parent=settings.get_profile("gate"), max_examples=12, stateful_step_count=25
         ),
     )
 

@@ -15,7 +15,7 @@ from tests.support.stories import office
 def test_a_settled_application_from_elsewhere_counts_nowhere(
     engine_name: str, places: Places, clock: SetClock
 ) -> None:
-    with office(places, engine_name, "theirs", clock, s1_s9.play) as (bench, cast):
+    with office(places, engine_name, "story-s1-s9", clock, s1_s9.play) as (bench, cast):
         theirs = bench.returns.draft(cast["supervisor"], "2026")
         text = bench.exchange.hand_out(cast["admin"], "2026-0001")
         moment = clock.moment

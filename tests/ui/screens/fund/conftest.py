@@ -17,6 +17,7 @@ from mediation_app.services.stories import Cast, s1_s9
 from mediation_app.services.stories import s1_people as who
 from mediation_app.services.stories.parts import day
 from tests.support.places import Places
+from tests.support.rest import come_to_rest
 from tests.support.stories import office
 from ui.desk import Desk, make_desk
 from ui.navigation import Address, ScreenRegistry
@@ -101,9 +102,7 @@ class Stage:
 
     def rest(self) -> None:
         """Wait until nothing is under way."""
-        for _ in range(2):
-            self.qtbot.waitUntil(lambda: not self.desk.tasks.tasks(), timeout=15_000)
-            self.qtbot.wait(150)
+        come_to_rest(self.qtbot, self.desk, self.window, within_ms=300)
         assert self.bugs == []
 
 
