@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.source import code
 
+pytestmark = pytest.mark.xdist_group("sources")  # parsed once, on one worker
 OWN = ("mediation_app.domain", "mediation_app.errors")
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
 from mediation_app.messages import catalogue
 from tests.support.source import code
 
+pytestmark = pytest.mark.xdist_group("sources")  # parsed once, on one worker
 ROOTS = {"AppError"}
 CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_.]*")
 
@@ -26,6 +28,7 @@ class Use:
     where: str
 
 
+@cache
 def error_names() -> set[str]:
     """AppError and everything derived from it."""
     bases = {
@@ -57,7 +60,12 @@ def pairs(node: ast.expr | None) -> frozenset[str] | None:
     return None if None in names else frozenset(name for name in names if name)
 
 
-def uses() -> Iterator[Use]:
+@cache
+def uses() -> tuple[Use, ...]:
+    return tuple(_uses())
+
+
+def _uses() -> Iterator[Use]:
     errors = error_names()
     for path, tree in code():
         for node in ast.walk(tree):
@@ -97,13 +105,28 @@ def not_messages(tree: ast.Module) -> set[ast.AST]:
 
 def test_the_scan_finds_something() -> None:
     assert {"InvalidInput", "StoreTrouble"} <= error_names()
-    assert len(list(uses())) > 20
+    assert len(uses()) > 20
 
 
 def test_every_raised_code_has_a_sentence() -> None:
     known = catalogue()
     lacking = sorted({f"{use.code}  ({use.where})" for use in uses() if use.code not in known})
     assert not lacking, "\n".join(["", *lacking])
+
+
+def _unknown(tree: ast.Module, areas: set[str], known: Mapping[str, str]) -> list[ast.Constant]:
+    """Strings of a module that look like codes of an area and have no sentence."""
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and CODE.fullmatch(node.value)
+        and node.value.partition(".")[0] in areas
+        and node.value not in known
+    ]
+    others = not_messages(tree) if found else set()
+    return [node for node in found if node not in others]
 
 
 def test_every_code_in_a_table_has_a_sentence() -> None:
@@ -113,14 +136,7 @@ def test_every_code_in_a_table_has_a_sentence() -> None:
     lacking = [
         f"{node.value}  ({path}:{node.lineno})"
         for path, tree in code()
-        for others in [not_messages(tree)]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and node not in others
-        and isinstance(node.value, str)
-        and CODE.fullmatch(node.value)
-        and node.value.partition(".")[0] in areas
-        and node.value not in known
+        for node in _unknown(tree, areas, known)
     ]
     assert not lacking, "\n".join(["", *lacking])
 

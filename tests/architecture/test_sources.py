@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.source import ROOT, code, texts, tracked
 
+pytestmark = pytest.mark.xdist_group("sources")  # parsed once, on one worker
 CEILING = 500
 # Nothing of the computers that the project is built on belongs into it: an absolute path may only
 # begin with a folder that every computer has.
