@@ -21,7 +21,6 @@ from mediation_app.domain.fund_review import (
     DuplicateKey,
     duplicate_key,
     duplicates,
-    payee_reasons,
     reason,
 )
 from mediation_app.domain.fund_rules import FundRules
@@ -164,15 +163,6 @@ class Reckoner:
             profile["calculation"] = holes
             profile["proposed"] = advance.amount if advance else ZERO
             profile["duplicates"] = self.duplicates(reader, case, file)
-            profile["victim_total"] = self.victim_total(case, application, advance)
-            if "payee_name" in given:
-                profile["payee"] = payee_reasons(
-                    application,
-                    case,
-                    name=str(given.get("payee_name", "")),
-                    bank=str(given.get("payee_bank", "")),
-                    account=str(given.get("payee_account", "")),
-                )
             serial = str(given.get("bank_serial", "")).strip()
             if serial:
                 profile["serial_used"] = serial_used(reader, serial)
@@ -201,21 +191,6 @@ class Reckoner:
             late_reason="",
         )
         return tuple(reason for reason in found if not reason.blocking)
-
-    def victim_total(
-        self, case: CaseFile, application: FundApplication, advance: Advance | None
-    ) -> Decimal:
-        """CHK-15: this application and the victim's others together, against split cases."""
-        own = application.proposed or (advance.amount if advance else ZERO)
-        return own + sum(
-            (
-                fund.application.approved
-                for fund in case.funds
-                if fund.application.id != application.id
-                and fund.application.victim_id == application.victim_id
-            ),
-            ZERO,
-        )
 
     def duplicates(self, reader: Reader, case: CaseFile, file: FundFile) -> tuple[Reason, ...]:
         """CHK-03 across all cases of the office: the same person, or the same name near in time."""

@@ -435,7 +435,7 @@ def test_a_returned_payment_is_made_again_by_the_other_cashier(at: Any) -> None:
     assert desk.workbench.ledger.balance(desk.cast["cashier"]) == D("1222840.00")
 
 
-def test_what_is_paid_is_never_edited(at: Any) -> None:
+def test_chk_21_what_is_paid_is_never_edited(at: Any) -> None:
     desk, key = at("paid")
     clerk = desk.cast["fund_clerk"]
     file = desk.workbench.fund.file(clerk, key)

@@ -162,7 +162,7 @@ def after(file: FundFile, event: str, **facts: Any) -> FundFile:
     )
 
 
-def test_chk_21_an_adjustment_writes_a_refund_and_touches_nothing_else() -> None:
+def test_an_adjustment_writes_a_refund_and_touches_nothing_else() -> None:
     file = paid()
     done = after(file, "adjust", cause="M01", amount=D(40), debtor=HOSPITAL, opinion="保险公司另付")
     (refund,) = done.refunds
