@@ -133,9 +133,9 @@ def test_a_demo_somebody_looks_at(run: Run, played: tuple[Ran, Path], tmp_path: 
 
 
 def test_an_invented_office(run: Run, tmp_path: Path) -> None:
-    ran = run("demo", "--office", tmp_path / "office", "--cases", 40, "--seed", 7)
+    ran = run("demo", "--office", tmp_path / "office", "--cases", 15, "--seed", 7)
     assert ran.code == 0
-    assert "案件 40 件" in ran.out
+    assert "案件 15 件" in ran.out
     data = tmp_path / "office" / "data"
     assert f"--data {data}" in ran.out
     assert sound(run, str(data))

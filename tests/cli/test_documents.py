@@ -11,6 +11,8 @@ from mediation_app.errors import Reason
 from tests.support.commands import Run, office_at, place_words
 from tests.support.places import Places
 
+pytestmark = pytest.mark.xdist_group("offices")  # one worker plays the samples
+
 
 @pytest.fixture
 def told(places: Places) -> list[str]:

@@ -15,6 +15,8 @@ from mediation_app import cli
 from tests.support.commands import ENTRY, Run, environment, office_at, program, start
 from tests.support.places import Places
 
+pytestmark = pytest.mark.xdist_group("offices")  # one worker plays the samples
+
 COMMANDS = (
     "demo", "import", "export", "schema", "documents", "calculate", "backup", "restore", "verify",
     "selftest", "template",

@@ -15,6 +15,8 @@ from mediation_app import cli
 from tests.support.commands import Run, office_at, place_words, sound
 from tests.support.places import Places
 
+pytestmark = pytest.mark.xdist_group("offices")  # one worker plays the samples
+
 
 @pytest.fixture
 def whole(run: Run, places: Places) -> dict[str, Any]:
