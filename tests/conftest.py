@@ -22,11 +22,12 @@ from hypothesis import HealthCheck, settings
 
 from mediation_app import log
 from mediation_app.clock import CHINA, SetClock
-from tests.support import network
+from tests.support import network, ramdisk
 from tests.support.places import ENGINES, Places
 from tests.support.postgres import PostgresMissing, PostgresServer
 from tests.support.records import Watch
 
+ramdisk.use()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Pictures and sizes must not depend on the desktop that the tests happen to run on.
 for _name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "MEDIATION_APP_DATA"):

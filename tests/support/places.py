@@ -25,11 +25,12 @@ class Places:
         self._templates: dict[tuple[str, str], str] = {}
         self._files = 0
         self._lent: list[str] = []
+        self._lent_folders: list[Path] = []
 
     def empty(self, engine: str) -> str:
         """The address of an empty database of ``engine`` (``sqlite`` or ``postgres``)."""
         if engine == "sqlite":
-            return _sqlite_url(self._new_folder() / "office.db")
+            return _sqlite_url(self._lent_folder() / "office.db")
         server = self._server()
         return server.url(self._lend(server.create_database()))
 
@@ -58,7 +59,7 @@ class Places:
             if Path(f"{template}-wal").exists():
                 raise RuntimeError("the template still has a write-ahead log: dispose its engine")
             self._templates["sqlite", key] = template
-        target = self._new_folder() / "office.db"
+        target = self._lent_folder() / "office.db"
         shutil.copyfile(template, target)
         return _sqlite_url(target)
 
@@ -66,6 +67,11 @@ class Places:
         self._files += 1
         folder = self._folder / f"db{self._files}"
         folder.mkdir()
+        return folder
+
+    def _lent_folder(self) -> Path:
+        folder = self._new_folder()
+        self._lent_folders.append(folder)
         return folder
 
     def _lend(self, name: str) -> str:
@@ -77,6 +83,9 @@ class Places:
         lent, self._lent = self._lent, []
         for name in lent:
             self._server().drop_database(name)
+        folders, self._lent_folders = self._lent_folders, []
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sqlite_url(path: Path) -> str:
