@@ -255,7 +255,16 @@ def _demand(
     it = pursuit.recovery
     late = [s for s in (found.instalments if found else ()) if s.overdue]
     consecutive = scene.wording.terms.get("acceleration_instalments") or 2
-    rows = [_row(s.instalment.number, s.instalment.nominal, s.instalment.amount, s) for s in late]
+    # the day as the agreement has it, moved over holidays
+    rows = [
+        _row(
+            s.instalment.number,
+            s.instalment.due.day or s.instalment.nominal,
+            s.instalment.amount,
+            s,
+        )
+        for s in late
+    ]
     blank = {key: Slot("", blank="") for key in ("no", "due", "amount", "paid", "open")}
     told = min((s.told_on for s in shares_of(fund, it) if s.told_on), default=None)
     sent = pursuit.demand or (len(actions_of(fund, it, DEMAND)) if it.id else 0)

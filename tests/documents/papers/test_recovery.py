@@ -19,6 +19,7 @@ from mediation_app.domain.files import CaseFile
 from mediation_app.domain.papers import Paper
 from mediation_app.domain.recovery import DebtorBasis, RecoveryState
 from mediation_app.domain.refunds import RefundState
+from mediation_app.rulebook import Rulebook
 from tests.documents.papers import samples, samples_recovery
 from tests.documents.papers.crowd_recovery import crowd
 from tests.documents.papers.press import pages_of as pages
@@ -100,6 +101,21 @@ def test_notice_asks_a_compensated_victim_to_give_back() -> None:
     assert "张国强：" in text
     assert "已从责任人、保险公司或者其他渠道获得赔偿" in text
     assert "应当退还救助基金" in text
+
+
+def test_demand_names_the_day_as_the_agreement_has_it() -> None:
+    """The third rate of 10-05 falls into the holiday: it is due on 10-08, on both papers."""
+    file = s7()
+    own = file.funds[0]
+    rows = tuple(
+        replace(row, nominal_on=row.due_on.replace(day=5)) if row.due_on else row
+        for row in own.repayment_rows
+    )
+    there = scene("recovery_demand", replace(file, funds=(replace(own, repayment_rows=rows),)))
+    there = replace(there, calendar=Rulebook.open("371524").calendar())
+    text = text_of(produce(CATALOG.kind("recovery_demand"), there))
+    assert "32026年10月8日¥9,150.00" in text
+    assert "2026年10月5日" not in text
 
 
 def test_demand_has_the_sums_of_s7() -> None:
