@@ -13,6 +13,7 @@ from mediation_app.database.tables import select_of, table_of
 from mediation_app.domain.cases import Case
 from mediation_app.domain.files import CaseFile, FundFile
 from mediation_app.domain.fund import FundApplication
+from mediation_app.domain.numbers import read_short
 from mediation_app.domain.offices import Actor
 from mediation_app.domain.records import Record
 from mediation_app.errors import NotFound
@@ -113,14 +114,22 @@ class Reader:
     def case_id_by_number(self, number: str) -> str:
         """The key of the case with this official number or short number (2026-0187).
 
-        Raises NotFound.
+        A case of the fund alone has no number of its own and is found by that of its application,
+        with 救助 before the short one. Raises NotFound.
         """
         from mediation_app.database import system_tables as system
 
         wanted = number.strip()
-        table = system.case_list
-        for column in (table.c.number, table.c.number_short):
-            question = select(table.c.case_id).where(column == wanted)
+        cases, funds = system.case_list, system.fund_list
+        ways = [
+            (cases, cases.c.number == wanted),
+            (cases, cases.c.number_short == wanted),
+            (funds, funds.c.number == wanted),
+        ]
+        if (short := read_short(wanted.removeprefix("救助"))) and wanted.startswith("救助"):
+            ways.append((funds, funds.c.order_number == short[0] * 1_000_000 + short[1]))
+        for table, way in ways:
+            question = select(table.c.case_id).where(way)
             if self._unit:
                 question = question.where(table.c.unit_code == self._unit)
             found = self._connection.execute(question.limit(2)).scalars().all()

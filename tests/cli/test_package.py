@@ -33,3 +33,16 @@ def test_written_wrongly(run: Run, places: Places, tmp_path: Path) -> None:
     assert (tmp_path / "mine.txt").read_text() == "mine"
     assert "移交包" in run("package", "--check", tmp_path / "mine.txt").trouble
     assert "找不到" in run("package", "--check", tmp_path / "none.zip").trouble
+
+
+def test_a_case_of_the_fund_alone_is_found_by_its_application(
+    run: Run, places: Places, tmp_path: Path
+) -> None:
+    data = office_at(places, "sqlite")
+    for place, name in enumerate(("救助2026-0001", "东道救申〔2026〕第0001号")):
+        made = run("package", name, "--out", tmp_path / f"{place}.zip", "--data", data)
+        assert made.code == 0, made.err
+    first, second = (tmp_path / f"{place}.zip" for place in (0, 1))
+    assert first.read_bytes() == second.read_bytes()
+    gone = run("package", "救助2026-0999", "--out", tmp_path / "x.zip", "--data", data)
+    assert "没有编号为 救助2026-0999" in gone.trouble
