@@ -7,8 +7,8 @@ to the guards in ``Position.profile["custody"]``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from mediation_app.domain.custody import Custody
 from mediation_app.domain.custody import CustodyState as S
@@ -16,8 +16,9 @@ from mediation_app.domain.custody_plan import Deduction, deductions
 from mediation_app.domain.money import format_money
 from mediation_app.domain.names import same_name
 from mediation_app.domain.offices import Role
-from mediation_app.domain.workflow.engine import Fact, FactKind, Guard, Position, Process, Step
+from mediation_app.domain.workflow.engine import Fact, FactKind, Position, Process, Step
 from mediation_app.domain.workflow.fund_guards import in_time, not_admin, rules_of, serial_new
+from mediation_app.domain.workflow.rows import row
 from mediation_app.errors import Reason
 
 NEW = "new"
@@ -185,37 +186,7 @@ SERIAL = Fact(name="bank_serial", label="银行流水号")
 LAW = "令107号 第四章（条次待核实）"
 
 
-def _row(
-    event: str,
-    label: str,
-    sources: Sequence[str],
-    target: str,
-    roles: frozenset[Role],
-    *guards: Guard,
-    needs: Sequence[Fact] = (),
-    differs: tuple[str, ...] = (),
-    seat: str = "",
-    series: str = "",
-    rests_on: str = "",
-    primary: bool = False,
-    danger: bool = False,
-) -> Step:
-    return Step(
-        event=event,
-        label=label,
-        sources=frozenset(sources),
-        target=target,
-        roles=roles,
-        guards=(not_admin, in_time, *guards),
-        needs=tuple(needs),
-        papers=("fund_custody",),
-        number_series=series,
-        rests_on=rests_on,
-        differs_from=differs,
-        takes_seat=seat,
-        primary=primary,
-        danger=danger,
-    )
+_row = partial(row, always=(not_admin, in_time), papers=("fund_custody",))
 
 
 STEPS: tuple[Step, ...] = (

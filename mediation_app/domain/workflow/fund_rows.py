@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from mediation_app.domain.offices import Role
 from mediation_app.domain.workflow import fund_guards as g
 from mediation_app.domain.workflow.engine import Fact, FactKind, Guard, Step
 from mediation_app.domain.workflow.fund_guards import others
+from mediation_app.domain.workflow.rows import row as plain_row
 
 NEW = "new"
 """Where an application comes from: it is not there yet."""
@@ -100,35 +102,15 @@ def row(
     target: str,
     roles: frozenset[Role],
     *guards: Guard,
-    needs: Sequence[Fact] = (),
-    papers: Sequence[str] = (),
-    series: str = "",
-    deadline: str = "",
-    rests_on: str = "",
-    differs: tuple[str, ...] = (),
     seat: str = "",
-    primary: bool = False,
-    danger: bool = False,
+    **more: Any,
 ) -> Step:
+    """A row of the fund's table; who takes a seat is unrelated and sat in no other one."""
     always: tuple[Guard, ...] = (g.not_admin, g.in_time)
     if seat:
         always += (g.unrelated, g.hands_off(seat, SEAT_OF_EVENT))
-    return Step(
-        event=event,
-        label=label,
-        sources=frozenset(sources),
-        target=target,
-        roles=roles,
-        guards=(*always, *guards),
-        needs=tuple(needs),
-        papers=tuple(papers),
-        number_series=series,
-        deadline=deadline,
-        rests_on=rests_on,
-        differs_from=differs,
-        takes_seat=seat,
-        primary=primary,
-        danger=danger,
+    return plain_row(
+        event, label, sources, target, roles, *guards, always=always, seat=seat, **more
     )
 
 

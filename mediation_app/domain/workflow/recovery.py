@@ -6,12 +6,12 @@ be booked in a state: it may come at any time, even after the write-off (账销�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 from mediation_app.domain.offices import Role
 from mediation_app.domain.recovery import Recovery
 from mediation_app.domain.recovery import RecoveryState as S
-from mediation_app.domain.workflow.engine import Fact, FactKind, Guard, Process, Step
+from mediation_app.domain.workflow.engine import Fact, FactKind, Process, Step
 from mediation_app.domain.workflow.fund_guards import in_time, not_admin, serial_new
 from mediation_app.domain.workflow.recovery_guards import (
     accelerable,
@@ -30,6 +30,7 @@ from mediation_app.domain.workflow.recovery_guards import (
     write_off_grounded,
     write_off_signed,
 )
+from mediation_app.domain.workflow.rows import row
 
 NEW = "new"
 """Where a recovery comes from: the payment opens it (R1)."""
@@ -77,42 +78,7 @@ PROOF = Fact(name="proof", label="送达凭证", required=False)
 COST = Fact(name="cost", label="垫付的诉讼、执行费用", kind=FactKind.MONEY, required=False)
 
 
-def _row(
-    event: str,
-    label: str,
-    sources: Sequence[str],
-    target: str,
-    roles: frozenset[Role],
-    *guards: Guard,
-    needs: Sequence[Fact] = (),
-    papers: Sequence[str] = (),
-    differs: tuple[str, ...] = (),
-    seat: str = "",
-    series: str = "",
-    deadline: str = "",
-    rests_on: str = "",
-    primary: bool = False,
-    danger: bool = False,
-    automatic: bool = False,
-) -> Step:
-    return Step(
-        event=event,
-        label=label,
-        sources=frozenset(sources),
-        target=target,
-        roles=roles,
-        guards=guards if automatic else (not_admin, in_time, *guards),
-        needs=tuple(needs),
-        papers=tuple(papers),
-        number_series=series,
-        deadline=deadline,
-        rests_on=rests_on,
-        differs_from=differs,
-        takes_seat=seat,
-        primary=primary,
-        danger=danger,
-        automatic=automatic,
-    )
+_row = partial(row, always=(not_admin, in_time))
 
 
 RECEIPT = (

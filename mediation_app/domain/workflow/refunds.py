@@ -7,10 +7,11 @@ settlement with the same hospital. The payment itself is never touched (CHK-21).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from mediation_app.domain.cases import StepTaken
@@ -24,7 +25,7 @@ from mediation_app.domain.records import Money
 from mediation_app.domain.refund_rules import is_confirmed
 from mediation_app.domain.refunds import Refund, RefundDebtor, RefundReceipt
 from mediation_app.domain.refunds import RefundState as S
-from mediation_app.domain.workflow.engine import Fact, FactKind, Guard, Position, Process, Step
+from mediation_app.domain.workflow.engine import Fact, FactKind, Position, Process, Step
 from mediation_app.domain.workflow.fund_guards import (
     in_time,
     not_admin,
@@ -32,6 +33,7 @@ from mediation_app.domain.workflow.fund_guards import (
     serial_new,
     unrelated,
 )
+from mediation_app.domain.workflow.rows import row
 from mediation_app.errors import Reason
 
 NEW = "new"
@@ -220,38 +222,7 @@ OFFSET = (
 )
 
 
-def _row(
-    event: str,
-    label: str,
-    sources: Sequence[str],
-    target: str,
-    roles: frozenset[Role],
-    *guards: Guard,
-    needs: Sequence[Fact] = (),
-    papers: Sequence[str] = (),
-    differs: tuple[str, ...] = (),
-    seat: str = "",
-    series: str = "",
-    primary: bool = False,
-    danger: bool = False,
-    automatic: bool = False,
-) -> Step:
-    return Step(
-        event=event,
-        label=label,
-        sources=frozenset(sources),
-        target=target,
-        roles=roles,
-        guards=guards if automatic else (not_admin, in_time, unrelated, *guards),
-        needs=tuple(needs),
-        papers=tuple(papers),
-        number_series=series,
-        differs_from=differs,
-        takes_seat=seat,
-        primary=primary,
-        danger=danger,
-        automatic=automatic,
-    )
+_row = partial(row, always=(not_admin, in_time, unrelated))
 
 
 _BUT_FOUND = ("finder", "payer", "pay_checker")
