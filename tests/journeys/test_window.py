@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from mediation_app.bootstrap import open_workbench
 from mediation_app.clock import CHINA, SetClock
@@ -39,18 +36,6 @@ from ui.screens.welcome import WelcomePage
 pytestmark = pytest.mark.journey
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 FIRST, OWN = "wizard-2026", "my-own-2026"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def person(qapp: QApplication, qtbot: QtBot, folder: Path, clock: SetClock) -> Iterator[Person]:
-    made = Person(qapp, qtbot, folder, clock)
-    yield made
-    made.leave()
 
 
 def _wizard(person: Person) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,8 +9,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from mediation_app.bootstrap import Workbench, open_workbench
 from mediation_app.clock import SetClock
@@ -34,18 +31,6 @@ from ui.screens.fund.section_materials import MaterialsSection
 pytestmark = pytest.mark.journey
 D = Decimal
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def person(qapp: QApplication, qtbot: QtBot, folder: Path, clock: SetClock) -> Iterator[Person]:
-    made = Person(qapp, qtbot, folder, clock)
-    yield made
-    made.leave()
 
 
 def _draft(workbench: Workbench, cast: Cast, clock: SetClock) -> str:

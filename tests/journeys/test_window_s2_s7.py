@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from mediation_app.bootstrap import open_workbench
 from mediation_app.clock import SetClock
@@ -29,18 +26,6 @@ pytestmark = pytest.mark.journey
 D = Decimal
 SUM = ("127,800.00 元", "壹拾贰万柒仟捌佰元整")
 ACCOUNT = "15806001040012345"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def person(qapp: QApplication, qtbot: QtBot, folder: Path, clock: SetClock) -> Iterator[Person]:
-    made = Person(qapp, qtbot, folder, clock)
-    yield made
-    made.leave()
 
 
 def test_s2_paid_by_four_people_and_nobody_to_ask(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from mediation_app.bootstrap import open_workbench
 from mediation_app.clock import SetClock
@@ -33,18 +30,6 @@ pytestmark = pytest.mark.journey
 D = Decimal
 CTRL = Qt.KeyboardModifier.ControlModifier
 FUND, VICTIM = D("57160.00"), D("153140.00")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def person(qapp: QApplication, qtbot: QtBot, folder: Path, clock: SetClock) -> Iterator[Person]:
-    made = Person(qapp, qtbot, folder, clock)
-    yield made
-    made.leave()
 
 
 def _tags(person: Person) -> list[tuple[str, str]]:
