@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from mediation_app.clock import CHINA
+from mediation_app.domain.files import FundFile
+from mediation_app.domain.fund import BillLine
 from mediation_app.domain.identifiers import id_check_sign, uscc_check_sign
 from mediation_app.domain.ids import new_id
 from mediation_app.domain.parties import Party, PartyKind, PartyRole, Side
@@ -62,4 +66,28 @@ def unit(
         side=side,
         roles=tuple(role.value for role in roles),
         **more,
+    )
+
+
+# What stands on a hospital's bill: name, unit price, quantity, month to minute, insurance class.
+BillRow = tuple[str, str, int, tuple[int, int, int, int], str]
+
+
+def bill_lines(file: FundFile, rows: Iterable[BillRow]) -> tuple[BillLine, ...]:
+    """The rows as the lines of the bill, nothing decided."""
+    application = file.application
+    return tuple(
+        BillLine(
+            id=new_id(),
+            case_id=application.case_id,
+            application_id=application.id,
+            position=place,
+            served_at=moment(*at),
+            name=name,
+            unit_price=Decimal(price),
+            quantity=quantity,
+            amount=Decimal(price) * quantity,
+            insurance_class=insurance,
+        )
+        for place, (name, price, quantity, at, insurance) in enumerate(rows, start=1)
     )

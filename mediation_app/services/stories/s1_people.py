@@ -13,6 +13,7 @@ from mediation_app.domain.losses import Injury, Loss, Prepaid, Treatment
 from mediation_app.domain.parties import Liability, Party, PartyRole, Side
 from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle, VehicleKind
 from mediation_app.services.stories.parts import (
+    bill_lines,
     credit_code,
     day,
     identity,
@@ -282,22 +283,7 @@ def hospital_account(case: CaseFile) -> CaseFile:
 
 def bill(file: FundFile) -> tuple[BillLine, ...]:
     """The hospital's bill inside the window, 86,420.00 in all."""
-    application = file.application
-    return tuple(
-        BillLine(
-            id=new_id(),
-            case_id=application.case_id,
-            application_id=application.id,
-            position=place,
-            served_at=moment(*at),
-            name=name,
-            unit_price=Decimal(price),
-            quantity=quantity,
-            amount=Decimal(price) * quantity,
-            insurance_class=insurance,
-        )
-        for place, (name, price, quantity, at, insurance) in enumerate(BILL, start=1)
-    )
+    return bill_lines(file, BILL)
 
 
 def ready_to_mediate(case: CaseFile) -> CaseFile:

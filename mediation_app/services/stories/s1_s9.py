@@ -20,6 +20,7 @@ from mediation_app.services.agreements import SignatureFacts
 from mediation_app.services.fund_drafts import LineDecision
 from mediation_app.services.stories import letters as out
 from mediation_app.services.stories import s1_people as who
+from mediation_app.services.stories.fund_acts import order_payment
 from mediation_app.services.stories.parts import day, moment
 from mediation_app.services.stories.s4 import findings_of
 
@@ -190,21 +191,7 @@ def decide(workbench: Workbench, cast: Cast, application_id: str) -> None:
 
 def order(workbench: Workbench, cast: Cast, application_id: str) -> FundFile:
     """The cashier makes the payment order to the hospital's account."""
-    fund = workbench.fund
-    application = fund.file(cast["cashier"], application_id).application
-    return fund.perform(
-        cast["cashier"],
-        application_id,
-        "order_payment",
-        day(10, 14),
-        {
-            "payee_name": application.payee_name,
-            "payee_bank": application.payee_bank,
-            "payee_account": application.payee_account,
-            "payee_account_again": application.payee_account,
-            "account_verified": True,
-        },
-    ).value
+    return order_payment(workbench, cast, application_id, day(10, 14))
 
 
 # S9: mediation and repayment ----------------------------------------------------------------------

@@ -19,6 +19,7 @@ from mediation_app.domain.recovery import DebtorBasis, DebtorShare
 from mediation_app.services.fund_drafts import LineDecision
 from mediation_app.services.stories import letters as out
 from mediation_app.services.stories import s2_people as who
+from mediation_app.services.stories.fund_acts import order_payment
 from mediation_app.services.stories.parts import day
 from mediation_app.services.stories.s4 import findings_of
 
@@ -173,21 +174,7 @@ def decide(workbench: Workbench, cast: Cast, application_id: str) -> None:
 
 def order(workbench: Workbench, cast: Cast, application_id: str) -> FundFile:
     """The cashier makes the payment order to the hospital's account."""
-    fund = workbench.fund
-    application = fund.file(cast["cashier"], application_id).application
-    return fund.perform(
-        cast["cashier"],
-        application_id,
-        "order_payment",
-        day(3, 3),
-        {
-            "payee_name": application.payee_name,
-            "payee_bank": application.payee_bank,
-            "payee_account": application.payee_account,
-            "payee_account_again": application.payee_account,
-            "account_verified": True,
-        },
-    ).value
+    return order_payment(workbench, cast, application_id, day(3, 3))
 
 
 # S7: solved, told, by rates -----------------------------------------------------------------------

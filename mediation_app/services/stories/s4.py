@@ -19,6 +19,7 @@ from mediation_app.domain.parties import Liability, PartyRole, Side
 from mediation_app.domain.vehicles import Policy, PolicyKind, Vehicle, VehicleKind
 from mediation_app.services.fund_drafts import LineDecision
 from mediation_app.services.stories.parts import (
+    bill_lines,
     credit_code,
     day,
     identity,
@@ -282,22 +283,8 @@ def apply(workbench: Workbench, cast: Cast, case: CaseFile) -> FundFile:
 
 def bill(file: FundFile) -> tuple[BillLine, ...]:
     """The hospital's bill, 15,600.00 in all."""
-    application = file.application
-    return tuple(
-        BillLine(
-            id=new_id(),
-            case_id=application.case_id,
-            application_id=application.id,
-            position=place,
-            served_at=moment(4, on, hour),
-            name=name,
-            unit_price=Decimal(price),
-            quantity=quantity,
-            amount=Decimal(price) * quantity,
-            insurance_class="甲类",
-        )
-        for place, (name, price, quantity, on, hour) in enumerate(BILL, start=1)
-    )
+    rows = [(name, price, count, (4, on, hour, 0), "甲类") for name, price, count, on, hour in BILL]
+    return bill_lines(file, rows)
 
 
 def review(workbench: Workbench, cast: Cast, application_id: str) -> None:
